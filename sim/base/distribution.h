@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "sim/base/random.h"
+#include "sim/base/time.h"
+
+namespace wardtwin {
+
+/// Exponential with mean 1, by inversion.
+inline double standard_exponential(Stream& s) { return -std::log(s.positive_uniform()); }
+
+/// Normal with mean 0 and variance 1 (Marsaglia's polar method; the second value is dropped, so that
+/// the number of draws behind one value stays local to it).
+double standard_normal(Stream& s);
+
+/// A law of a positive or real quantity as scenarios write it. Parameters are in the unit of the
+/// quantity (seconds for times).
+struct Distribution {
+  enum class Law { constant, uniform, exponential, normal, lognormal, triangular, gamma, weibull };
+  Law law = Law::constant;
+  /// constant: value | uniform: low, high | exponential: mean | normal: mean, sd |
+  /// lognormal: mu, sigma of the logarithm | triangular: low, mode, high |
+  /// gamma: shape, scale | weibull: shape, scale
+  std::array<double, 3> p{0, 0, 0};
+  /// Draws below are repeated (normal) or lifted to it (others); -infinity: no bound.
+  double lowest = -1e300;
+
+  static Distribution constant(double value) { return {Law::constant, {value, 0, 0}}; }
+  static Distribution exponential(double mean) { return {Law::exponential, {mean, 0, 0}}; }
+  static Distribution uniform(double low, double high) { return {Law::uniform, {low, high, 0}}; }
+  static Distribution lognormal_of_mean(double mean, double sd);
+  static Distribution lognormal_of_median(double median, double sigma);
+
+  double operator()(Stream& s) const;
+  double mean() const;
+  double variance() const;
+  Time time(Stream& s) const { return from_seconds((*this)(s)); }
+
+  friend bool operator==(const Distribution&, const Distribution&) = default;
+};
+
+}  // namespace wardtwin

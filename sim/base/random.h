@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+
+#include <Random123/philox.h>
+
+namespace wardtwin {
+
+/// What a stream of random numbers is for. Together with the entity it names the stream, so that a
+/// new consumer of randomness never shifts the draws of an old one. Append only.
+enum class Purpose : std::uint16_t {
+  test = 0,
+  arrival,
+  length_of_stay,
+  routing,
+  vital_sign,
+  deterioration,
+  artefact,
+  arrhythmia,
+  technical_alarm,
+  alarm_delay,
+  device_phase,
+  device_jitter,
+  device_event,
+  backoff,
+  frame_error,
+  shadowing,
+  fading,
+  association,
+  beacon_phase,
+  gateway_service,
+  port,
+  server_service,
+  nurse_task,
+  nurse_answer,
+  nurse_attend,
+  nurse_call,
+  failure,
+  repair,
+  battery,
+  placement,
+};
+
+/// Names the root of all randomness of one replication.
+struct Seed {
+  std::uint64_t scenario = 1;
+  std::uint32_t replication = 0;
+};
+
+/// Mixes text into 64 bits (FNV-1a), so that an entity can be named by its path: "ward/bed_7".
+constexpr std::uint64_t name_key(std::string_view name) {
+  std::uint64_t h = 0xcbf29ce484222325ull;
+  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  return h;
+}
+
+/// One stream of random numbers for one (seed, replication, entity, purpose): counter-based
+/// Philox-4x32-10 (Salmon et al., SC11, doi 10.1145/2063384.2063405), so streams never overlap and
+/// none needs to be stored.
+class Stream {
+ public:
+  Stream() = default;
+  Stream(Seed seed, std::uint64_t entity, Purpose purpose)
+      : key_{{static_cast<std::uint32_t>(seed.scenario),
+              static_cast<std::uint32_t>(seed.scenario >> 32) ^ (seed.replication * 0x9e3779b9u)}},
+        entity_(entity),
+        high_((static_cast<std::uint32_t>(purpose) << 16) ^ (seed.replication >> 16)) {}
+
+  std::uint32_t u32() {
+    if (left_ == 0) refill();
+    return block_.v[--left_];
+  }
+
+  std::uint64_t u64() {
+    const std::uint64_t low = u32();
+    return low | (static_cast<std::uint64_t>(u32()) << 32);
+  }
+
+  /// Uniform on [0, 1), 53 bits.
+  double uniform() { return static_cast<double>(u64() >> 11) * 0x1.0p-53; }
+
+  /// Uniform on (0, 1]: safe under a logarithm.
+  double positive_uniform() { return static_cast<double>((u64() >> 11) + 1) * 0x1.0p-53; }
+
+  /// Uniform on 0 .. n-1 (n >= 1), without modulo bias beyond 2^-32 * n.
+  std::uint32_t below(std::uint32_t n) {
+    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(u32()) * n) >> 32);
+  }
+
+ private:
+  void refill() {
+    const r123::Philox4x32 philox;
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(entity_),
+                                              static_cast<std::uint32_t>(entity_ >> 32), high_,
+                                              index_++}};
+    block_ = philox(counter, key_);
+    left_ = 4;
+  }
+
+  r123::Philox4x32::key_type key_{{0, 0}};
+  std::uint64_t entity_ = 0;
+  std::uint32_t high_ = 0;
+  std::uint32_t index_ = 0;
+  r123::Philox4x32::ctr_type block_{};
+  std::uint32_t left_ = 0;
+};
+
+}  // namespace wardtwin

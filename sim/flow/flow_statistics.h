@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sim/base/histogram.h"
+#include "sim/flow/flow.h"
+
+namespace wardtwin::flow {
+
+/// What one stage counts of each flow. Every cell, port and server keeps its own and the run merges
+/// them, so threads share nothing. Messages created before the end of warm-up are not counted at all.
+class FlowStatistics {
+ public:
+  FlowStatistics() = default;
+  FlowStatistics(std::size_t flows, Time warm_up) : rows_(flows), warm_up_(warm_up) {}
+
+  struct Row {
+    Ledger ledger;
+    Histogram delay;
+  };
+
+  void generated(FlowIndex flow, Time created) {
+    if (created >= warm_up_) ++rows_[flow].ledger.generated;
+  }
+  void lost(FlowIndex flow, Time created, LossCause cause) {
+    if (created >= warm_up_) ++rows_[flow].ledger.lost[static_cast<std::size_t>(cause)];
+  }
+  /// The message reached the end of its flow.
+  void delivered(FlowIndex flow, Time created, Time at, std::uint32_t bytes) {
+    if (created < warm_up_) return;
+    Row& row = rows_[flow];
+    ++row.ledger.delivered;
+    row.ledger.delivered_bytes += bytes;
+    row.delay.add(at - created);
+  }
+  bool counts(Time created) const { return created >= warm_up_; }
+  Time warm_up() const { return warm_up_; }
+
+  void merge(const FlowStatistics& other) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      rows_[i].ledger.merge(other.rows_[i].ledger);
+      rows_[i].delay.merge(other.rows_[i].delay);
+    }
+  }
+  std::span<const Row> rows() const { return rows_; }
+
+ private:
+  std::vector<Row> rows_;
+  Time warm_up_{0};
+};
+
+}  // namespace wardtwin::flow

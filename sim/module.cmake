@@ -1,0 +1,18 @@
+# wardtwin_module(NAME [USES modules...] [PRIVATE libraries...] [PUBLIC libraries...])
+# One module: a static library wardtwin_NAME from every .cpp of the calling folder that is not main.cpp.
+# Headers are included from the root of the repository, e.g. "sim/base/time.h".
+function(wardtwin_module name)
+  cmake_parse_arguments(M "" "" "USES;PRIVATE;PUBLIC" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "main\\.cpp$")
+  list(TRANSFORM M_USES PREPEND wardtwin_)
+  if(sources)
+    add_library(wardtwin_${name} STATIC ${sources})
+    target_include_directories(wardtwin_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(wardtwin_${name} PUBLIC ${M_USES} ${M_PUBLIC} PRIVATE ${M_PRIVATE})
+  else()
+    add_library(wardtwin_${name} INTERFACE)
+    target_include_directories(wardtwin_${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(wardtwin_${name} INTERFACE ${M_USES} ${M_PUBLIC})
+  endif()
+endfunction()
