@@ -79,8 +79,12 @@ int main(int argc, char** argv) {
   const Ssid ssid("ward");
   mac.SetType("ns3::ApWifiMac", "Ssid", SsidValue(ssid));
   NetDeviceContainer devices = wifi.Install(phy, mac, nodes.Get(0));
-  mac.SetType("ns3::StaWifiMac", "Ssid", SsidValue(ssid));
-  for (int i = 1; i <= n; ++i) devices.Add(wifi.Install(phy, mac, nodes.Get(static_cast<std::uint32_t>(i))));
+  for (int i = 1; i <= n; ++i) {
+    // One after another: association requests that all follow one beacon destroy each other.
+    mac.SetType("ns3::StaWifiMac", "Ssid", SsidValue(ssid), "WaitBeaconTimeout",
+                TimeValue(MilliSeconds(120 + 25 * i)));
+    devices.Add(wifi.Install(phy, mac, nodes.Get(static_cast<std::uint32_t>(i))));
+  }
 
   auto at = CreateObject<ListPositionAllocator>();
   at->Add(Vector(0, 0, 0));
