@@ -4,13 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/exponential.h"
 #include "sim/base/random.h"
 #include "sim/base/time.h"
 
 namespace wardtwin {
-
-/// Exponential with mean 1, by inversion.
-inline double standard_exponential(Stream& s) { return -std::log(s.positive_uniform()); }
 
 /// Normal with mean 0 and variance 1 (Marsaglia's polar method; the second value is dropped, so that
 /// the number of draws behind one value stays local to it).

@@ -1,59 +1,20 @@
 #include "sim/kernel/process.h"
 
-#include <array>
-#include <new>
-
-#include "sim/base/error.h"
-
 namespace wardtwin::kernel {
-namespace {
-
-// Free lists of frames in steps of 64 bytes; larger frames go to the general allocator.
-constexpr std::size_t kStep = 64, kClasses = 64;
-
-struct FreeFrame {
-  FreeFrame* next;
-};
-
-struct FramePool {
-  std::array<FreeFrame*, kClasses> free{};
-  ~FramePool() {
-    for (FreeFrame* list : free)
-      while (list) ::operator delete(std::exchange(list, list->next));
-  }
-};
-
-thread_local FramePool pool;
-
-}  // namespace
-
-void* allocate_frame(std::size_t bytes) {
-  const std::size_t size_class = (bytes + kStep - 1) / kStep;
-  if (size_class >= kClasses) return ::operator new(bytes);
-  if (FreeFrame* frame = pool.free[size_class]) {
-    pool.free[size_class] = frame->next;
-    return frame;
-  }
-  return ::operator new(size_class * kStep);
-}
-
-void free_frame(void* frame, std::size_t bytes) noexcept {
-  const std::size_t size_class = (bytes + kStep - 1) / kStep;
-  if (size_class >= kClasses) return ::operator delete(frame);
-  auto* node = static_cast<FreeFrame*>(frame);
-  node->next = pool.free[size_class];
-  pool.free[size_class] = node;
-}
 
 void Process::promise_type::unhandled_exception() { simulation->fail(std::current_exception()); }
 
 Simulation::~Simulation() {
+  // All leave their queues first, so that a claim given back below finds nobody that is gone.
   for (Slot& s : slots_)
-    if (s.handle) std::exchange(s.handle, nullptr).destroy();
+    if (WaitNode* node = std::exchange(s.node, nullptr)) node->leave(*node);
+  for (std::size_t i = 0; i < slots_.size(); ++i)
+    if (const Process::Handle handle = std::exchange(slots_[i].handle, nullptr)) handle.destroy();
 }
 
-ProcessId Simulation::spawn_at(Time at, Process process) {
+ProcessId Simulation::spawn_at(Time at, Process process, int rank) {
   WARDTWIN_ASSERT(at >= now_, "a process was started in the past");
+  WARDTWIN_ASSERT(rank >= -128 && rank <= 127, "a rank is outside -128 .. 127");
   std::uint32_t slot;
   if (free_.empty()) {
     slot = static_cast<std::uint32_t>(slots_.size());
@@ -66,83 +27,90 @@ ProcessId Simulation::spawn_at(Time at, Process process) {
   s.handle = process.release();
   s.handle.promise().simulation = this;
   s.handle.promise().slot = slot;
+  s.rank = static_cast<std::uint8_t>(rank + 128);
+  s.state = State::ready;
   s.reason = Wake::done;
-  s.timer = false;
+  s.interrupt_pending = false;
   s.node = nullptr;
-  schedule(slot, at);
-  return {slot, s.life};
-}
-
-bool Simulation::alive(ProcessId id) const {
-  return id.slot < slots_.size() && slots_[id.slot].life == id.life && slots_[id.slot].handle;
-}
-
-void Simulation::schedule(std::uint32_t slot, Time at) {
-  queue_.push({at, order_++, slot, ++slots_[slot].ticket});
-}
-
-void Simulation::sleep(std::uint32_t slot, Time deadline, WaitNode* node) {
-  Slot& s = slots_[slot];
-  s.node = node;
-  s.reason = Wake::done;
-  s.timer = node != nullptr;
-  if (deadline != kNever)
-    schedule(slot, deadline);
-  else
-    ++s.ticket;
-}
-
-void Simulation::wake(std::uint32_t slot) {
-  Slot& s = slots_[slot];
-  s.node = nullptr;
-  s.timer = false;
-  s.reason = Wake::done;
-  schedule(slot, now_);
+  const ProcessId id{slot, s.life};
+  if (at != kNever) schedule(slot, at);
+  return id;
 }
 
 bool Simulation::interrupt(ProcessId id) {
   if (!alive(id)) return false;
-  Slot& s = slots_[id.slot];
-  if (WaitNode* node = std::exchange(s.node, nullptr)) node->leave(*node);
-  s.timer = false;
+  const Slot& s = slots_[id.slot];
+  if (s.state == State::waiting || (s.state == State::woken && s.node))
+    interrupt_now(id.slot);
+  else if (s.state != State::interrupted)
+    slots_[id.slot].interrupt_pending = true;
+  return true;
+}
+
+void Simulation::interrupt_now(std::uint32_t slot) {
+  Slot& s = slots_[slot];
+  s.interrupt_pending = false;
+  s.state = State::interrupted;
   s.reason = Wake::interrupted;
-  schedule(id.slot, now_);
+  schedule(slot, now_);
+  // Last, since it may serve others and so schedule them: they come after this process.
+  if (WaitNode* node = std::exchange(s.node, nullptr)) node->leave(*node);
+}
+
+bool Simulation::stop(ProcessId id) {
+  if (!alive(id) || id.slot == current_) return false;
+  if (WaitNode* node = std::exchange(slots_[id.slot].node, nullptr)) node->leave(*node);
+  finished(id.slot);
   return true;
 }
 
 void Simulation::finished(std::uint32_t slot) {
   Slot& s = slots_[slot];
+  const Process::Handle handle = std::exchange(s.handle, nullptr);
   ++s.life;
   ++s.ticket;
+  handle.destroy();  // its arguments' destructors may start processes, so `s` ends here
   free_.push_back(slot);
-  std::exchange(s.handle, nullptr).destroy();
 }
 
-void Simulation::step() {
-  const Event e = queue_.pop();
+bool Simulation::step(Time until) {
+  Event e;
+  if (instant_.empty()) {
+    if (queue_.empty() || !(queue_.top().at < until)) return false;
+    e = queue_.pop();
+  } else if (!queue_.empty() && queue_.top() < instant_.front()) {
+    if (!(queue_.top().at < until)) return false;
+    e = queue_.pop();
+  } else {
+    if (!(now_ < until)) return false;
+    e = instant_.pop();
+  }
   Slot& s = slots_[e.slot];
-  if (s.ticket != e.ticket) return;
+  if (s.ticket != e.ticket) return true;
   now_ = e.at;
   ++events_;
-  if (s.timer) {
-    s.timer = false;
-    s.reason = Wake::timeout;
-    if (WaitNode* node = std::exchange(s.node, nullptr)) node->leave(*node);
-  }
+  const Wake reason = s.reason;
+  WaitNode* const node = std::exchange(s.node, nullptr);
+  s.state = State::ready;
   current_ = e.slot;
-  last_wake_ = s.reason;
-  ++s.ticket;
-  s.handle.resume();
+  const Process::Handle handle = s.handle;
+  if (node && reason == Wake::timeout) node->leave(*node);
+  last_wake_ = reason;
+  handle.resume();
+  current_ = kNone;
   if (failure_) [[unlikely]] std::rethrow_exception(std::exchange(failure_, nullptr));
+  return true;
 }
 
 void Simulation::run_until(Time until) {
-  while (!queue_.empty() && queue_.top().at < until) step();
+  while (step(until)) {
+  }
   if (now_ < until) now_ = until;
 }
 
 void Simulation::run() {
-  while (!queue_.empty()) step();
+  while (step(kNever)) {
+  }
 }
 
 }  // namespace wardtwin::kernel

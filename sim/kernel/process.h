@@ -3,10 +3,13 @@
 #include <coroutine>
 #include <cstdint>
 #include <exception>
+#include <utility>
 #include <vector>
 
+#include "sim/base/error.h"
 #include "sim/base/time.h"
-#include "sim/kernel/event_heap.h"
+#include "sim/kernel/event_queue.h"
+#include "sim/kernel/frame_pool.h"
 
 /// Processes: life stories (patients, nurses) as C++20 coroutines on one event queue.
 ///
@@ -16,6 +19,8 @@
 ///       co_await sim.delay(stay);
 ///     }                                      // a Claim gives itself back
 ///     sim.spawn(patient(sim, beds, 3h));
+///
+/// Arguments are copied into the coroutine; a lambda's captures are not, so pass what is needed.
 namespace wardtwin::kernel {
 
 /// How a wait ended.
@@ -27,10 +32,6 @@ struct ProcessId {
   std::uint32_t life = 0;
   friend bool operator==(ProcessId, ProcessId) = default;
 };
-
-/// Memory of coroutine frames: free lists by size class; single-threaded per Simulation's thread.
-void* allocate_frame(std::size_t bytes);
-void free_frame(void* frame, std::size_t bytes) noexcept;
 
 class Simulation;
 
@@ -70,7 +71,7 @@ struct WaitNode {
 };
 
 /// Clock, event queue and processes of one plane. Events at one instant run in the order
-/// (rank, order of scheduling); rank 0 is the default, smaller runs first.
+/// (rank of the process, order of scheduling); rank 0 is the default, smaller runs first.
 class Simulation {
  public:
   Simulation() = default;
@@ -79,19 +80,32 @@ class Simulation {
   ~Simulation();
 
   Time now() const { return now_; }
-  Time next_event() const { return queue_.empty() ? kNever : queue_.top().at; }
+  /// No event happens before this instant. (An abandoned deadline may stand at it.)
+  Time next_event() const {
+    return !instant_.empty() ? now_ : queue_.empty() ? kNever : queue_.top().at;
+  }
   std::uint64_t events() const { return events_; }
 
   /// Starts a process at the present instant (it runs when the loop reaches its event).
-  ProcessId spawn(Process process) { return spawn_at(now_, std::move(process)); }
-  ProcessId spawn_at(Time at, Process process);
+  ProcessId spawn(Process process, int rank = 0) { return spawn_at(now_, std::move(process), rank); }
+  ProcessId spawn_at(Time at, Process process, int rank = 0);
 
-  /// Ends a process's present wait at once with Wake::interrupted. False if it has ended.
+  /// Ends a process's present wait at once with Wake::interrupted; what the wait was granted at this
+  /// very instant is given back. A process that is not waiting (not started, running, or already
+  /// resuming) has its next wait ended instead: no interrupt is lost. False if it has ended.
   bool interrupt(ProcessId id);
-  bool alive(ProcessId id) const;
-  ProcessId current() const { return {current_, slots_[current_].life}; }
+  /// Ends a waiting or not yet started process for good. False if it has ended or is running.
+  bool stop(ProcessId id);
+  bool alive(ProcessId id) const {
+    return id.slot < slots_.size() && slots_[id.slot].life == id.life && slots_[id.slot].handle;
+  }
+  /// The running process; a ProcessId that is never alive outside of one.
+  ProcessId current() const {
+    return current_ == kNone ? ProcessId{} : ProcessId{current_, slots_[current_].life};
+  }
 
-  /// Runs all events before `until` and sets the clock to it.
+  /// Runs all events before `until` and sets the clock to it. An exception that leaves a process
+  /// ends that process and comes out here; the simulation can go on.
   void run_until(Time until);
   /// Runs until no event is left.
   void run();
@@ -100,53 +114,116 @@ class Simulation {
     Simulation& sim;
     Time length;
     bool await_ready() const noexcept { return false; }
-    void await_suspend(Process::Handle h) { sim.sleep(h.promise().slot, sim.now_ + length, nullptr); }
+    void await_suspend(Process::Handle h) {
+      sim.sleep(h.promise().slot, sim.after(length), nullptr);
+    }
     Wake await_resume() const { return sim.last_wake_; }
   };
-  Delay delay(Time length) { return {*this, length}; }
+  /// Wake::done after `length` (kNever: only an interrupt ends it), or Wake::interrupted.
+  Delay delay(Time length) {
+    WARDTWIN_ASSERT(length >= Time{0}, "a delay is negative");
+    return {*this, length};
+  }
 
-  // For resources, queues and stores.
+  // For resources, stores and signals.
 
+  ProcessId id_of(std::uint32_t slot) const { return {slot, slots_[slot].life}; }
+  /// Now + length, kNever if that is beyond the end of time.
+  Time after(Time length) const { return length >= kNever - now_ ? kNever : now_ + length; }
   /// Suspends the process in `slot` until wake(), or until `deadline` with Wake::timeout.
-  void sleep(std::uint32_t slot, Time deadline, WaitNode* node);
-  /// Schedules the waiting process in `slot` to resume now with Wake::done.
-  void wake(std::uint32_t slot);
+  void sleep(std::uint32_t slot, Time deadline, WaitNode* node) {
+    Slot& s = slots_[slot];
+    s.node = node;
+    s.state = State::waiting;
+    s.reason = node ? Wake::timeout : Wake::done;
+    if (s.interrupt_pending) [[unlikely]]
+      interrupt_now(slot);
+    else if (deadline != kNever)
+      schedule(slot, deadline);
+  }
+  /// Schedules the waiting process in `slot` to resume now with Wake::done. If `revocable` is given,
+  /// an interrupt before it resumes calls `revocable->leave` and takes the place of the wake.
+  void wake(std::uint32_t slot, WaitNode* revocable = nullptr) {
+    Slot& s = slots_[slot];
+    s.node = revocable;
+    s.state = State::woken;
+    s.reason = Wake::done;
+    schedule(slot, now_);
+  }
+  /// The thing the process waits in is going away: it waits on, for its deadline or an interrupt.
+  void forget(std::uint32_t slot) { slots_[slot].node = nullptr; }
   Wake last_wake() const { return last_wake_; }
   std::uint32_t current_slot() const { return current_; }
   void finished(std::uint32_t slot);
-  void fail(std::exception_ptr e) { failure_ = e; }
+  void fail(std::exception_ptr e) { failure_ = std::move(e); }
 
  private:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
   struct Event {
     Time at;
-    std::uint64_t order;
+    std::uint64_t order;  ///< rank in the upper 8 bits, then order of scheduling
     std::uint32_t slot;
     std::uint32_t ticket;
+    Time time() const { return at; }
     friend bool operator<(const Event& a, const Event& b) {
       return a.at != b.at ? a.at < b.at : a.order < b.order;
     }
   };
   static_assert(sizeof(Event) == 24);
 
+  enum class State : std::uint8_t { ready, waiting, woken, interrupted };
+
   struct Slot {
     Process::Handle handle;
     WaitNode* node = nullptr;
     std::uint32_t ticket = 0;  ///< only the event with this ticket may resume the process
     std::uint32_t life = 0;
+    State state = State::ready;
     Wake reason = Wake::done;
-    bool timer = false;        ///< the pending event is a deadline of a wait in a queue
+    std::uint8_t rank = 128;
+    bool interrupt_pending = false;
   };
 
-  void step();
-  void schedule(std::uint32_t slot, Time at);
+  /// Events of this very instant, in order, need no heap.
+  class Instant {
+   public:
+    bool empty() const { return head_ == events_.size(); }
+    const Event& front() const { return events_[head_]; }
+    void push(const Event& e) { events_.push_back(e); }
+    Event pop() {
+      const Event e = events_[head_++];
+      if (empty()) {
+        events_.clear();
+        head_ = 0;
+      }
+      return e;
+    }
 
-  EventHeap<Event> queue_;
+   private:
+    std::vector<Event> events_;
+    std::size_t head_ = 0;
+  };
+
+  void schedule(std::uint32_t slot, Time at) {
+    Slot& s = slots_[slot];
+    const Event e{at, (static_cast<std::uint64_t>(s.rank) << 56) | order_++, slot, ++s.ticket};
+    if (at == now_ && s.rank == 128)
+      instant_.push(e);
+    else
+      queue_.push(e);
+  }
+  bool step(Time until);
+  void interrupt_now(std::uint32_t slot);
+
+  EventQueue<Event> queue_;
+  Instant instant_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::exception_ptr failure_;
   std::uint64_t order_ = 0, events_ = 0;
   Time now_{0};
-  std::uint32_t current_ = 0;
+  std::uint32_t current_ = kNone;
   Wake last_wake_ = Wake::done;
 };
 
