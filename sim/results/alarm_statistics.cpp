@@ -1,0 +1,55 @@
+#include "sim/results/alarm_statistics.h"
+
+#include <numeric>
+
+namespace wardtwin::results {
+
+std::uint64_t AlarmsOfPriority::total_late() const {
+  return std::accumulate(late.begin(), late.end(), std::uint64_t{0});
+}
+
+void AlarmsOfPriority::merge(const AlarmsOfPriority& other) {
+  raised += other.raised;
+  real += other.real;
+  escalated += other.escalated;
+  for (std::size_t i = 0; i < ended.size(); ++i) ended[i] += other.ended[i];
+  for (std::size_t i = 0; i < lost.size(); ++i) lost[i] += other.lost[i];
+  for (std::size_t i = 0; i < late.size(); ++i) {
+    late[i] += other.late[i];
+    since_onset[i].merge(other.since_onset[i]);
+    step[i].merge(other.step[i]);
+  }
+}
+
+void AlarmStatistics::add(const AlarmRecord& record, Time late_after) {
+  const flow::Alarm& alarm = record.alarm;
+  AlarmsOfPriority& p = priority[static_cast<std::size_t>(alarm.priority)];
+  ++p.raised;
+  p.real += alarm.real;
+  p.escalated += alarm.escalations > 0;
+  ++p.ended[static_cast<std::size_t>(record.end)];
+  if (record.end == AlarmEnd::lost) ++p.lost[static_cast<std::size_t>(record.cause)];
+
+  constexpr auto kHandset = static_cast<std::size_t>(flow::AlarmStage::handset);
+  Time previous = alarm.onset, longest{-1};
+  std::size_t slowest = 0;
+  for (std::size_t stage = 0; stage < alarm.at.size(); ++stage) {
+    const Time at = alarm.at[stage];
+    if (at == kNever) continue;
+    p.since_onset[stage].add(at - alarm.onset);
+    p.step[stage].add(at - previous);
+    if (stage <= kHandset && at - previous > longest) {
+      longest = at - previous;
+      slowest = stage;
+    }
+    previous = at;
+  }
+  const Time at_handset = alarm.at[kHandset];
+  if (at_handset != kNever && at_handset - alarm.onset > late_after) ++p.late[slowest];
+}
+
+void AlarmStatistics::merge(const AlarmStatistics& other) {
+  for (std::size_t i = 0; i < priority.size(); ++i) priority[i].merge(other.priority[i]);
+}
+
+}  // namespace wardtwin::results

@@ -1,0 +1,273 @@
+#pragma once
+
+#include "sim/results/columns.h"
+#include "sim/results/results.h"
+#include "sim/results/summary.h"
+
+/// Every table of a results file: name, unit and meaning of each column. FORMAT.md is the same for
+/// people, and a test holds the two against each other. Units: "1" for counts, shares and indices,
+/// "none" for words. An index that points nowhere is 4294967295. Longer than 400 lines is no sin here:
+/// it is one list.
+namespace wardtwin::results {
+
+template <>
+inline constexpr auto columns<flow::Floor> = std::tuple{
+    column("name", &flow::Floor::name, "none", "the storey"),
+    column("height", &flow::Floor::height, "m", "of its surface above that of the lowest storey"),
+    column("slab", &flow::Floor::slab, "none", "material below, in the order of flow::Material")};
+
+template <>
+inline constexpr auto columns<flow::Room> = std::tuple{
+    column("name", &flow::Room::name, "none", "the room"),
+    column("kind", &flow::Room::kind, "none", "use, in the order of flow::RoomKind"),
+    column("floor", &flow::Room::floor, "1", "row of floors"),
+    column("x0", &flow::Room::x0, "m", "west edge"), column("y0", &flow::Room::y0, "m", "south edge"),
+    column("x1", &flow::Room::x1, "m", "east edge"), column("y1", &flow::Room::y1, "m", "north edge")};
+
+/// Doors are kept beside the rooms, since a room has any number.
+struct DoorRow { std::uint32_t room = 0; Position at; };
+
+template <>
+inline constexpr auto columns<DoorRow> = std::tuple{
+    column("room", &DoorRow::room, "1", "row of rooms"),
+    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
+
+template <>
+inline constexpr auto columns<flow::Wall> = std::tuple{
+    column("floor", &flow::Wall::floor, "1", "row of floors"),
+    column("x0", &flow::Wall::x0, "m", "one end, east"), column("y0", &flow::Wall::y0, "m", "one end, north"),
+    column("x1", &flow::Wall::x1, "m", "other end, east"),
+    column("y1", &flow::Wall::y1, "m", "other end, north"),
+    column("material", &flow::Wall::material, "none", "in the order of flow::Material")};
+
+template <>
+inline constexpr auto columns<flow::Bed> = std::tuple{
+    column("name", &flow::Bed::name, "none", "the bed"),
+    column("room", &flow::Bed::room, "1", "row of rooms"),
+    column("unit", &flow::Bed::unit, "1", "row of units"),
+    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
+
+template <>
+inline constexpr auto columns<Model::Unit> = std::tuple{
+    column("name", &Model::Unit::name, "none", "the unit (ward)"),
+    column("beds", &Model::Unit::beds, "1", "beds it has"),
+    column("nurses", &Model::Unit::nurses, "1", "nurses on the day shift")};
+
+template <>
+inline constexpr auto columns<Model::Device> = std::tuple{
+    column("name", &Model::Device::name, "none", "the device"),
+    column("device_class", &Model::Device::device_class, "none", "its class"),
+    column("bed", &Model::Device::bed, "1", "row of beds; 4294967295: not at a bed"),
+    column("room", &Model::Device::room, "1", "row of rooms; 4294967295: moves, or no building")};
+
+template <>
+inline constexpr auto columns<Model::Flow> = std::tuple{
+    column("name", &Model::Flow::name, "none", "one kind of message of one class of device"),
+    column("device_class", &Model::Flow::device_class, "none", "who sends it"),
+    column("stream", &Model::Flow::stream, "none", "which of the device's streams"),
+    column("radio", &Model::Flow::radio, "none", "how it leaves the device"),
+    column("devices", &Model::Flow::devices, "1", "devices that can send it")};
+
+template <>
+inline constexpr auto columns<Model::AccessPoint> = std::tuple{
+    column("name", &Model::AccessPoint::name, "none", "the access point or gateway radio"),
+    column("radio", &Model::AccessPoint::radio, "none", "its radio"),
+    column("channel", &Model::AccessPoint::channel, "none", "its channel"),
+    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
+
+template <>
+inline constexpr auto columns<Model::Gateway> = std::tuple{
+    column("name", &Model::Gateway::name, "none", "the gateway"),
+    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
+
+template <>
+inline constexpr auto columns<Model::Port> = std::tuple{
+    column("name", &Model::Port::name, "none", "a port of a switch, or a link")};
+
+template <>
+inline constexpr auto columns<Model::Server> = std::tuple{
+    column("name", &Model::Server::name, "none", "the server"),
+    column("tier", &Model::Server::tier, "none", "edge, on-premises or cloud")};
+
+template <>
+inline constexpr auto columns<Unit> = std::tuple{
+    column("beds_occupied_mean", &Unit::beds_occupied_mean, "1", "occupied beds, mean over time"),
+    column("admissions", &Unit::admissions, "1", "patients who got a bed"),
+    column("discharges", &Unit::discharges, "1", "patients who left"),
+    column("turned_away", &Unit::turned_away, "1", "patients who found no bed and left"),
+    column("waited", &Unit::waited, "1", "admissions that had to wait for a bed"),
+    column("wait_mean", &Unit::wait_mean_s, "s", "wait for a bed, mean over all admissions")};
+
+template <>
+inline constexpr auto columns<Nurses> = std::tuple{
+    column("hours", &Nurses::hours, "h", "nurse-hours on duty"),
+    column("utilisation", &Nurses::utilisation, "1", "share of these hours in any activity"),
+    column("alarms", &Nurses::alarms, "1", "alarms pushed to a nurse of the unit"),
+    column("walking", &Nurses::walking_m, "m", "walked by all nurses of the unit")};
+
+template <>
+inline constexpr auto columns<NurseActivity> = std::tuple{
+    column("unit", &NurseActivity::unit, "1", "row of units"),
+    column("activity", &NurseActivity::activity, "none", "what the nurse does"),
+    column("share", &NurseActivity::share, "1", "share of the unit's nurse-hours")};
+
+template <>
+inline constexpr auto columns<Flow> = std::tuple{
+    column("generated", [](auto& r) -> auto& { return r.ledger.generated; }, "1", "messages generated"),
+    column("delivered", [](auto& r) -> auto& { return r.ledger.delivered; }, "1",
+           "messages that reached the end of the flow"),
+    columns_by<flow::LossCause>("lost", [](auto& r) -> auto& { return r.ledger.lost; }, "1",
+                                "messages lost, by cause"),
+    column("in_flight", &Flow::in_flight, "1", "messages under way when the run ended"),
+    column("delivered_bytes", [](auto& r) -> auto& { return r.ledger.delivered_bytes; }, "B",
+           "application bytes delivered"),
+    column("attempts", &Flow::attempts, "1", "transmissions on air, retries included"),
+    column("delay", &Flow::delay, "s", "from generation to delivery")};
+
+template <>
+inline constexpr auto columns<AccessPoint> = std::tuple{
+    columns_by<Airtime>("airtime", &AccessPoint::airtime, "1", "share of time the air is used, by use"),
+    column("busy", &AccessPoint::busy, "1", "share of time the channel is not idle"),
+    column("stations_mean", &AccessPoint::stations_mean, "1", "associated stations, mean over time"),
+    column("stations_max", &AccessPoint::stations_max, "1", "associated stations, most at once"),
+    column("attempts", &AccessPoint::attempts, "1", "transmissions, retries included"),
+    column("retries", &AccessPoint::retries, "1", "transmissions after the first of a frame"),
+    column("collisions", &AccessPoint::collisions, "1", "transmissions that met another one"),
+    column("drops", &AccessPoint::drops, "1", "frames given up"),
+    column("down", &AccessPoint::down_s, "s", "time out of order")};
+
+template <>
+inline constexpr auto columns<Gateway> = std::tuple{
+    column("utilisation", &Gateway::utilisation, "1", "share of time its processor is busy"),
+    column("queue_mean", &Gateway::queue_mean, "1", "messages waiting, mean over time"),
+    column("queue_max", &Gateway::queue_max, "1", "messages waiting, most at once"),
+    column("processed", &Gateway::processed, "1", "messages forwarded"),
+    columns_by<flow::TrafficClass>("overflow", &Gateway::overflow, "1",
+                                   "messages that found the queue full, by class"),
+    column("down", &Gateway::down_s, "s", "time out of order")};
+
+template <>
+inline constexpr auto columns<Port> = std::tuple{
+    column("utilisation", &Port::utilisation, "1", "share of its rate in use, mean over time"),
+    column("drops", &Port::drops, "1", "messages that found the buffer full")};
+
+template <>
+inline constexpr auto columns<Server> = std::tuple{
+    column("utilisation", &Server::utilisation, "1", "share of its cores busy, mean over time"),
+    column("queue_mean", &Server::queue_mean, "1", "jobs waiting, mean over time"),
+    column("queue_max", &Server::queue_max, "1", "jobs waiting, most at once"),
+    column("processed", &Server::processed, "1", "jobs done")};
+
+template <>
+inline constexpr auto columns<AlarmManager> = std::tuple{
+    column("received", &AlarmManager::received, "1", "alarms that reached the manager"),
+    column("pushed", &AlarmManager::pushed, "1", "first pushes to a handset"),
+    column("escalations", &AlarmManager::escalations, "1", "pushes to a next handset"),
+    column("acknowledged", &AlarmManager::acknowledged, "1", "alarms acknowledged on a handset"),
+    column("unanswered", &AlarmManager::unanswered, "1", "pushed alarms nobody acknowledged")};
+
+template <>
+inline constexpr auto columns<AlarmsOfPriority> = std::tuple{
+    column("raised", &AlarmsOfPriority::raised, "1", "alarms raised"),
+    column("real", &AlarmsOfPriority::real, "1", "of these, a true condition"),
+    column("escalated", &AlarmsOfPriority::escalated, "1", "of these, pushed to a second handset or more"),
+    columns_by<AlarmEnd>("ended", &AlarmsOfPriority::ended, "1", "alarms by how they ended"),
+    columns_by<flow::LossCause>("lost", &AlarmsOfPriority::lost, "1", "alarms lost, by cause"),
+    columns_by<flow::AlarmStage>("late", &AlarmsOfPriority::late, "1",
+                                 "late at the handset, by the stage that took longest")};
+
+/// AlarmStatistics as rows: priority by priority, stage by stage.
+struct StageRow {
+  flow::AlarmPriority priority = flow::AlarmPriority::high;
+  flow::AlarmStage stage = flow::AlarmStage::detected;
+  Histogram since_onset, step;
+};
+
+template <>
+inline constexpr auto columns<StageRow> = std::tuple{
+    column("priority", &StageRow::priority, "none", "priority of the alarms counted"),
+    column("stage", &StageRow::stage, "none", "stage reached"),
+    column("since_onset", &StageRow::since_onset, "s", "from onset to this stage"),
+    column("step", &StageRow::step, "s", "from the stage before that happened to this one")};
+
+template <>
+inline constexpr auto columns<AlarmRecord> = std::tuple{
+    column("onset", [](auto& r) -> auto& { return r.alarm.onset; }, "s", "the condition began"),
+    columns_by<flow::AlarmStage>("at", [](auto& r) -> auto& { return r.alarm.at; }, "s",
+                                 "stage reached; NaN: did not happen"),
+    column("cleared", [](auto& r) -> auto& { return r.alarm.cleared; }, "s",
+           "the condition ended; NaN: not within the run"),
+    column("device", [](auto& r) -> auto& { return r.alarm.device; }, "1", "row of /model/devices"),
+    column("bed", [](auto& r) -> auto& { return r.alarm.bed; }, "1", "row of /model/building/beds"),
+    column("patient", [](auto& r) -> auto& { return r.alarm.patient; }, "1", "number of the patient"),
+    column("nurse", [](auto& r) -> auto& { return r.alarm.nurse; }, "1", "who came to the bedside"),
+    column("priority", [](auto& r) -> auto& { return r.alarm.priority; }, "none", "priority"),
+    column("kind", [](auto& r) -> auto& { return r.alarm.kind; }, "none", "what raised it"),
+    column("real", [](auto& r) -> auto& { return r.alarm.real; }, "1", "1: a true condition"),
+    column("escalations", [](auto& r) -> auto& { return r.alarm.escalations; }, "1",
+           "pushes after the first"),
+    column("end", &AlarmRecord::end, "none", "how the alarm ended"),
+    column("cause", &AlarmRecord::cause, "none", "why it was lost; only where end is lost")};
+
+template <>
+inline constexpr auto columns<flow::LinkChange> = std::tuple{
+    column("at", &flow::LinkChange::at, "s", "since start of run"),
+    column("device", &flow::LinkChange::device, "1", "row of /model/devices"),
+    column("connected", &flow::LinkChange::connected, "1", "1: regained its path, 0: lost it")};
+
+template <>
+inline constexpr auto columns<Blind> = std::tuple{
+    column("cause", &Blind::cause, "none", "the fault or loss behind it"),
+    column("bed_minutes", &Blind::bed_minutes, "min", "monitored beds without data, times minutes")};
+
+template <>
+inline constexpr auto columns<Fault> = std::tuple{
+    column("what", &Fault::what, "none", "what failed or was attacked"),
+    column("at", &Fault::at, "s", "since start of run"),
+    column("until", &Fault::until, "s", "repaired; NaN: not within the run")};
+
+template <>
+inline constexpr auto columns<Warning> = std::tuple{
+    column("model", &Warning::model, "none", "the model that was used outside its range"),
+    column("text", &Warning::text, "none", "what to check before trusting"),
+    column("count", &Warning::count, "1", "how often"),
+    column("first_at", &Warning::first_at, "s", "first time, since start of run")};
+
+template <>
+inline constexpr auto columns<Replication> = std::tuple{
+    column("events", &Replication::events, "1", "events handled"),
+    column("simulated", &Replication::simulated_s, "s", "simulated time, warm-up included"),
+    column("wall", &Replication::wall_s, "s", "wall time it took"),
+    column("peak_memory", &Replication::peak_memory_bytes, "B", "largest resident memory"),
+    column("event_hash", &Replication::event_hash, "1", "64-bit hash of the event log")};
+
+template <>
+inline constexpr auto columns<Requirement> = std::tuple{
+    column("name", &Requirement::name, "none", "the requirement as written"),
+    column("unit", &Requirement::unit, "none", "unit of limit, value, low and high"),
+    column("limit", &Requirement::limit, "see column unit", "what it is held against"),
+    column("at_most", &Requirement::at_most, "1", "1: value must be <= limit, 0: >= limit"),
+    column("value", &Requirement::value, "see column unit", "what the run gives"),
+    column("low", &Requirement::low, "see column unit", "lower end of the 95 % interval"),
+    column("high", &Requirement::high, "see column unit", "upper end; infinity: no bound"),
+    column("verdict", &Requirement::verdict, "none", "met, not met or not decided")};
+
+template <>
+inline constexpr auto columns<Quantity> = std::tuple{
+    column("section", &Quantity::section, "none", "part of the hospital, in flow order"),
+    column("subject", &Quantity::subject, "none", "which flow, access point, unit, ..."),
+    column("quantity", &Quantity::quantity, "none", "what is measured"),
+    column("unit", &Quantity::unit, "none", "unit of value, low and high"),
+    column("value", &Quantity::value, "see column unit", "mean over replications"),
+    column("low", &Quantity::low, "see column unit", "lower end of the 95 % t interval; NaN: one replication"),
+    column("high", &Quantity::high, "see column unit", "upper end")};
+
+}  // namespace wardtwin::results

@@ -1,0 +1,306 @@
+#include "sim/results/summary.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace wardtwin::results {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+double ratio(double a, double b) { return b > 0 ? a / b : kNan; }
+double ratio(std::uint64_t a, std::uint64_t b) {
+  return ratio(static_cast<double>(a), static_cast<double>(b));
+}
+
+template <class Row, class F>
+void pool(std::vector<Row>& to, const std::vector<Row>& from, F merge) {
+  if (to.size() < from.size()) to.resize(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) merge(to[i], from[i]);
+}
+
+template <class T, std::size_t N>
+void add(std::array<T, N>& to, const std::array<T, N>& from) {
+  for (std::size_t i = 0; i < N; ++i) to[i] += from[i];
+}
+
+void pool_people(Replication& all, const Replication& r, double weight) {
+  pool(all.units, r.units, [&](Unit& a, const Unit& b) {
+    a.beds_occupied_mean += weight * b.beds_occupied_mean;
+    const auto n = static_cast<double>(a.admissions), m = static_cast<double>(b.admissions);
+    if (m > 0) a.wait_mean_s = (n * (n > 0 ? a.wait_mean_s : 0) + m * b.wait_mean_s) / (n + m);
+    a.admissions += b.admissions;
+    a.discharges += b.discharges;
+    a.turned_away += b.turned_away;
+    a.waited += b.waited;
+  });
+  pool(all.nurses, r.nurses, [&](Nurses& a, const Nurses& b) {
+    if (b.hours > 0)
+      a.utilisation = (a.utilisation * a.hours + b.utilisation * b.hours) / (a.hours + b.hours);
+    a.hours += b.hours;
+    a.alarms += b.alarms;
+    a.walking_m += b.walking_m;
+  });
+  for (const NurseActivity& b : r.nurse_activities) {
+    const auto a = std::find_if(all.nurse_activities.begin(), all.nurse_activities.end(), [&](auto& x) {
+      return x.unit == b.unit && x.activity == b.activity;
+    });
+    if (a == all.nurse_activities.end())
+      all.nurse_activities.push_back({b.unit, b.activity, weight * b.share});
+    else
+      a->share += weight * b.share;
+  }
+}
+
+void pool_network(Replication& all, const Replication& r, double weight) {
+  pool(all.flows, r.flows, [](Flow& a, const Flow& b) {
+    a.ledger.merge(b.ledger);
+    a.in_flight += b.in_flight;
+    a.attempts += b.attempts;
+    a.delay.merge(b.delay);
+  });
+  pool(all.access_points, r.access_points, [&](AccessPoint& a, const AccessPoint& b) {
+    for (std::size_t i = 0; i < a.airtime.size(); ++i) a.airtime[i] += weight * b.airtime[i];
+    a.busy += weight * b.busy;
+    a.stations_mean += weight * b.stations_mean;
+    a.stations_max = std::max(a.stations_max, b.stations_max);
+    a.attempts += b.attempts;
+    a.retries += b.retries;
+    a.collisions += b.collisions;
+    a.drops += b.drops;
+    a.down_s += b.down_s;
+  });
+  pool(all.gateways, r.gateways, [&](Gateway& a, const Gateway& b) {
+    a.utilisation += weight * b.utilisation;
+    a.queue_mean += weight * b.queue_mean;
+    a.queue_max = std::max(a.queue_max, b.queue_max);
+    a.processed += b.processed;
+    add(a.overflow, b.overflow);
+    a.down_s += b.down_s;
+  });
+  pool(all.ports, r.ports, [&](Port& a, const Port& b) {
+    a.utilisation += weight * b.utilisation;
+    a.drops += b.drops;
+  });
+}
+
+void pool_platform(Replication& all, const Replication& r, double weight) {
+  pool(all.servers, r.servers, [&](Server& a, const Server& b) {
+    a.utilisation += weight * b.utilisation;
+    a.queue_mean += weight * b.queue_mean;
+    a.queue_max = std::max(a.queue_max, b.queue_max);
+    a.processed += b.processed;
+  });
+  all.alarm_manager.received += r.alarm_manager.received;
+  all.alarm_manager.pushed += r.alarm_manager.pushed;
+  all.alarm_manager.escalations += r.alarm_manager.escalations;
+  all.alarm_manager.acknowledged += r.alarm_manager.acknowledged;
+  all.alarm_manager.unanswered += r.alarm_manager.unanswered;
+  all.alarm_statistics.merge(r.alarm_statistics);
+}
+
+// Blind minutes and warnings of one name become one row.
+void pool_notes(Replication& all, const Replication& r) {
+  for (const Blind& b : r.blind) {
+    const auto a = std::find_if(all.blind.begin(), all.blind.end(),
+                                [&](const Blind& x) { return x.cause == b.cause; });
+    if (a == all.blind.end()) all.blind.push_back(b);
+    else a->bed_minutes += b.bed_minutes;
+  }
+  for (const Warning& b : r.warnings) {
+    const auto a = std::find_if(all.warnings.begin(), all.warnings.end(), [&](const Warning& x) {
+      return x.model == b.model && x.text == b.text;
+    });
+    if (a == all.warnings.end()) {
+      all.warnings.push_back(b);
+    } else {
+      a->count += b.count;
+      a->first_at = std::min(a->first_at, b.first_at);
+    }
+  }
+  all.faults.insert(all.faults.end(), r.faults.begin(), r.faults.end());
+}
+
+/// Appends to the list of one replication.
+struct List {
+  std::vector<Quantity>& out;
+  std::string section, subject;
+  void add(std::string quantity, std::string unit, double value) {
+    out.push_back({section, subject, std::move(quantity), std::move(unit), value, kNan, kNan});
+  }
+  void delays(const Histogram& h, const std::string& what) {
+    add(what + "p50", "s", h.quantile(0.50));
+    add(what + "p95", "s", h.quantile(0.95));
+    add(what + "p99", "s", h.quantile(0.99));
+  }
+};
+
+void list_people(const Model& m, const Replication& r, std::vector<Quantity>& out) {
+  const double days = r.simulated_s / 86400;
+  for (std::size_t i = 0; i < std::min(m.units.size(), r.units.size()); ++i) {
+    const Unit& u = r.units[i];
+    List list{out, "beds", m.units[i].name};
+    list.add("beds occupied", "1", u.beds_occupied_mean);
+    list.add("occupancy", "1", ratio(u.beds_occupied_mean, m.units[i].beds));
+    list.add("admissions", "1/d", ratio(static_cast<double>(u.admissions), days));
+    list.add("discharges", "1/d", ratio(static_cast<double>(u.discharges), days));
+    list.add("turned away", "1/d", ratio(static_cast<double>(u.turned_away), days));
+    list.add("share waited", "1", ratio(u.waited, u.admissions));
+    list.add("wait", "s", u.admissions ? u.wait_mean_s : kNan);
+  }
+  for (std::size_t i = 0; i < std::min(m.units.size(), r.nurses.size()); ++i) {
+    const Nurses& n = r.nurses[i];
+    List list{out, "nurses", m.units[i].name};
+    list.add("utilisation", "1", n.hours > 0 ? n.utilisation : kNan);
+    list.add("alarms", "1/h", ratio(static_cast<double>(n.alarms), n.hours));
+    list.add("walking", "m/h", ratio(n.walking_m, n.hours));
+    for (const NurseActivity& a : r.nurse_activities)
+      if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
+  }
+}
+
+void list_network(const Model& m, const Replication& r, double counted, std::vector<Quantity>& out) {
+  for (std::size_t i = 0; i < std::min(m.flows.size(), r.flows.size()); ++i) {
+    const Flow& f = r.flows[i];
+    List list{out, "flows", m.flows[i].name};
+    list.add("generated", "1/s", ratio(static_cast<double>(f.ledger.generated), counted));
+    list.add("throughput", "bit/s", ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted));
+    list.add("share lost", "1", ratio(f.ledger.total_lost(), f.ledger.generated));
+    list.add("attempts per message", "1", ratio(f.attempts, f.ledger.generated));
+    list.add("delay mean", "s", f.delay.mean());
+    list.delays(f.delay, "delay ");
+  }
+  for (std::size_t i = 0; i < std::min(m.access_points.size(), r.access_points.size()); ++i) {
+    const AccessPoint& a = r.access_points[i];
+    List list{out, "access points", m.access_points[i].name};
+    list.add("busy", "1", a.busy);
+    for (const auto& w : words<Airtime>)
+      list.add("airtime " + std::string(w.word), "1", a.airtime[static_cast<std::size_t>(w.value)]);
+    list.add("collision probability", "1", ratio(a.collisions, a.attempts));
+    list.add("retries", "1", ratio(a.retries, a.attempts));
+    list.add("stations", "1", a.stations_mean);
+    list.add("down", "s", a.down_s);
+  }
+  for (std::size_t i = 0; i < std::min(m.gateways.size(), r.gateways.size()); ++i) {
+    const Gateway& g = r.gateways[i];
+    List list{out, "gateways", m.gateways[i].name};
+    list.add("utilisation", "1", g.utilisation);
+    list.add("queue mean", "1", g.queue_mean);
+    list.add("queue max", "1", g.queue_max);
+    std::uint64_t overflow = 0;
+    for (const auto n : g.overflow) overflow += n;
+    list.add("overflow", "1", static_cast<double>(overflow));
+    list.add("down", "s", g.down_s);
+  }
+}
+
+void list_platform(const Model& m, const Replication& r, std::vector<Quantity>& out) {
+  for (std::size_t i = 0; i < std::min(m.ports.size(), r.ports.size()); ++i) {
+    List list{out, "ports", m.ports[i].name};
+    list.add("utilisation", "1", r.ports[i].utilisation);
+    list.add("drops", "1", static_cast<double>(r.ports[i].drops));
+  }
+  for (std::size_t i = 0; i < std::min(m.servers.size(), r.servers.size()); ++i) {
+    List list{out, "servers", m.servers[i].name};
+    list.add("utilisation", "1", r.servers[i].utilisation);
+    list.add("queue mean", "1", r.servers[i].queue_mean);
+    list.add("queue max", "1", r.servers[i].queue_max);
+  }
+}
+
+void list_alarms(const Replication& r, double counted, std::vector<Quantity>& out) {
+  for (const auto& w : words<flow::AlarmPriority>) {
+    const AlarmsOfPriority& p = r.alarm_statistics.priority[static_cast<std::size_t>(w.value)];
+    List list{out, "alarms", std::string(w.word)};
+    const auto ended = [&](AlarmEnd e) { return p.ended[static_cast<std::size_t>(e)]; };
+    list.add("raised", "1/d", ratio(86400 * static_cast<double>(p.raised), counted));
+    list.add("share delivered", "1",
+             ratio(ended(AlarmEnd::delivered), ended(AlarmEnd::delivered) + ended(AlarmEnd::lost)));
+    list.add("share lost", "1", ratio(ended(AlarmEnd::lost), p.raised));
+    list.add("share late", "1", ratio(p.total_late(), ended(AlarmEnd::delivered)));
+    list.add("share escalated", "1", ratio(p.escalated, ended(AlarmEnd::delivered)));
+    std::uint64_t total = 0;
+    for (const Histogram& h : p.step) total += h.sum_ns();
+    for (const auto& s : words<flow::AlarmStage>) {
+      const auto i = static_cast<std::size_t>(s.value);
+      const std::string stage(s.word);
+      list.delays(p.since_onset[i], "onset to " + stage + " ");
+      list.add("share of time to " + stage, "1", ratio(p.step[i].sum_ns(), total));
+    }
+  }
+  double blind = 0;
+  for (const Blind& b : r.blind) blind += b.bed_minutes;
+  List list{out, "blind", "total"};
+  list.add("blind bed-minutes", "min/d", ratio(1440 * 60 * blind, counted));
+  for (const Blind& b : r.blind) {
+    list.subject = b.cause;
+    list.add("blind bed-minutes", "min/d", ratio(1440 * 60 * b.bed_minutes, counted));
+  }
+}
+
+}  // namespace
+
+Replication pooled(const Results& results) {
+  Replication all;
+  const double weight = ratio(1, static_cast<double>(results.replications.size()));
+  for (const Replication& r : results.replications) {
+    pool_people(all, r, weight);
+    pool_network(all, r, weight);
+    pool_platform(all, r, weight);
+    pool_notes(all, r);
+    all.events += r.events;
+    all.simulated_s += r.simulated_s;
+    all.wall_s += r.wall_s;
+    all.peak_memory_bytes = std::max(all.peak_memory_bytes, r.peak_memory_bytes);
+    // the order of replications counts
+    all.event_hash = (all.event_hash ^ r.event_hash) * 0x100000001b3u;
+  }
+  return all;
+}
+
+std::vector<Quantity> quantities(const Results& results, const Replication& replication) {
+  const double counted = replication.simulated_s - results.run.warm_up_s;
+  std::vector<Quantity> out;
+  list_people(results.model, replication, out);
+  list_network(results.model, replication, counted, out);
+  list_platform(results.model, replication, out);
+  list_alarms(replication, counted, out);
+  return out;
+}
+
+std::vector<Quantity> summarise(const Results& results) {
+  std::vector<Quantity> all;
+  std::vector<std::vector<double>> values;
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> place;
+  const std::size_t n = results.replications.size();
+  for (std::size_t k = 0; k < n; ++k)
+    for (Quantity& q : quantities(results, results.replications[k])) {
+      const auto [it, is_new] = place.try_emplace({q.section, q.subject, q.quantity}, all.size());
+      if (is_new) {
+        all.push_back(std::move(q));
+        // a cause or activity that other replications do not know took no time there
+        values.emplace_back(n, 0.0);
+        values.back()[k] = all.back().value;
+      } else {
+        values[it->second][k] = q.value;
+      }
+    }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Interval interval = mean_interval(values[i]);
+    all[i].value = interval.mean;
+    all[i].low = interval.low;
+    all[i].high = interval.high;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
+    constexpr std::string_view kOrder[] = {"beds", "nurses", "flows", "access points", "gateways",
+                                           "ports", "servers", "alarms", "blind"};
+    const auto rank = [&](const Quantity& q) {
+      return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
+    };
+    return rank(a) < rank(b);
+  });
+  return all;
+}
+
+}  // namespace wardtwin::results
