@@ -1,0 +1,358 @@
+#include "network_models/backbone/backbone.h"
+
+#include <algorithm>
+
+#include "sim/base/error.h"
+
+// The way of a frame: in at the access side, through ports, out at a server or the access side.
+namespace wardtwin::backbone {
+namespace {
+
+std::uint64_t key_of(std::uint32_t source, std::uint32_t sequence) {
+  return (static_cast<std::uint64_t>(source) << 32) | sequence;
+}
+
+}  // namespace
+
+void Backbone::add(std::span<const flow::Frame> frames) {
+  if (frames.empty()) return;
+  runs_.push_back({inbox_.size(), inbox_.size() + frames.size()});
+  inbox_.insert(inbox_.end(), frames.begin(), frames.end());
+}
+
+void Backbone::run(Time until) {
+  out_.arrivals.clear();
+  out_.servers.clear();
+  out_.deliveries.clear();
+  out_.entries.clear();
+  out_.links.clear();
+  out_.paths.clear();
+
+  cursors_.clear();
+  for (std::uint32_t r = 0; r < runs_.size(); ++r) {
+    const auto& f = inbox_[runs_[r].begin];
+    cursors_.push({f.at, key_of(f.source, f.sequence), r});
+  }
+  for (;;) {
+    const Time inside = events_.empty() ? kNever : events_.top().at;
+    const Time outside = cursors_.empty() ? kNever : cursors_.top().at;
+    if (std::min(inside, outside) >= until) break;
+    const bool event_first =
+        inside != outside ? inside < outside
+                          : events_.top().kind != kArrive || events_.top().key < cursors_.top().key;
+    if (event_first) {
+      handle(events_.pop());
+      continue;
+    }
+    Run& run = runs_[cursors_.top().run];
+    enter(inbox_[run.begin]);
+    if (++run.begin == run.end) {
+      cursors_.pop();
+    } else {
+      const auto& f = inbox_[run.begin];
+      WARDTWIN_ASSERT(f.at >= outside, "frames of one span come in the order of time");
+      cursors_.replace_top({f.at, key_of(f.source, f.sequence), cursors_.top().run});
+    }
+  }
+  // What is later than the window stays.
+  std::vector<Run> left;
+  std::size_t end = 0;
+  for (const Run& run : runs_) {
+    if (run.begin == run.end) continue;
+    const std::size_t length = run.end - run.begin;
+    std::move(inbox_.begin() + static_cast<std::ptrdiff_t>(run.begin),
+              inbox_.begin() + static_cast<std::ptrdiff_t>(run.end),
+              inbox_.begin() + static_cast<std::ptrdiff_t>(end));
+    left.push_back({end, end + length});
+    end += length;
+  }
+  inbox_.resize(end);
+  runs_ = std::move(left);
+}
+
+void Backbone::handle(const Event& e) {
+  switch (static_cast<Kind>(e.kind)) {
+    case kFault: return apply(faults_[e.index], e.at);
+    case kCapacity:
+      change_rate(changes_[e.index]);
+      return free_changes_.push_back(e.index);
+    case kReroute:
+      reroute();
+      refresh_gateways(e.at);
+      return tell_changes(e.at);
+    case kMove: return move_service(e);
+    case kServiceDone: return service_done(e);
+    case kPortFree: return port_free(e.index, e.at);
+    case kArrive: return arrive(e.index, e.at);
+    case kRetry: return inject(e.index, e.at);
+  }
+}
+
+std::uint32_t Backbone::allocate() {
+  if (free_ == flow::kNone) {
+    flights_.emplace_back();
+    return static_cast<std::uint32_t>(flights_.size() - 1);
+  }
+  const std::uint32_t slot = free_;
+  free_ = flights_[slot].next;
+  return slot;
+}
+
+void Backbone::release(std::uint32_t slot) {
+  flights_[slot].source = flow::kNone;
+  flights_[slot].next = free_;
+  free_ = slot;
+}
+
+void Backbone::enter(const flow::Frame& frame) {
+  WARDTWIN_ASSERT(frame.source < setup_.routes.size() &&
+                      setup_.routes[frame.source].server != topology::kNowhere,
+                  "a frame enters the backbone only if its source has a route");
+  const std::uint32_t slot = allocate();
+  Flight& f = flights_[slot];
+  f = {};
+  f.created = frame.created;
+  f.source = frame.source;
+  f.sequence = frame.sequence;
+  f.alarm = frame.alarm;
+  const auto access = setup_.routes[frame.source].access;
+  f.entry = access != flow::kNone ? access : frame.entry;
+  WARDTWIN_ASSERT(f.entry < accesses_.size(), "a frame names the access where it comes in");
+  inject(slot, frame.at);
+}
+
+void Backbone::inject(std::uint32_t slot, Time now) {
+  const Flight& f = flights_[slot];
+  if (f.twin) {
+    // The device sends again only what was not acknowledged meanwhile.
+    const auto twin = twins_.find(key_of(f.source, f.sequence));
+    if (twin != twins_.end() && twin->second.delivered) {
+      if (--twin->second.copies == 0) twins_.erase(twin);
+      return release(slot);
+    }
+  }
+  const bool downlink = setup_.sources[f.source].downlink;
+  if (downlink) return arrive_at_node(slot, setup_.routes[f.source].server, now);
+  if (const auto up = accesses_[f.entry].up; up != flow::kNone) return enqueue(slot, up, now);
+  arrive_at_node(slot, setup_.accesses[f.entry].node, now);
+}
+
+void Backbone::arrive(std::uint32_t slot, Time now) {
+  const Port& port = ports_[flights_[slot].port];
+  if (port.last_down > flights_[slot].since) return lose(slot, flow::LossCause::link_down, now);
+  if (port.access != flow::kNone && flights_[slot].port == accesses_[port.access].down)
+    return finish(slot, port.from, now);
+  arrive_at_node(slot, port.to, now);
+}
+
+void Backbone::arrive_at_node(std::uint32_t slot, topology::NodeIndex node, Time now) {
+  Flight& f = flights_[slot];
+  const SourceRoute& route = setup_.routes[f.source];
+  if (!alive_.nodes[node]) {
+    const auto kind = setup_.graph.nodes[node].kind;
+    return lose(slot,
+                kind == topology::NodeKind::server         ? flow::LossCause::server_down
+                : kind == topology::NodeKind::gateway      ? flow::LossCause::gateway_down
+                : kind == topology::NodeKind::access_point ? flow::LossCause::access_point_down
+                                                           : flow::LossCause::link_down,
+                now);
+  }
+  if (setup_.sources[f.source].downlink) {
+    if (node != setup_.accesses[f.entry].node) return forward(slot, node, now);
+    if (const auto down = accesses_[f.entry].down; down != flow::kNone)
+      return enqueue(slot, down, now);
+    return finish(slot, node, now);
+  }
+  if (route.gateway != flow::kNone && !f.processed && gateway_of_node_[node] != flow::kNone)
+    return arrive_at_gateway(slot, gateway_of_node_[node], now);
+  const bool done = route.gateway == flow::kNone || f.processed;
+  if (done && node == route.server) return finish(slot, node, now);
+  forward(slot, node, now);
+}
+
+void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
+  const Flight& f = flights_[slot];
+  const SourceRoute& route = setup_.routes[f.source];
+  topology::NodeIndex to = route.server;
+  if (setup_.sources[f.source].downlink)
+    to = setup_.accesses[f.entry].node;
+  else if (route.gateway != flow::kNone && !f.processed)
+    to = setup_.gateways[gateways_[route.gateway].serving].node;
+  const auto next = routes_.hop(to, here);
+  if (next == topology::kNowhere) return lose(slot, flow::LossCause::link_down, now);
+  enqueue(slot, choose_port(here, next, f.source), now);
+}
+
+std::uint32_t Backbone::choose_port(topology::NodeIndex here, topology::NodeIndex next,
+                                    std::uint32_t source) const {
+  const auto& bundle = bundle_ports_[bundle_of_[here * setup_.graph.nodes.size() + next]];
+  if (bundle.size() == 1) return bundle.front();
+  // Each source keeps to one member of the aggregate, among those that routing holds for alive.
+  std::size_t alive = 0;
+  for (const auto port : bundle) alive += routed_.links[ports_[port].link];
+  std::size_t pick = alive ? source % alive : 0;
+  for (const auto port : bundle)
+    if (routed_.links[ports_[port].link] && pick-- == 0) return port;
+  return bundle.front();
+}
+
+void Backbone::enqueue(std::uint32_t slot, std::uint32_t index, Time now) {
+  Port& port = ports_[index];
+  Flight& f = flights_[slot];
+  f.port = index;
+  f.since = now;
+  if (!port.up) {
+    ++port.statistics.lost_down;
+    return lose(slot, flow::LossCause::link_down, now);
+  }
+  const std::size_t c = class_of(f);
+  const std::uint32_t bytes = wire_bytes_[f.source];
+  if (port.lindley) {
+    const Time wait = std::max(Time{0}, port.busy_until - now);
+    const double backlog = static_cast<double>(wait.count()) / port.ns_per_byte;
+    if (wait > Time{0} && backlog + bytes > static_cast<double>(port.buffer)) {
+      ++port.statistics.overflow[c];
+      return lose(slot, flow::LossCause::port_overflow, now);
+    }
+    return transmit(slot, port, now);
+  }
+  if (now >= port.busy_until && port.queue.empty()) return transmit(slot, port, now);
+  if (!make_room(port.queue, c, port.overflow[c], index, bytes, port.buffer,
+                 port.statistics.overflow, now)) {
+    ++ports_[index].statistics.overflow[c];
+    return lose(slot, flow::LossCause::port_overflow, now);
+  }
+  port.queue.push(flights_, slot, c, bytes);
+  if (!port.wake) {
+    port.wake = true;
+    push(port.busy_until, kPortFree, index, index);
+  }
+}
+
+/// Sheds what the policy lets go until `size` fits; false if the newcomer itself must go.
+/// `port_of` is kNone for a gateway, whose queue counts messages.
+bool Backbone::make_room(ClassQueues& queue, std::size_t c, Overflow policy, std::uint32_t port_of,
+                         std::uint64_t size, std::uint64_t limit,
+                         std::array<std::uint64_t, 4>& overflow, Time now) {
+  const bool at_port = port_of != flow::kNone;
+  while (queue.held + size > limit) {
+    const std::size_t victim = queue.victim(c, policy);
+    if (victim == 4) return false;
+    const std::uint32_t gone = queue.pop(flights_, victim);
+    queue.held -= at_port ? wire_bytes_[flights_[gone].source] : 1;
+    ++overflow[victim];
+    lose(gone, at_port ? flow::LossCause::port_overflow : flow::LossCause::gateway_overflow, now);
+  }
+  return true;
+}
+
+/// The next message to serve: of the most urgent class, or the one that came first.
+std::uint32_t Backbone::take(ClassQueues& queue, bool priority) {
+  std::size_t best = queue.first();
+  if (!priority) {
+    const auto earlier = [&](std::uint32_t a, std::uint32_t b) {
+      const Flight &x = flights_[a], &y = flights_[b];
+      if (x.since != y.since) return x.since < y.since;
+      return key_of(x.source, x.sequence) < key_of(y.source, y.sequence);
+    };
+    for (std::size_t c = best + 1; c < 4; ++c)
+      if (queue.head[c] != flow::kNone && earlier(queue.head[c], queue.head[best])) best = c;
+  }
+  return queue.pop(flights_, best);
+}
+
+void Backbone::transmit(std::uint32_t slot, Port& port, Time now) {
+  const Flight& f = flights_[slot];
+  const std::uint32_t bytes = wire_bytes_[f.source];
+  const Time start = std::max(now, port.busy_until);
+  const Time length{static_cast<std::int64_t>(bytes * port.ns_per_byte + 0.5)};
+  const std::size_t c = class_of(f);
+  port.busy_until = start + length;
+  port.statistics.busy += length;
+  port.statistics.waited[c] += start - f.since;
+  port.statistics.longest_wait = std::max(port.statistics.longest_wait, start - f.since);
+  ++port.statistics.sent[c];
+  push(port.busy_until + port.latency, kArrive, key_of(f.source, f.sequence), slot);
+}
+
+void Backbone::port_free(std::uint32_t index, Time now) {
+  Port& port = ports_[index];
+  if (!port.wake || port.busy_until != now) return;
+  port.wake = false;
+  if (port.queue.empty()) return;
+  const std::uint32_t slot = take(port.queue, !port.fifo);
+  port.queue.held -= wire_bytes_[flights_[slot].source];
+  transmit(slot, port, now);
+  if (port.queue.empty()) return;
+  port.wake = true;
+  push(port.busy_until, kPortFree, index, index);
+}
+
+void Backbone::finish(std::uint32_t slot, topology::NodeIndex node, Time now) {
+  const Flight f = flights_[slot];
+  release(slot);
+  if (f.twin) {
+    const auto twin = twins_.find(key_of(f.source, f.sequence));
+    const bool again = std::exchange(twin->second.delivered, true);
+    if (--twin->second.copies == 0) twins_.erase(twin);
+    if (again) {
+      ++duplicates_;
+      return;
+    }
+  }
+  if (setup_.sources[f.source].downlink) {
+    out_.deliveries.push_back(
+        {now, f.created, flow::Command::Kind::deliver, f.source, f.sequence, f.alarm});
+    out_.entries.push_back(f.entry);
+    return;
+  }
+  out_.arrivals.push_back({now, f.created, f.source, f.sequence, f.alarm, f.entry});
+  out_.servers.push_back(node);
+}
+
+bool Backbone::retries(const Flight& f) const {
+  const auto& source = setup_.sources[f.source];
+  if (source.downlink) return false;
+  const auto& route = setup_.routes[f.source];
+  return source.traffic == flow::TrafficClass::alarm || route.reliable ||
+         (route.gateway != flow::kNone && setup_.gateways[route.gateway].def.devices_retry);
+}
+
+void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
+  Flight& f = flights_[slot];
+  if (retries(f)) {
+    const auto gateway = setup_.routes[f.source].gateway;
+    const Time again = gateway == flow::kNone ? GatewayDef{}.retry_every
+                                              : setup_.gateways[gateway].def.retry_every;
+    f.processed = false;
+    return push(now + again, kRetry, key_of(f.source, f.sequence), slot);
+  }
+  statistics_.lost(setup_.sources[f.source].flow, f.created, cause);
+  release(slot);
+}
+
+std::vector<std::uint64_t> Backbone::held() const {
+  std::vector<std::uint64_t> count(setup_.flows);
+  const auto add = [&](std::uint32_t source, Time created) {
+    if (statistics_.counts(created)) ++count[setup_.sources[source].flow];
+  };
+  std::map<std::uint64_t, Time> twins;  // copies of one message count once
+  for (const Flight& f : flights_) {
+    if (f.source == flow::kNone) continue;
+    if (!f.twin) add(f.source, f.created);
+    else twins[key_of(f.source, f.sequence)] = f.created;
+  }
+  for (const auto& [key, created] : twins)
+    if (!twins_.at(key).delivered) add(static_cast<std::uint32_t>(key >> 32), created);
+  for (const Run& run : runs_)
+    for (std::size_t i = run.begin; i < run.end; ++i) add(inbox_[i].source, inbox_[i].created);
+  return count;
+}
+
+Time Backbone::next_event() const {
+  Time next = events_.empty() ? kNever : events_.top().at;
+  for (const Run& run : runs_) next = std::min(next, inbox_[run.begin].at);
+  return next;
+}
+
+}  // namespace wardtwin::backbone

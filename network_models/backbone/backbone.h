@@ -1,0 +1,186 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "network_models/backbone/stage.h"
+
+/// The wired network of the packet plane, from the access side to the servers and back.
+///
+/// Model       Every frame crosses output-queued ports (serialisation, propagation, switch latency) and,
+///             on the way up, one gateway with k cores. Ports are FIFO (Lindley's recursion, no event of
+///             their own) or strict priority without interruption (an event only when frames wait).
+///             A frame is sent at the rate its port has when its transmission starts. Events of one
+///             instant: faults, ends of service, then frames by (source, sequence).
+/// Valid for   Full-duplex switched Ethernet whose messages are small against the buffers; gateways whose
+///             work per message does not depend on the load.
+/// Leaves out  TCP and its retransmissions, preemption (802.1Qbu), shared buffers across ports, learning
+///             of addresses after a failover; a message re-sent by its device skips the radio.
+/// Checked by  tests/validation/backbone/backbone_test.cpp
+namespace wardtwin::backbone {
+
+/// Readable faults of a setup; an empty list means Backbone's constructor accepts it.
+std::vector<std::string> validate(const Setup& setup);
+
+/// The stage. Feed it what the window brings, run it to the window's end, read its outputs.
+///
+///     backbone.add(cell_frames);                 // each span in time order, any number of spans
+///     backbone.add_faults(faults);
+///     backbone.run(window_end);                  // everything before window_end
+///     for (const flow::Frame& f : backbone.out().arrivals) ...
+///
+/// Results do not depend on where windows are cut: what is later than a window's end stays pending.
+class Backbone {
+ public:
+  /// Throws InputError with everything validate() finds.
+  explicit Backbone(Setup setup);
+
+  void add(std::span<const flow::Frame> frames);
+  void add_faults(std::span<const Fault> faults);
+  void add_capacity(std::span<const CapacityChange> changes);
+
+  /// Handles everything dated before `until`; outputs of the last run are replaced.
+  void run(Time until);
+  const Outputs& out() const { return out_; }
+
+  /// Losses. Deliveries are counted where flows end: at the platform and in the cells.
+  const flow::FlowStatistics& statistics() const { return statistics_; }
+  /// Messages of each flow inside that count (created after warm-up), for the ledger.
+  std::vector<std::uint64_t> held() const;
+  std::uint64_t duplicates() const { return duplicates_; }
+
+  /// Two ports per link: 2 * link sends from a to b, 2 * link + 1 back.
+  const PortStatistics& port(std::uint32_t port, Time now);
+  const GatewayStatistics& gateway(std::uint32_t gateway, Time now);
+  std::uint32_t port_up(std::uint32_t access) const { return accesses_[access].up; }
+  std::uint32_t port_down(std::uint32_t access) const { return accesses_[access].down; }
+  /// Is there a live way from this entry through the serving gateway to the server?
+  bool connected(std::uint32_t entry, std::uint32_t gateway, std::uint32_t server) const;
+  void restart_statistics(Time now);  ///< of ports and gateways, at the end of warm-up
+  Time next_event() const;            ///< kNever if nothing is pending
+
+ private:
+  // At one instant in this order.
+  enum Kind : std::uint32_t {
+    kFault, kCapacity, kReroute, kMove, kServiceDone, kPortFree, kArrive, kRetry
+  };
+  struct Event {
+    Time at;
+    std::uint64_t key;
+    std::uint32_t index;
+    std::uint32_t kind;
+    friend bool operator<(const Event& a, const Event& b) {
+      if (a.at != b.at) return a.at < b.at;
+      if (a.kind != b.kind) return a.kind < b.kind;
+      return a.key != b.key ? a.key < b.key : a.index < b.index;
+    }
+  };
+  static_assert(sizeof(Event) == 24);
+  struct AccessPorts {
+    std::uint32_t up = flow::kNone, down = flow::kNone;
+  };
+  struct Cursor {
+    Time at;
+    std::uint64_t key;
+    std::uint32_t run;
+    friend bool operator<(const Cursor& a, const Cursor& b) {
+      if (a.at != b.at) return a.at < b.at;
+      return a.key != b.key ? a.key < b.key : a.run < b.run;
+    }
+  };
+  struct Run {
+    std::size_t begin, end;
+  };
+  struct Twin {
+    int copies = 2;
+    bool delivered = false;
+  };
+  /// A way whose state is told to others when it changes.
+  struct Watch {
+    std::uint32_t entry, gateway, server;
+    flow::DeviceIndex device = flow::kNone;
+    bool connected = true;
+  };
+
+  // frames
+  void enter(const flow::Frame& frame);
+  void inject(std::uint32_t slot, Time now);
+  void forward(std::uint32_t slot, topology::NodeIndex here, Time now);
+  void enqueue(std::uint32_t slot, std::uint32_t port, Time now);
+  void transmit(std::uint32_t slot, Port& port, Time now);
+  void port_free(std::uint32_t port, Time now);
+  void arrive(std::uint32_t slot, Time now);
+  void arrive_at_node(std::uint32_t slot, topology::NodeIndex node, Time now);
+  void finish(std::uint32_t slot, topology::NodeIndex node, Time now);
+  bool make_room(ClassQueues& queue, std::size_t c, Overflow policy, std::uint32_t port_of,
+                 std::uint64_t size, std::uint64_t limit, std::array<std::uint64_t, 4>& overflow,
+                 Time now);
+  std::uint32_t take(ClassQueues& queue, bool priority);
+  void lose(std::uint32_t slot, flow::LossCause cause, Time now);
+  std::uint32_t allocate();
+  void release(std::uint32_t slot);
+  // gateways
+  void arrive_at_gateway(std::uint32_t slot, std::uint32_t gateway, Time now);
+  void serve(std::uint32_t gateway, Time now);
+  void start_service(std::uint32_t gateway, std::uint32_t slot, Time now);
+  void service_done(const Event& event);
+  void gateway_fails(std::uint32_t gateway, Time now);
+  void gateway_returns(std::uint32_t gateway, Time now);
+  void strand(std::uint32_t slot, Gateway& gateway, Time now);
+  void plan_move(std::uint32_t gateway, std::uint32_t to, Time at);
+  void move_service(const Event& event);
+  void track_blindness(Time now);
+  void refresh_gateways(Time now);
+  // faults
+  void apply(const Fault& fault, Time now);
+  void set_port_state(std::uint32_t port, Time now);
+  void change_rate(const CapacityChange& change);
+  void reroute();
+  void tell_changes(Time now);
+  bool retries(const Flight& flight) const;
+  std::size_t class_of(const Flight& f) const {
+    return static_cast<std::size_t>(setup_.sources[f.source].traffic);
+  }
+  void push(Time at, std::uint32_t kind, std::uint64_t key, std::uint32_t index) {
+    events_.push({at, key, index, kind});
+  }
+  bool walk(topology::NodeIndex from, topology::NodeIndex to) const;
+  std::uint32_t choose_port(topology::NodeIndex here, topology::NodeIndex next,
+                            std::uint32_t source) const;
+  void handle(const Event& event);
+  void build_gateways();
+  void build_ports();
+  void build_watches();
+
+  Setup setup_;
+  std::vector<Port> ports_;
+  std::vector<AccessPorts> accesses_;
+  std::vector<Gateway> gateways_;
+  std::vector<std::uint32_t> gateway_of_node_;
+  std::vector<std::uint32_t> wire_bytes_;      // by source
+  topology::Forwarding routes_;
+  std::vector<topology::NodeIndex> destinations_;
+  topology::Alive alive_, routed_;             // the truth, and what routing knows
+  std::vector<bool> access_up_;
+  std::vector<std::vector<std::uint32_t>> bundle_ports_;
+  std::vector<std::uint32_t> bundle_of_;       // [here * nodes + next]
+  kernel::EventHeap<Event> events_;
+  std::vector<Fault> faults_;            // kept for the run: few
+  std::vector<CapacityChange> changes_;
+  std::vector<std::uint32_t> free_changes_;
+  std::vector<flow::Frame> inbox_;
+  std::vector<Run> runs_;
+  kernel::EventHeap<Cursor> cursors_;
+  std::vector<Flight> flights_;
+  std::uint32_t free_ = flow::kNone;
+  std::vector<Watch> watches_;
+  std::map<std::uint64_t, Twin> twins_;
+  std::uint64_t duplicates_ = 0;
+  Time statistics_since_{0};
+  flow::FlowStatistics statistics_;
+  Outputs out_;
+};
+
+}  // namespace wardtwin::backbone

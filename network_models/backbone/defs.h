@@ -1,0 +1,185 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "sim/base/distribution.h"
+#include "sim/base/fields.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+
+/// What a scenario sets of the wired network, with defaults and their sources.
+namespace wardtwin::backbone {
+
+/// In which order a port sends what waits in it.
+enum class Queueing : std::uint8_t {
+  fifo,
+  strict_priority,  ///< by traffic class, without interrupting the frame on the wire
+};
+
+/// What happens to a message that finds its queue full.
+enum class Overflow : std::uint8_t {
+  drop_newest,   ///< it is lost
+  drop_oldest,   ///< the oldest message of its own class is lost
+  displace,      ///< the oldest message of the least urgent lower class is lost; else as drop_newest
+};
+
+struct LinkDef {
+  std::string from, to;
+  BitsPerSecond rate{1e9};
+  Time latency{500};                 ///< 100 m of cable
+  int members = 1;
+  int buffer_bytes = 1'000'000;
+  Queueing queueing = Queueing::strict_priority;
+  bool shared = false;
+};
+
+struct SwitchDef {
+  std::string uplink;
+  BitsPerSecond rate{1e9};
+  Time latency = 10us;
+  int members = 1;
+  int buffer_bytes = 1'000'000;
+  Queueing queueing = Queueing::strict_priority;
+  Time convergence = 250ms;
+};
+
+struct WiredDef {
+  std::string on;
+  BitsPerSecond rate{1e9};
+  Time latency{500};
+};
+
+struct GatewayDef {
+  std::string on;                    ///< its switch
+  std::vector<std::string> serves;
+  int cores = 2;
+  Distribution service_alarm = Distribution::lognormal_of_mean(400e-6, 100e-6);
+  Distribution service_waveform = Distribution::lognormal_of_mean(400e-6, 100e-6);
+  Distribution service_vitals = Distribution::lognormal_of_mean(400e-6, 100e-6);
+  Distribution service_bulk = Distribution::lognormal_of_mean(400e-6, 100e-6);
+  int queue = 10'000;
+  Overflow overflow_alarm = Overflow::displace;
+  Overflow overflow_waveform = Overflow::drop_oldest;
+  Overflow overflow_vitals = Overflow::drop_newest;
+  Overflow overflow_bulk = Overflow::drop_newest;
+  bool priority = true;
+  bool store_and_forward = true;
+  bool persistent = false;
+  std::string standby;
+  Time heartbeat = 1s;
+  int misses = 3;
+  Time takeover = 500ms;
+  bool fail_back = true;
+  Time fail_back_after = 60s;
+  bool devices_retry = false;
+  Time retry_every = 5s;
+
+  std::array<Distribution, 4> service() const {
+    return {service_alarm, service_waveform, service_vitals, service_bulk};
+  }
+  std::array<Overflow, 4> overflow() const {
+    return {overflow_alarm, overflow_waveform, overflow_vitals, overflow_bulk};
+  }
+};
+
+}  // namespace wardtwin::backbone
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<backbone::Queueing> =
+    std::array{Word{backbone::Queueing::fifo, "fifo"},
+               Word{backbone::Queueing::strict_priority, "strict priority"}};
+
+template <>
+inline constexpr auto words<backbone::Overflow> =
+    std::array{Word{backbone::Overflow::drop_newest, "drop newest"},
+               Word{backbone::Overflow::drop_oldest, "drop oldest"},
+               Word{backbone::Overflow::displace, "displace"}};
+
+template <>
+inline constexpr auto fields<backbone::LinkDef> = std::tuple{
+    field("from", &backbone::LinkDef::from, "One end: a switch, gateway, server or access point."),
+    field("to", &backbone::LinkDef::to, "The other end."),
+    field("rate", &backbone::LinkDef::rate, "bit/s", 1e3, 1e12, "Line rate of one member.",
+          Mark::recalled, "1000BASE-T, IEEE 802.3"),
+    field("latency", &backbone::LinkDef::latency, "s", 0, 1, "Propagation delay of the cable.",
+          Mark::computed, "100 m at two thirds of the speed of light"),
+    field("members", &backbone::LinkDef::members, "1", 1, 16,
+          "Parallel links of one aggregate; each source keeps to one of them."),
+    field("buffer", &backbone::LinkDef::buffer_bytes, "B", 0, 1e9,
+          "Bytes that can wait at each end.", Mark::estimate, "switches share 1 to 12 MB"),
+    field("queueing", &backbone::LinkDef::queueing, "Order in which waiting frames are sent."),
+    field("shared", &backbone::LinkDef::shared,
+          "Bulk flows of the infrastructure plane take part of its rate.")};
+
+template <>
+inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
+    field("uplink", &backbone::SwitchDef::uplink, "The switch it hangs on; none for the core."),
+    field("rate", &backbone::SwitchDef::rate, "bit/s", 1e6, 1e12, "Line rate of its uplink.",
+          Mark::recalled, "1000BASE-T, IEEE 802.3"),
+    field("latency", &backbone::SwitchDef::latency, "s", 0, 1e-2, "Time to forward one frame.",
+          Mark::estimate, "5 to 20 us store and forward"),
+    field("members", &backbone::SwitchDef::members, "1", 1, 16, "Parallel links of its uplink."),
+    field("buffer", &backbone::SwitchDef::buffer_bytes, "B", 0, 1e9,
+          "Bytes that can wait at its uplink.", Mark::estimate, "switches share 1 to 12 MB"),
+    field("queueing", &backbone::SwitchDef::queueing, "Order in which waiting frames are sent."),
+    field("convergence", &backbone::SwitchDef::convergence, "s", 0, 300,
+          "Time until traffic takes another way after a part fails or comes back.",
+          Mark::recalled, "RSTP link-down 50 to 500 ms; STP 30 to 50 s; LACP slow 90 s")};
+
+template <>
+inline constexpr auto fields<backbone::WiredDef> = std::tuple{
+    field("on", &backbone::WiredDef::on, "The switch the device is plugged into."),
+    field("rate", &backbone::WiredDef::rate, "bit/s", 1e6, 1e11, "Line rate of the device's port.",
+          Mark::recalled, "1000BASE-T, IEEE 802.3"),
+    field("latency", &backbone::WiredDef::latency, "s", 0, 1e-3, "Propagation delay of its cable.",
+          Mark::computed, "100 m at two thirds of the speed of light")};
+
+template <>
+inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
+    field("switch", &backbone::GatewayDef::on, "The switch it is plugged into."),
+    field("serves", &backbone::GatewayDef::serves, "Units whose devices send through it."),
+    field("cores", &backbone::GatewayDef::cores, "1", 1, 256, "Messages it works on at one time."),
+    field("service_alarm", &backbone::GatewayDef::service_alarm, "s", 0, 60, "Work per alarm.",
+          Mark::estimate, "small gateways carry 1 to 5 thousand messages a second"),
+    field("service_waveform", &backbone::GatewayDef::service_waveform, "s", 0, 60,
+          "Work per waveform packet.", Mark::estimate, "as service_alarm"),
+    field("service_vitals", &backbone::GatewayDef::service_vitals, "s", 0, 60,
+          "Work per reading.", Mark::estimate, "as service_alarm"),
+    field("service_bulk", &backbone::GatewayDef::service_bulk, "s", 0, 60,
+          "Work per other message.", Mark::estimate, "as service_alarm"),
+    field("queue", &backbone::GatewayDef::queue, "1", 0, 1e8,
+          "Messages that can wait, which is also its store while the way onward is cut."),
+    field("overflow_alarm", &backbone::GatewayDef::overflow_alarm,
+          "What an alarm does that finds the queue full."),
+    field("overflow_waveform", &backbone::GatewayDef::overflow_waveform,
+          "What a waveform packet does that finds the queue full."),
+    field("overflow_vitals", &backbone::GatewayDef::overflow_vitals,
+          "What a reading does that finds the queue full."),
+    field("overflow_bulk", &backbone::GatewayDef::overflow_bulk,
+          "What another message does that finds the queue full."),
+    field("priority", &backbone::GatewayDef::priority, "Serves urgent classes first."),
+    field("store_and_forward", &backbone::GatewayDef::store_and_forward,
+          "Keeps messages while the way onward is cut, instead of losing them."),
+    field("persistent", &backbone::GatewayDef::persistent,
+          "Messages inside survive its failure and go on after the repair."),
+    field("standby", &backbone::GatewayDef::standby, "The gateway that takes over when it fails."),
+    field("heartbeat", &backbone::GatewayDef::heartbeat, "s", 1e-3, 600,
+          "Interval at which the standby asks whether it lives."),
+    field("misses", &backbone::GatewayDef::misses, "1", 1, 100,
+          "Heartbeats in a row that must fail before the standby acts."),
+    field("takeover", &backbone::GatewayDef::takeover, "s", 0, 3600,
+          "Time from that decision until the standby serves."),
+    field("fail_back", &backbone::GatewayDef::fail_back,
+          "Service returns to it after the repair."),
+    field("fail_back_after", &backbone::GatewayDef::fail_back_after, "s", 0, 86400,
+          "How long after the repair service returns."),
+    field("devices_retry", &backbone::GatewayDef::devices_retry,
+          "All its devices send again what was not acknowledged, not only alarms."),
+    field("retry_every", &backbone::GatewayDef::retry_every, "s", 1e-2, 3600,
+          "Interval at which a message is sent again until acknowledged.")};
+
+}  // namespace wardtwin

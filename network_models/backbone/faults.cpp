@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include "network_models/backbone/backbone.h"
+#include "sim/base/error.h"
+
+// Parts that fail and come back, routes that follow, rates that change, and what is told to others.
+namespace wardtwin::backbone {
+
+void Backbone::add_faults(std::span<const Fault> faults) {
+  for (const Fault& f : faults) {
+    const std::size_t limit = f.part.kind == Part::Kind::node   ? alive_.nodes.size()
+                              : f.part.kind == Part::Kind::link ? alive_.links.size()
+                                                                : accesses_.size();
+    WARDTWIN_ASSERT(f.part.index < limit, "a fault names a part of the network");
+    const std::uint64_t key = (static_cast<std::uint64_t>(f.part.kind) << 33) |
+                              (static_cast<std::uint64_t>(f.part.index) << 1) | f.up;
+    push(f.at, kFault, key, static_cast<std::uint32_t>(faults_.size()));
+    faults_.push_back(f);
+  }
+}
+
+void Backbone::add_capacity(std::span<const CapacityChange> changes) {
+  for (const CapacityChange& c : changes) {
+    WARDTWIN_ASSERT(c.link < alive_.links.size() && c.rate.value > 0,
+                    "a capacity change names a link and leaves some rate");
+    std::uint32_t index;
+    if (free_changes_.empty()) {
+      index = static_cast<std::uint32_t>(changes_.size());
+      changes_.push_back(c);
+    } else {
+      index = free_changes_.back();
+      free_changes_.pop_back();
+      changes_[index] = c;
+    }
+    push(c.at, kCapacity, c.link, index);
+  }
+}
+
+void Backbone::change_rate(const CapacityChange& change) {
+  for (const auto p : {2 * change.link, 2 * change.link + 1}) {
+    WARDTWIN_ASSERT(!ports_[p].lindley, "only a link set up as shared changes its rate");
+    ports_[p].ns_per_byte = 8e9 / change.rate.value;
+  }
+}
+
+void Backbone::apply(const Fault& fault, Time now) {
+  const auto i = fault.part.index;
+  if (fault.part.kind == Part::Kind::node) {
+    if (alive_.nodes[i] == fault.up) return;
+    alive_.nodes[i] = fault.up;
+    for (std::uint32_t p = 0; p < ports_.size(); ++p)
+      if (ports_[p].from == i) set_port_state(p, now);
+    if (const auto g = gateway_of_node_[i]; g != flow::kNone)
+      fault.up ? gateway_returns(g, now) : gateway_fails(g, now);
+  } else if (fault.part.kind == Part::Kind::link) {
+    if (alive_.links[i] == fault.up) return;
+    alive_.links[i] = fault.up;
+    set_port_state(2 * i, now);
+    set_port_state(2 * i + 1, now);
+  } else {
+    access_up_[i] = fault.up;
+    for (const auto p : {accesses_[i].up, accesses_[i].down})
+      if (p != flow::kNone) set_port_state(p, now);
+  }
+  refresh_gateways(now);
+  tell_changes(now);
+  // An access's own cable is not part of any other way.
+  if (fault.part.kind != Part::Kind::access) push(now + setup_.convergence, kReroute, 0, 0);
+}
+
+void Backbone::set_port_state(std::uint32_t index, Time now) {
+  Port& port = ports_[index];
+  const bool link_up = port.link == flow::kNone || alive_.links[port.link];
+  const bool access_up = port.access == flow::kNone || access_up_[port.access];
+  const bool up = link_up && access_up && alive_.nodes[port.from];
+  if (up == port.up) return;
+  port.up = up;
+  if (up) {
+    port.statistics.down += now - std::max(port.last_down, statistics_since_);
+    return;
+  }
+  // Frames on the wire notice by last_down when they arrive; those that wait are lost now.
+  port.last_down = now;
+  if (port.busy_until > now) port.statistics.busy -= port.busy_until - now;
+  port.busy_until = now;
+  port.wake = false;
+  while (!port.queue.empty()) {
+    ++ports_[index].statistics.lost_down;
+    lose(take(port.queue, !port.fifo), flow::LossCause::link_down, now);
+  }
+  port.queue.held = 0;
+}
+
+void Backbone::reroute() {
+  routed_ = alive_;
+  routes_ = topology::routes(setup_.graph, destinations_, routed_);
+}
+
+/// Follows the forwarding tables as a frame would, over parts that live.
+bool Backbone::walk(topology::NodeIndex from, topology::NodeIndex to) const {
+  for (std::size_t hops = 0; from != to; ++hops) {
+    if (!alive_.nodes[from] || hops > alive_.nodes.size()) return false;
+    const auto next = routes_.hop(to, from);
+    if (next == topology::kNowhere) return false;
+    const auto& bundle = bundle_ports_[bundle_of_[from * alive_.nodes.size() + next]];
+    if (std::ranges::none_of(bundle, [&](auto p) { return ports_[p].up; })) return false;
+    from = next;
+  }
+  return alive_.nodes[to];
+}
+
+bool Backbone::connected(std::uint32_t entry, std::uint32_t gateway, std::uint32_t server) const {
+  const auto node = setup_.accesses[entry].node;
+  if (!access_up_[entry] || !alive_.nodes[node]) return false;
+  if (gateway == flow::kNone) return walk(node, server);
+  const auto through = setup_.gateways[gateways_[gateway].serving].node;
+  return walk(node, through) && walk(through, server);
+}
+
+void Backbone::tell_changes(Time now) {
+  for (Watch& w : watches_) {
+    const bool is = connected(w.entry, w.gateway, w.server);
+    if (is == w.connected) continue;
+    w.connected = is;
+    if (w.device != flow::kNone) out_.links.push_back({now, w.device, is});
+    else out_.paths.push_back({now, w.entry, w.gateway, w.server, is});
+  }
+}
+
+const PortStatistics& Backbone::port(std::uint32_t index, Time now) {
+  Port& port = ports_[index];
+  const Time ahead = std::max(Time{0}, port.busy_until - now);
+  const Time since = now - statistics_since_;
+  port.statistics.utilisation =
+      since > Time{0} ? seconds(port.statistics.busy - ahead) / seconds(since) : 0;
+  return port.statistics;
+}
+
+const GatewayStatistics& Backbone::gateway(std::uint32_t index, Time) {
+  return gateways_[index].statistics;
+}
+
+void Backbone::restart_statistics(Time now) {
+  statistics_since_ = now;
+  for (Port& port : ports_) {
+    port.statistics = {};
+    port.statistics.busy = std::max(Time{0}, port.busy_until - now);
+  }
+  for (Gateway& g : gateways_) {
+    auto busy = g.statistics.busy, queue = g.statistics.queue;
+    busy.restart(now);
+    queue.restart(now);
+    g.statistics = {};
+    g.statistics.busy = busy;
+    g.statistics.queue = queue;
+  }
+}
+
+}  // namespace wardtwin::backbone

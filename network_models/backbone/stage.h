@@ -1,0 +1,169 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "network_models/backbone/defs.h"
+#include "network_models/backbone/queue.h"
+#include "network_models/topology/topology.h"
+#include "sim/base/random.h"
+#include "sim/base/statistics.h"
+#include "sim/flow/flow.h"
+#include "sim/flow/flow_statistics.h"
+#include "sim/kernel/event_heap.h"
+
+/// What the backbone is built from, and what goes in and out of it. See backbone.h.
+namespace wardtwin::backbone {
+
+/// Bytes on the wire of one message, cut into packets.
+struct WireFormat {
+  std::uint32_t packet_payload = 1472;  ///< application bytes per packet (1500 - IP - UDP)
+  std::uint32_t headers = 50;           ///< Ethernet 14 + 4, VLAN tag 4, IPv4 20, UDP 8
+  std::uint32_t least = 68;             ///< shortest frame, with VLAN tag
+  std::uint32_t gap = 20;               ///< preamble and inter-frame gap
+  std::uint32_t bytes(std::uint32_t payload) const;
+};
+
+/// Where frames enter: an access point (its node; no own port, its cable is a link of the graph) or a
+/// wired device (the node of its switch, and a port pair of its own).
+struct Access {
+  topology::NodeIndex node = 0;
+  bool own_port = false;
+  BitsPerSecond rate{1e9};
+  Time latency{0};
+};
+
+/// The way of one source's messages. Constant during a run.
+struct SourceRoute {
+  std::uint32_t access = flow::kNone;   ///< kNone: Frame::entry says where (radios roam)
+  std::uint32_t gateway = flow::kNone;  ///< uplink only; kNone: none
+  topology::NodeIndex server = topology::kNowhere;  ///< kNowhere: not carried here
+  bool reliable = false;                ///< re-sent until acknowledged, as alarms always are
+};
+
+struct GatewaySetup {
+  topology::NodeIndex node = 0;
+  GatewayDef def;
+  std::uint32_t standby = flow::kNone;  ///< index of another gateway
+  std::uint64_t key = 0;                ///< names its random numbers: name_key(name)
+};
+
+struct PortSetup {                      ///< of one link, both directions
+  std::uint64_t buffer_bytes = 1'000'000;
+  Queueing queueing = Queueing::strict_priority;
+  std::array<Overflow, 4> overflow{Overflow::displace, Overflow::drop_newest,
+                                   Overflow::drop_newest, Overflow::drop_newest};
+  bool shared = false;                  ///< its rate may change during the run
+};
+
+struct Setup {
+  topology::Graph graph;
+  std::vector<PortSetup> links;         ///< one per link of the graph; empty: defaults
+  std::vector<Access> accesses;
+  std::vector<GatewaySetup> gateways;
+  std::vector<flow::Source> sources;    ///< of the whole hospital
+  std::vector<SourceRoute> routes;      ///< one per source
+  std::size_t flows = 0;
+  WireFormat wire;
+  Time convergence = 250ms;             ///< from a change of the network until routes follow
+  Time warm_up{0};
+  Seed seed;
+};
+
+struct Part {
+  enum class Kind : std::uint8_t { node, link, access };
+  Kind kind = Kind::node;
+  std::uint32_t index = 0;
+};
+struct Fault {
+  Time at{0};
+  Part part;
+  bool up = false;
+};
+/// What is left of a shared link's rate, in both directions.
+struct CapacityChange {
+  Time at{0};
+  topology::LinkIndex link = 0;
+  BitsPerSecond rate{1e9};
+};
+
+/// A way from an access point through a gateway to a server was cut or came back. Concerns the radio
+/// devices that are associated there and send through that gateway.
+struct PathChange {
+  Time at{0};
+  std::uint32_t entry = 0, gateway = flow::kNone;
+  topology::NodeIndex server = 0;
+  bool connected = false;
+};
+
+/// What one run() produced, each list in time order.
+struct Outputs {
+  std::vector<flow::Frame> arrivals;        ///< at the servers' network cards; entry as it came
+  std::vector<topology::NodeIndex> servers; ///< the server of each arrival
+  std::vector<flow::Command> deliveries;    ///< Kind::deliver, at the access side
+  std::vector<std::uint32_t> entries;       ///< the access of each delivery
+  std::vector<flow::LinkChange> links;      ///< of wired devices
+  std::vector<PathChange> paths;
+};
+
+struct PortStatistics {
+  std::array<std::uint64_t, 4> sent{}, overflow{};   ///< by traffic class
+  std::array<Time, 4> waited{};                      ///< summed, by traffic class
+  std::uint64_t lost_down = 0;
+  Time busy{0}, longest_wait{0}, down{0};
+  double utilisation = 0;                            ///< busy share of the time since restart
+};
+
+struct GatewayStatistics {
+  std::array<std::uint64_t, 4> processed{}, overflow{};
+  std::uint64_t lost_down = 0, recovered = 0, takeovers = 0;
+  TimeWeighted busy;    ///< cores at work
+  TimeWeighted queue;   ///< messages waiting
+  Time down{0};
+  Time blind{0};        ///< no gateway served its devices
+};
+
+/// State of one port.
+struct Port {
+  Time busy_until{0};
+  double ns_per_byte = 8;
+  Time latency{0};               ///< cable and the node it enters
+  std::uint64_t buffer = 0;
+  topology::NodeIndex from = 0, to = 0;
+  std::uint32_t link = flow::kNone;    ///< kNone: port of access `access`
+  std::uint32_t access = flow::kNone;
+  bool lindley = false;          ///< FIFO at constant rate: leaving times are known on arrival
+  bool fifo = false;
+  bool up = true;
+  bool wake = false;             ///< a port_free event is pending
+  Time last_down{-1};
+  ClassQueues queue;
+  std::array<Overflow, 4> overflow{};
+  PortStatistics statistics;
+};
+
+/// State of one gateway. `serving` is the gateway that does the work of this one's devices.
+struct Gateway {
+  struct Core {
+    std::uint32_t slot = flow::kNone;
+    std::uint32_t job = 0;       ///< a service_done event with another number is void
+    bool blocked = false;        ///< done, but the way onward is cut
+  };
+  std::uint32_t serving = 0;     ///< kNone: nobody (blind)
+  bool up = true, paused = false;
+  std::uint32_t plan = 0;        ///< a takeover event with another number is void
+  std::uint32_t plan_to = 0;
+  std::vector<Core> cores;
+  std::vector<std::uint32_t> idle;
+  ClassQueues queue;
+  std::vector<std::uint32_t> kept;  ///< waiting for the repair in a persistent store
+  std::vector<topology::NodeIndex> servers;  ///< its messages go to
+  Stream service, detection;
+  std::array<Distribution, 4> laws;
+  std::array<Overflow, 4> overflow{};
+  Time down_since{0}, blind_since = kNever;
+  GatewayStatistics statistics;
+};
+
+}  // namespace wardtwin::backbone
