@@ -127,6 +127,7 @@ struct Alarm {
   AlarmPriority priority = AlarmPriority::low;
   AlarmKind kind = AlarmKind::technical;
   bool real = false;         ///< a true condition, not an artefact
+  bool audible = true;       ///< others are logged and sent as messages, never routed to nurses
   std::uint8_t escalations = 0;
 };
 

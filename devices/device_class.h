@@ -1,0 +1,82 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/base/fields.h"
+#include "sim/flow/clinical.h"
+
+/// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario set.
+namespace wardtwin::devices {
+
+enum class Link : std::uint8_t { wired, wifi };
+enum class Carrier : std::uint8_t { bed, nurse };
+/// When a stream's messages flow.
+enum class When : std::uint8_t {
+  always,   ///< from the start of the run, patient or not
+  running,  ///< while the device runs for a patient
+};
+
+struct StreamDef {
+  flow::Pattern pattern = flow::Pattern::periodic;
+  flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  When when = When::running;
+  bool downlink = false;
+  int payload = 100;
+  Time period{1s};
+  Time jitter{0};
+  std::string source;  ///< where the numbers come from, with their mark
+};
+
+struct AlarmRuleDef {
+  flow::Trigger trigger = flow::Trigger::events;
+  flow::AlarmKind kind = flow::AlarmKind::technical;
+  flow::VitalSign sign = flow::VitalSign::heart_rate;
+  double limit = 0;
+  double hysteresis = 0;
+  Time delay{0};
+  Time averaging{0};
+  double per_hour = 0;
+  bool prone_patients = false;
+  double night_factor = 1;
+  Distribution lasts = Distribution::lognormal_of_median(15, 0.8);
+  bool until_attended = false;
+  bool blinds = false;
+  double real_share = 1;
+  double audible_share = 1;
+  double high_share = 0;
+  double medium_share = 1;
+  std::string source;
+};
+
+struct BatteryDef {
+  double capacity = 0;  ///< Wh; 0: mains
+  double drain = 0;     ///< W while running
+};
+
+struct DeviceClassDef {
+  std::string title;
+  Carrier carrier = Carrier::bed;
+  std::vector<Link> links{Link::wired};  ///< the first is used unless a scenario says otherwise
+  std::map<std::string, StreamDef> streams;
+  std::map<std::string, AlarmRuleDef> alarms;
+  double used_share = 1;
+  Time boot{0};
+  BatteryDef battery;
+  std::string source;
+};
+
+/// Time a full battery lasts while the device runs; 0 on mains.
+Time battery_life(const BatteryDef& battery);
+
+/// The rules of a class as patients live under them, in the order of their names.
+std::vector<flow::AlarmRule> alarm_rules(const DeviceClassDef& device);
+
+/// What is wrong with a class beyond single fields (shares that exceed 1, a limit rule without
+/// hysteresis, an alarm without a stream to carry it ...); one sentence each, empty if nothing.
+std::vector<std::string> faults(const DeviceClassDef& device);
+
+}  // namespace wardtwin::devices
+
+#include "devices/device_class_fields.h"

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "devices/device_class.h"
+
+/// Field tables of the device class definitions; included by device_class.h.
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<devices::Link> =
+    std::array{Word{devices::Link::wired, "wired"}, Word{devices::Link::wifi, "wifi"}};
+template <>
+inline constexpr auto words<devices::Carrier> =
+    std::array{Word{devices::Carrier::bed, "bed"}, Word{devices::Carrier::nurse, "nurse"}};
+template <>
+inline constexpr auto words<devices::When> =
+    std::array{Word{devices::When::always, "always"}, Word{devices::When::running, "running"}};
+
+template <>
+inline constexpr auto fields<devices::StreamDef> = [] {
+  using D = devices::StreamDef;
+  return std::tuple{
+      field("pattern", &D::pattern, "How its messages come about."),
+      field("traffic", &D::traffic, "How urgently its messages travel."),
+      field("when", &D::when, "Always, or only while the device runs for a patient."),
+      field("downlink", &D::downlink, "Travels from the platform to the device."),
+      field("payload", &D::payload, "B", 1, 65000, "Application bytes of one message.", Mark::recalled,
+            "device catalogue, row of the class"),
+      field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",
+            Mark::recalled, "device catalogue, row of the class"),
+      field("jitter", &D::jitter, "s", 0, 3600, "Each message is later by up to this, uniformly."),
+      field("source", &D::source, "Where its numbers come from, and how far to trust them."),
+  };
+}();
+
+template <>
+inline constexpr auto fields<devices::AlarmRuleDef> = [] {
+  using D = devices::AlarmRuleDef;
+  return std::tuple{
+      field("trigger", &D::trigger, "A sign above or below a limit, events of its own, or the battery."),
+      field("kind", &D::kind, "What the alarm is about."),
+      field("sign", &D::sign, "The vital sign held against the limit."),
+      field("limit", &D::limit, "", -1e6, 1e6, "In the sign's unit; share of full for a battery."),
+      field("hysteresis", &D::hysteresis, "", 0, 1e6, "The alarm ends this far inside the limit."),
+      field("delay", &D::delay, "s", 0, 3600, "The average must stay beyond the limit this long."),
+      field("averaging", &D::averaging, "s", 0, 64, "Length of the moving average of the sign."),
+      field("per_hour", &D::per_hour, "1/h", 0, 3600, "Mean number of events per hour in use."),
+      field("prone_patients", &D::prone_patients, "Patients prone to arrhythmia have more of them."),
+      field("night_factor", &D::night_factor, "1", 0, 100, "Rate at night over the rate by day."),
+      field("lasts", &D::lasts, "s", 0, 1e6, "How long the condition lasts when nobody attends."),
+      field("until_attended", &D::until_attended, "A nurse at the bedside ends it."),
+      field("blinds", &D::blinds, "The device sees no vital sign while it lasts."),
+      field("real_share", &D::real_share, "1", 0, 1, "Share that is a true condition."),
+      field("audible_share", &D::audible_share, "1", 0, 1, "Share that sounds."),
+      field("high_share", &D::high_share, "1", 0, 1, "Share of audible ones of high priority."),
+      field("medium_share", &D::medium_share, "1", 0, 1, "Share of medium priority; the rest is low."),
+      field("source", &D::source, "Where its numbers come from, and how far to trust them."),
+  };
+}();
+
+template <>
+inline constexpr auto fields<devices::BatteryDef> = std::tuple{
+    field("capacity", &devices::BatteryDef::capacity, "Wh", 0, 10000, "Energy of a full battery; 0: mains."),
+    field("drain", &devices::BatteryDef::drain, "W", 0, 10000, "Power drawn while the device runs."),
+};
+
+template <>
+inline constexpr auto fields<devices::DeviceClassDef> = [] {
+  using D = devices::DeviceClassDef;
+  return std::tuple{
+      field("title", &D::title, "What people call it."),
+      field("carrier", &D::carrier, "Stands at a bed or is carried by a nurse."),
+      field("links", &D::links, "Ways it can reach the network; the first is the default."),
+      field("streams", &D::streams, "Its messages, by name; alarms travel in the stream `alarm`."),
+      field("alarms", &D::alarms, "Its alarm rules, by name."),
+      field("used_share", &D::used_share, "1", 0, 1, "Share of patients for whom it runs."),
+      field("boot", &D::boot, "s", 0, 3600, "From power on to the first message."),
+      field("battery", &D::battery, "Its battery."),
+      field("source", &D::source, "Where its numbers come from, and how far to trust them."),
+  };
+}();
+
+}  // namespace wardtwin

@@ -1,0 +1,161 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "sim/flow/battery.h"
+#include "sim/people/patients/patients.h"
+
+/// Inside of Patients; no other file includes this.
+namespace wardtwin::people {
+
+/// Joins two names of randomness into one.
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t h = a ^ (b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2));
+  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9ull;
+  h = (h ^ (h >> 27)) * 0x94d049bb133111ebull;
+  return h ^ (h >> 31);
+}
+
+/// One human being from arrival to leaving the hospital.
+struct Person {
+  flow::PatientIndex index;
+  std::uint64_t key;
+  std::vector<SignPath> signs;
+  Course course;
+  double alarm_factor;  ///< own rate of arrhythmia alarms over the mean
+};
+
+/// An alarm whose condition goes on.
+struct OpenAlarm {
+  flow::AlarmIndex alarm;
+  kernel::ProcessId process;  ///< that waits for its end
+  bool until_attended;
+};
+
+/// A person in one bed. Processes of the stay hold it; `gone` tells them to end.
+struct Stay {
+  std::shared_ptr<Person> person;
+  flow::BedIndex bed = flow::kNone;
+  std::size_t unit = 0;
+  Time since{0};
+  bool gone = false;
+  kernel::ProcessId life, course;
+  std::vector<kernel::ProcessId> children;
+  std::vector<OpenAlarm> open;
+  std::vector<char> running;  ///< for each of the bed's devices
+  std::vector<int> blind;     ///< conditions that blind it now, for each of the bed's devices
+};
+using StayPtr = std::shared_ptr<Stay>;
+
+/// How far one limit rule has got.
+struct LimitState {
+  const flow::AlarmRule* rule = nullptr;
+  std::size_t window = 1;    ///< samples of the average
+  bool beyond = false;
+  Time since{0};             ///< beyond since
+  flow::AlarmIndex open = flow::kNone;
+  Stream stream;             ///< how it sounds
+};
+
+/// The last minute of samples of one sign.
+struct Recent {
+  static constexpr std::size_t kLength = 64;
+  std::array<double, kLength> shown{}, real{};
+  std::size_t count = 0;
+  void add(double s, double r) {
+    shown[count % kLength] = s;
+    real[count % kLength] = r;
+    ++count;
+  }
+  static double mean(const std::array<double, kLength>& a, std::size_t count, std::size_t window) {
+    const std::size_t n = window < count ? window : count;
+    double sum = 0;
+    for (std::size_t i = count - n; i < count; ++i) sum += a[i % kLength];
+    return sum / static_cast<double>(n);
+  }
+};
+
+struct Patients::Impl {
+  struct Waiting {
+    kernel::ProcessId process;
+    flow::BedIndex* bed;
+  };
+  struct Unit {
+    const UnitSetup* setup = nullptr;
+    std::uint64_t key = 0;
+    std::deque<flow::BedIndex> free;  ///< the longest empty first
+    std::deque<Waiting> waiting;
+    UnitStatistics statistics;
+  };
+  struct Bed {
+    StayPtr stay;
+    std::vector<flow::Battery> batteries;
+  };
+
+  Impl(const PatientsSetup& s, kernel::Simulation& simulation, flow::AlarmLog& alarms);
+
+  // patients.cpp: the way of a patient through the units
+  void fill(std::size_t unit);
+  kernel::Process arrive(std::size_t unit);
+  kernel::Process life(std::size_t unit, std::uint64_t key, bool found_in_bed, flow::BedIndex bed);
+  std::shared_ptr<Person> make_person(std::size_t unit, std::uint64_t key);
+  Time end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
+  std::size_t next_unit(std::size_t unit, Stream& routing, bool& dies) const;
+  bool take_bed(Unit& unit, flow::BedIndex& bed);
+  void give_back(Unit& unit, flow::BedIndex bed);
+  StayPtr admit(const std::shared_ptr<Person>& person, std::size_t unit, flow::BedIndex bed,
+                kernel::ProcessId life);
+  void leave(Stay& stay);
+  kernel::Process follow_course(StayPtr stay);
+
+  // bedside.cpp: what the devices of a bed do with the patient in it
+  void start_devices(const StayPtr& stay);
+  void start_rules(const StayPtr& stay, std::size_t device);
+  kernel::Process events_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule);
+  kernel::Process expire(StayPtr stay, std::size_t device, flow::AlarmIndex alarm, Time lasts,
+                         bool until_attended, bool blinds);
+  kernel::Process battery_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule);
+  flow::AlarmIndex raise(Stay& stay, std::size_t device, const flow::AlarmRule& rule, Time onset,
+                         bool real, Stream& sound);
+  void close(Stay& stay, flow::AlarmIndex alarm);
+  void arrest(const StayPtr& stay);
+  const flow::BedDevice& device_of(const Stay& stay, std::size_t device) const {
+    return setup.beds[stay.bed].devices[device];
+  }
+
+  // watch.cpp: a sign under its limits
+  kernel::Process watch(StayPtr stay, std::size_t device, flow::VitalSign sign,
+                        std::vector<LimitState> limits);
+  void judge(const StayPtr& stay, std::size_t device, LimitState& state, const Recent& recent);
+  double seconds_to_reach(const SignPath& path, double value, double z, double threshold,
+                          double slope) const;
+  Time next_step(const Stay& stay, const SignPath& path, double value, double z,
+                 const std::vector<LimitState>& limits) const;
+
+  void emit(flow::BedEvent::Kind kind, const Stay& stay, flow::DeviceIndex device = flow::kNone,
+            flow::AlarmIndex alarm = flow::kNone) {
+    events.push_back({sim.now(), kind, stay.bed, stay.person->index, device, alarm});
+  }
+
+  const PatientsSetup& setup;
+  kernel::Simulation& sim;
+  flow::AlarmLog& log;
+  std::vector<Unit> units;
+  std::vector<Bed> beds;
+  std::vector<flow::BedEvent> events;
+  flow::PatientIndex persons = 0;
+  std::uint64_t samples = 0;
+  bool every_second = false;
+};
+
+/// Waits until somebody interrupts the process.
+struct Park {
+  kernel::Simulation& sim;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(kernel::Process::Handle h) { sim.sleep(h.promise().slot, kNever, nullptr); }
+  void await_resume() const noexcept {}
+};
+
+}  // namespace wardtwin::people

@@ -1,0 +1,297 @@
+#include "sim/people/patients/patients.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/base/error.h"
+#include "sim/people/patients/impl.h"
+
+namespace wardtwin::people {
+
+using flow::BedEvent;
+using kernel::Process;
+
+Patients::Impl::Impl(const PatientsSetup& s, kernel::Simulation& simulation, flow::AlarmLog& alarms)
+    : setup(s), sim(simulation), log(alarms), units(s.units.size()), beds(s.beds.size()) {
+  for (std::size_t b = 0; b < beds.size(); ++b) {
+    for (const flow::BedDevice& d : setup.beds[b].devices) {
+      // packs are part used when the run begins
+      Stream charge(setup.seed, d.key, Purpose::battery);
+      beds[b].batteries.emplace_back().swap(Time{0}, 0.2 + 0.8 * charge.uniform());
+    }
+  }
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    units[u].setup = &setup.units[u];
+    units[u].key = name_key(setup.units[u].name);
+    units[u].free.assign(setup.units[u].beds.begin(), setup.units[u].beds.end());
+  }
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    fill(u);
+    sim.spawn(arrive(u));
+  }
+}
+
+// Patients found in bed at the start: each is named by the bed, so another bed changes none of them
+// beyond who is drawn to be there.
+void Patients::Impl::fill(std::size_t unit) {
+  Unit& u = units[unit];
+  const UnitDef& def = u.setup->def;
+  Stream draw(setup.seed, u.key, Purpose::placement);
+  const int n = static_cast<int>(u.free.size());
+  int occupied;
+  if (def.occupied_at_start < 0) {
+    const double load = def.arrivals.mean_rate() * def.length_of_stay.mean() / 3600;
+    occupied = equilibrium_occupancy(load, n, draw);
+  } else {
+    const double expected = def.occupied_at_start * n;
+    occupied = static_cast<int>(expected);
+    if (draw.uniform() < expected - occupied) ++occupied;
+  }
+  for (int i = 0; i < occupied; ++i)
+    std::swap(u.free[static_cast<std::size_t>(i)],
+              u.free[static_cast<std::size_t>(i) + draw.below(static_cast<std::uint32_t>(n - i))]);
+  for (int i = 0; i < occupied; ++i) {
+    const flow::BedIndex bed = u.free.front();
+    u.free.pop_front();
+    const std::uint64_t key = mix(u.key, name_key(setup.beds[bed].name));
+    sim.spawn(life(unit, key, true, bed));
+  }
+}
+
+Process Patients::Impl::arrive(std::size_t unit) {
+  Unit& u = units[unit];
+  Stream stream(setup.seed, u.key, Purpose::arrival);
+  for (std::uint64_t n = 1;; ++n) {
+    const Time next = next_arrival(u.setup->def.arrivals, sim.now(), setup.clock_at_start, stream);
+    if (next == kNever) co_return;
+    co_await sim.delay(next - sim.now());
+    ++u.statistics.arrivals;
+    sim.spawn(life(unit, mix(u.key, n), false, flow::kNone));
+  }
+}
+
+std::shared_ptr<Person> Patients::Impl::make_person(std::size_t unit, std::uint64_t key) {
+  const UnitDef& def = units[unit].setup->def;
+  const VitalsDef& v = setup.vitals;
+  const Time now = sim.now();
+  Stream own(setup.seed, key, Purpose::arrhythmia);
+  const bool prone = own.uniform() < v.prone_share;
+  const double mean_factor = 1 + v.prone_share * (v.prone_factor - 1);
+  const double s = v.patient_spread;
+  const double factor = (prone ? v.prone_factor : 1) / mean_factor *
+                        std::exp(s * standard_normal(own) - s * s / 2);
+  std::vector<SignPath> signs;
+  for (std::size_t i = 0; i < flow::kVitalSigns; ++i)
+    signs.emplace_back(v.of(static_cast<flow::VitalSign>(i)),
+                       Stream(setup.seed, mix(key, i), Purpose::vital_sign), now);
+  Stream state(setup.seed, key, Purpose::deterioration);
+  const bool deteriorating = state.uniform() < def.deteriorating_at_start;
+  return std::make_shared<Person>(
+      Person{persons++, key, std::move(signs),
+             Course(setup.patient, state, now, deteriorating, def.treated), factor});
+}
+
+Time Patients::Impl::end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg,
+                                 bool found_in_bed) {
+  const UnitDef& def = units[unit].setup->def;
+  Stream stream(setup.seed, mix(key, leg), Purpose::length_of_stay);
+  const double stay = found_in_bed ? residual_stay(def.length_of_stay, stream)
+                                   : std::max(0.0, def.length_of_stay(stream));
+  const Time end = sim.now() + from_seconds(std::min(stay, 3.0e9));
+  return shaped_discharge(end, sim.now(), def.discharge_hours, setup.clock_at_start, stream);
+}
+
+// Where a stay leads: another unit's number, or units.size() for out of the hospital.
+std::size_t Patients::Impl::next_unit(std::size_t unit, Stream& routing, bool& dies) const {
+  const UnitDef& def = units[unit].setup->def;
+  double u = routing.uniform() - def.dies;
+  dies = u < 0;
+  if (dies) return units.size();
+  for (const auto& [name, share] : def.moves_to)
+    if ((u -= share) < 0)
+      for (std::size_t i = 0; i < units.size(); ++i)
+        if (units[i].setup->name == name) return i;
+  return units.size();
+}
+
+bool Patients::Impl::take_bed(Unit& unit, flow::BedIndex& bed) {
+  if (unit.free.empty()) return false;
+  bed = unit.free.front();
+  unit.free.pop_front();
+  return true;
+}
+
+void Patients::Impl::give_back(Unit& unit, flow::BedIndex bed) {
+  if (unit.waiting.empty()) return unit.free.push_back(bed);
+  const Waiting first = unit.waiting.front();
+  unit.waiting.pop_front();
+  unit.statistics.waiting.add(sim.now(), -1);
+  *first.bed = bed;
+  sim.interrupt(first.process);
+}
+
+StayPtr Patients::Impl::admit(const std::shared_ptr<Person>& person, std::size_t unit,
+                              flow::BedIndex bed, kernel::ProcessId life_id) {
+  auto stay = std::make_shared<Stay>();
+  stay->person = person;
+  stay->bed = bed;
+  stay->unit = unit;
+  stay->since = sim.now();
+  stay->life = life_id;
+  beds[bed].stay = stay;
+  ++units[unit].statistics.admissions;
+  units[unit].statistics.occupied.add(sim.now(), 1);
+  if (units[unit].setup->def.treated) person->course.treat(sim.now());
+  emit(BedEvent::Kind::admitted, *stay);
+  start_devices(stay);
+  stay->course = sim.spawn(follow_course(stay));
+  return stay;
+}
+
+void Patients::Impl::leave(Stay& stay) {
+  stay.gone = true;
+  for (const OpenAlarm& o : std::vector<OpenAlarm>(stay.open)) {
+    close(stay, o.alarm);
+    sim.interrupt(o.process);
+  }
+  for (const auto child : stay.children) sim.interrupt(child);
+  sim.interrupt(stay.course);
+  for (std::size_t d = 0; d < stay.running.size(); ++d) {
+    if (!stay.running[d]) continue;
+    beds[stay.bed].batteries[d].set_drain(sim.now(), 0);
+    emit(BedEvent::Kind::device_off, stay, device_of(stay, d).device);
+  }
+  emit(BedEvent::Kind::discharged, stay);
+  Unit& u = units[stay.unit];
+  ++u.statistics.discharges;
+  u.statistics.stay.add(seconds(sim.now() - stay.since));
+  u.statistics.occupied.add(sim.now(), -1);
+  beds[stay.bed].stay.reset();
+  give_back(u, stay.bed);
+}
+
+// One patient's way: a bed, a stay, perhaps another unit while the old bed is kept until the new one
+// is free, and out.
+Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_bed,
+                             flow::BedIndex bed) {
+  const auto person = make_person(unit, key);
+  Stream routing(setup.seed, key, Purpose::routing);
+  StayPtr stay;
+  bool dead = false;
+  for (std::uint32_t leg = 0; unit < units.size(); ++leg) {
+    Unit& u = units[unit];
+    const Time asked = sim.now();
+    if (bed == flow::kNone && !take_bed(u, bed)) {
+      if (u.setup->def.when_full == WhenFull::turn_away) {
+        ++u.statistics.turned_away;
+        break;
+      }
+      u.waiting.push_back({sim.current(), &bed});
+      u.statistics.waiting.add(sim.now(), 1);
+      co_await Park{sim};
+      dead = person->course.condition() == Condition::arrest;
+      if (dead && bed != flow::kNone) give_back(u, bed);
+      if (dead && bed == flow::kNone) {
+        std::erase_if(u.waiting, [&](const Waiting& w) { return w.bed == &bed; });
+        u.statistics.waiting.add(sim.now(), -1);
+      }
+      if (dead) break;
+    }
+    if (!(found_in_bed && leg == 0)) u.statistics.wait.add(seconds(sim.now() - asked));
+    if (stay) {
+      leave(*stay);
+      emit(BedEvent::Kind::moved, *stay);
+      ++units[stay->unit].statistics.moves;
+    }
+    stay = admit(person, unit, bed, sim.current());
+    bed = flow::kNone;
+    const Time end = end_of_stay(unit, key, leg, found_in_bed && leg == 0);
+    if (end > sim.now()) co_await sim.delay(end - sim.now());
+    dead = person->course.condition() == Condition::arrest;
+    if (dead) break;
+    unit = next_unit(unit, routing, dead);
+  }
+  if (!stay) co_return;
+  leave(*stay);
+  if (!dead) co_return;
+  ++units[stay->unit].statistics.deaths;
+  emit(BedEvent::Kind::died, *stay);
+}
+
+Process Patients::Impl::follow_course(StayPtr stay) {
+  Course& course = stay->person->course;
+  while (!stay->gone && course.next_change() != kNever) {
+    const Time due = course.next_change();
+    if (due > sim.now()) co_await sim.delay(due - sim.now());
+    // the change may have moved on (treatment) or belong to the next bed (gone)
+    if (stay->gone || course.next_change() > sim.now()) continue;
+    course.change();
+    if (course.condition() != Condition::arrest) continue;
+    arrest(stay);
+    sim.interrupt(stay->life);
+  }
+}
+
+Patients::Patients(const PatientsSetup& setup, kernel::Simulation& sim, flow::AlarmLog& log)
+    : impl_(std::make_unique<Impl>(setup, sim, log)) {
+  WARDTWIN_ASSERT(sim.now() == Time{0}, "patients start with the clock");
+}
+
+Patients::~Patients() = default;
+
+const std::vector<BedEvent>& Patients::events() const { return impl_->events; }
+void Patients::clear_events() { impl_->events.clear(); }
+
+void Patients::attend(flow::BedIndex bed) {
+  const StayPtr stay = impl_->beds[bed].stay;
+  if (!stay) return;
+  for (const OpenAlarm& o : stay->open)
+    if (o.until_attended) impl_->sim.interrupt(o.process);
+}
+
+void Patients::treat(flow::BedIndex bed) {
+  const StayPtr stay = impl_->beds[bed].stay;
+  if (!stay) return;
+  stay->person->course.treat(impl_->sim.now());
+  impl_->sim.interrupt(stay->course);
+}
+
+bool Patients::occupied(flow::BedIndex bed) const { return impl_->beds[bed].stay != nullptr; }
+
+flow::PatientIndex Patients::patient_in(flow::BedIndex bed) const {
+  const auto& stay = impl_->beds[bed].stay;
+  return stay ? stay->person->index : flow::kNone;
+}
+
+double Patients::vital_sign(flow::BedIndex bed, flow::VitalSign sign) {
+  WARDTWIN_ASSERT(occupied(bed), "an empty bed has no vital signs");
+  Person& p = *impl_->beds[bed].stay->person;
+  const Time now = impl_->sim.now();
+  return p.signs[static_cast<std::size_t>(sign)].value(
+      now, p.course.depth(now), clock_hours(now, impl_->setup.clock_at_start));
+}
+
+Condition Patients::condition(flow::BedIndex bed) const {
+  WARDTWIN_ASSERT(occupied(bed), "an empty bed has no condition");
+  return impl_->beds[bed].stay->person->course.condition();
+}
+
+const UnitStatistics& Patients::statistics(std::size_t unit) const {
+  return impl_->units[unit].statistics;
+}
+
+void Patients::restart_statistics() {
+  for (auto& u : impl_->units) {
+    UnitStatistics fresh;
+    fresh.occupied = u.statistics.occupied;
+    fresh.waiting = u.statistics.waiting;
+    fresh.occupied.restart(impl_->sim.now());
+    fresh.waiting.restart(impl_->sim.now());
+    u.statistics = fresh;
+  }
+}
+
+std::uint64_t Patients::samples() const { return impl_->samples; }
+void Patients::sample_every_second(bool on) { impl_->every_second = on; }
+
+}  // namespace wardtwin::people
