@@ -81,6 +81,7 @@ class Staff {
   struct Visit {
     Time go_at{0};
     flow::AlarmIndex alarm = flow::kNone;
+    bool decided = false;  ///< goes although the alarm has ended
   };
   struct Answer {
     flow::AlarmIndex alarm;
@@ -150,8 +151,10 @@ class Staff {
   kernel::Process life(Nurse& n);
   Time begin(Nurse& n);
   void end(Nurse& n);
-  Time come_or_stay_off(Nurse& n);
+  void come(Nurse& n);
   Time leave(Nurse& n);
+  Time gap(Nurse& n, std::size_t planned);
+  flow::BedIndex own_bed(Nurse& n);
   void plan(Nurse& n);
   void choose(Nurse& n);
   void take(Nurse& n, std::size_t visit);
