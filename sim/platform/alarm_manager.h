@@ -48,6 +48,7 @@ class AlarmManager {
   void down(Time at);
   void up(Time at);
   void run(Time until);  ///< all events before `until`
+  Time next_event() const { return queue_.empty() ? kNever : queue_.top().at; }
 
   /// A device heard no more for `silent_after` (or heard again): a technical alarm for its bed.
   struct Silence {
