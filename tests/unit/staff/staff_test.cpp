@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/base/error.h"
+#include "sim/base/statistics.h"
 #include "tests/unit/staff/ward.h"
 
 namespace wardtwin::people {
