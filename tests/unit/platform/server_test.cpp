@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "sim/base/statistics.h"
+
 namespace wardtwin::platform {
 namespace {
 
@@ -66,7 +68,9 @@ TEST(Server, OutageLosesOrReplaysWhatIsInside) {
     EXPECT_EQ(lost(s, LossCause::server_down), persistent ? 0u : 3u);
     EXPECT_EQ(s.inside(), 0u);
     // replayed from 3 s in order: the last of the four at 3 s + 30 ms
-    if (persistent) EXPECT_NEAR(s.statistics().rows()[0].delay.max(), 2.020, 1e-9);
+    if (persistent) {
+      EXPECT_NEAR(s.statistics().rows()[0].delay.max(), 2.020, 1e-9);
+    }
   }
 }
 
