@@ -1,0 +1,187 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "sim/base/distribution.h"
+#include "sim/flow/staffing.h"
+#include "sim/kernel/process.h"
+#include "sim/people/staff/staff_def.h"
+#include "sim/people/staff/staff_events.h"
+#include "sim/people/walking/walking_map.h"
+
+namespace wardtwin::people {
+
+struct UnitSetup {
+  std::string name;
+  StaffDef staff;
+  ResponseDef response;
+  std::vector<flow::BedIndex> beds;
+  std::uint32_t station = 0;                ///< room
+  std::vector<flow::DeviceIndex> handsets;  ///< max(day, night); the shifts share them
+};
+
+struct StaffSetup {
+  flow::Building building;
+  std::vector<Stairs> stairs;
+  Time clock_at_start{0};  ///< time of day at t = 0
+  Time warm_up{0};         ///< statistics begin here
+  std::vector<UnitSetup> units;
+};
+
+/// Nurses: shifts, planned work, handsets, walks to beds.
+///
+/// Model       A coroutine per nurse; planned tasks arrive at rates that give published time shares; an
+///             alarm is acknowledged, postponed by priority, walked to and attended.
+/// Valid for   Two shifts a day, every bed reachable; alarms numbered by one log.
+/// Leaves out  Breaks, helpers and doctors, experience, family, fatigue over the shift's hours; tasks
+///             that a shift leaves undone are not handed on.
+/// Checked by  tests/unit/staff/staff_test.cpp
+///
+/// Everything that reaches the staff waits in an inbox and acts at its exact time, equal ones in the
+/// order (time, kind, alarm, handset), so results do not depend on the window's width.
+class Staff {
+ public:
+  Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed);
+  Staff(const Staff&) = delete;
+  Staff& operator=(const Staff&) = delete;
+
+  // Inputs; `at` is not before sim.now().
+  void ring(const BedAlarm& alarm, flow::DeviceIndex handset, int level, Time at);
+  void show(const BedAlarm& alarm, Time at);  ///< seen by whoever next comes to the bed
+  void cleared(flow::AlarmIndex alarm, Time at);
+
+  std::vector<StaffEvent> take_events() { return std::exchange(events_, {}); }
+  /// Who answers for which bed, for all shifts that begin before `until`.
+  std::vector<flow::Assignment> assignments(Time until) const;
+
+  std::size_t nurses() const { return nurses_.size(); }
+  bool on_duty(flow::NurseIndex nurse, Time at) const;
+  flow::NurseIndex holder(flow::DeviceIndex handset, Time at) const;  ///< kNone: nobody
+  flow::DeviceIndex handset(flow::NurseIndex nurse) const { return nurses_[nurse].handset; }
+  Place place(flow::NurseIndex nurse) const;  ///< now
+  const WalkingMap& map() const { return map_; }
+
+  /// Books time up to now; call before reading the statistics below.
+  void settle();
+  const NurseStatistics& statistics(flow::NurseIndex nurse) const { return nurses_[nurse].statistics; }
+  const std::vector<Quarter>& quarters(std::size_t unit) const { return quarters_[unit]; }
+
+ private:
+  enum class Phase : std::uint8_t { off, idle, walking, doing };
+  struct Job {
+    Activity activity = Activity::idle;
+    flow::BedIndex bed = flow::kNone;  ///< kNone: at the station
+    flow::AlarmIndex alarm = flow::kNone;
+    Time remaining{0};
+    bool high = false, started = false;
+    std::vector<flow::AlarmIndex> attending;
+  };
+  struct Visit {
+    Time go_at{0};
+    flow::AlarmIndex alarm = flow::kNone;
+    bool decided = false;  ///< goes although the alarm has ended
+  };
+  struct Answer {
+    flow::AlarmIndex alarm;
+    std::uint32_t round;
+  };
+  struct Nurse {
+    flow::NurseIndex index = 0;
+    std::uint32_t unit = 0, slot = 0;  ///< slot: place among the nurses of its shift
+    bool night = false;
+    flow::DeviceIndex handset = flow::kNone;
+    Stream tasks, answers, attends;
+    kernel::ProcessId process;
+    Phase phase = Phase::off;
+    Place at;
+    Path path;
+    Time began{0}, booked{0}, walk_time{0}, break_until{0};
+    bool breaking = false, gathered = false;
+    Job job;
+    std::vector<Job> suspended;
+    std::deque<Job> waiting;
+    std::array<Time, kPlanned> next_task{};
+    std::vector<Visit> visits;
+    std::vector<Answer> answering;
+    std::deque<Time> non_actionable;
+    NurseStatistics statistics;
+  };
+  struct Known {
+    BedAlarm info;
+    std::uint32_t round = 0;  ///< counts escalations; an answer of an earlier round is void
+    int level = -1;
+    bool acknowledged = false, arrived = false, attended = false, cleared = false, listed = false;
+  };
+  enum class Word : std::uint8_t { show, cleared, ring };
+  struct Post {
+    Time at{0};
+    Word word = Word::show;
+    BedAlarm alarm;
+    flow::DeviceIndex handset = flow::kNone;
+    int level = 0;
+    friend bool operator<(const Post& a, const Post& b) {
+      if (a.at != b.at) return a.at < b.at;
+      if (a.word != b.word) return a.word < b.word;
+      if (a.alarm.alarm != b.alarm.alarm) return a.alarm.alarm < b.alarm.alarm;
+      return a.handset < b.handset;
+    }
+  };
+
+  // Shifts and assignment (shifts.cpp).
+  bool is_day(const StaffDef& staff, Time at) const;
+  Time next_change(const StaffDef& staff, Time at) const;
+  std::size_t count(const UnitSetup& unit, bool night) const;
+  std::size_t slot_of_bed(std::uint32_t unit, bool night, flow::BedIndex bed) const;
+  flow::NurseIndex nurse_for(flow::BedIndex bed, Time at) const;
+
+  // Inbox and answers (answers.cpp).
+  void post(const Post& post);
+  kernel::Process drain();
+  kernel::Process answer(Nurse& n, flow::AlarmIndex alarm, std::uint32_t round, Time after);
+  void ring_now(const Post& post);
+  void acknowledge(Nurse& n, flow::AlarmIndex alarm);
+  void list(const BedAlarm& alarm);
+  Known& known(flow::AlarmIndex alarm);
+  Time postponement(Nurse& n, const BedAlarm& alarm);
+  double fatigue(Nurse& n) const;
+
+  // A nurse's work (work.cpp). Each wake-up ends the present step and begins the next.
+  kernel::Process life(Nurse& n);
+  Time begin(Nurse& n);
+  void end(Nurse& n);
+  void come(Nurse& n);
+  Time leave(Nurse& n);
+  Time gap(Nurse& n, std::size_t planned);
+  flow::BedIndex own_bed(Nurse& n);
+  void plan(Nurse& n);
+  void choose(Nurse& n);
+  void take(Nurse& n, std::size_t visit);
+  void drop_void_visits(Nurse& n);
+  bool preempts(const Known& alarm, const Nurse& n) const;
+  Time walk(Nurse& n);
+  Time work(Nurse& n);
+  void gather(Nurse& n);
+  void complete(Nurse& n);
+  Time attend_time(Nurse& n, const BedAlarm& alarm);
+  Time until_next(const Nurse& n, Time length) const;
+  Place target(const Nurse& n) const;
+  void book(Nurse& n);
+  void emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm, flow::BedIndex bed);
+
+  kernel::Simulation& sim_;
+  StaffSetup setup_;
+  WalkingMap map_;
+  std::vector<Nurse> nurses_;
+  std::vector<std::vector<flow::BedIndex>> order_;  ///< by unit, its beds along the ward
+  std::vector<std::uint32_t> unit_of_bed_, rank_of_bed_;
+  std::vector<std::size_t> first_nurse_;            ///< by unit; day shift, then night shift
+  std::vector<Known> alarms_;
+  std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds
+  kernel::EventHeap<Post> inbox_;
+  std::vector<StaffEvent> events_;
+  std::vector<std::vector<Quarter>> quarters_;
+};
+
+}  // namespace wardtwin::people

@@ -1,0 +1,87 @@
+#include "sim/platform/server.h"
+
+#include "sim/base/error.h"
+
+namespace wardtwin::platform {
+
+Server::Server(const ServerDef& def, std::span<const flow::Source> sources, std::size_t flows,
+               Time warm_up, Seed seed, std::uint64_t entity)
+    : def_(def),
+      sources_(sources),
+      statistics_(flows, warm_up),
+      draws_(seed, entity, Purpose::server_service),
+      cores_(def.cores) {
+  if (def_.service.law == Distribution::Law::constant) fixed_service_ = from_seconds(def_.service.p[0]);
+}
+
+void Server::receive(const flow::Frame& frame) {
+  if (down_) {
+    if (!def_.persistent)
+      statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_down);
+    else if (jobs_.size() >= static_cast<std::size_t>(def_.queue))
+      statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
+    else
+      jobs_.push_back({kNever, kNever, frame});
+    return;
+  }
+  run(frame.at);
+  enqueue(frame, frame.at);
+}
+
+void Server::enqueue(const flow::Frame& frame, Time at) {
+  // starts are in order of arrival, so those that wait are the ones behind the last started
+  while (started_ < jobs_.size() && jobs_[started_].start <= at) ++started_;
+  if (jobs_.size() - started_ > static_cast<std::size_t>(def_.queue)) {
+    statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
+    return;
+  }
+  const Time service =
+      def_.service.law == Distribution::Law::constant ? fixed_service_ : def_.service.time(draws_);
+  const Time start = cores_.start(at, service);
+  jobs_.push_back({start, start + service, frame});
+}
+
+void Server::deliver(const Job& job) {
+  const flow::Source& source = sources_[job.frame.source];
+  statistics_.delivered(source.flow, job.frame.created, job.finish, source.payload_bytes);
+  busy_ += job.finish - job.start;
+}
+
+void Server::run(Time until) {
+  if (down_) return;
+  while (!jobs_.empty() && jobs_.front().finish < until) {
+    deliver(jobs_.front());
+    jobs_.pop_front();
+    if (started_ > 0) --started_;
+  }
+}
+
+void Server::down(Time at) {
+  if (down_) return;
+  run(at);
+  std::deque<Job> kept;
+  for (const Job& job : jobs_) {
+    if (job.finish < at) deliver(job);
+    else if (def_.persistent) kept.push_back(job);
+    else statistics_.lost(sources_[job.frame.source].flow, job.frame.created, flow::LossCause::server_down);
+  }
+  jobs_.swap(kept);
+  down_ = true;
+}
+
+void Server::up(Time at) {
+  if (!down_) return;
+  down_ = false;
+  cores_.idle_from(at);
+  started_ = 0;
+  std::deque<Job> waiting;
+  waiting.swap(jobs_);
+  for (const Job& job : waiting) {
+    const Time service =
+        def_.service.law == Distribution::Law::constant ? fixed_service_ : def_.service.time(draws_);
+    const Time start = cores_.start(at, service);
+    jobs_.push_back({start, start + service, job.frame});
+  }
+}
+
+}  // namespace wardtwin::platform

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "sim/base/distribution.h"
+#include "sim/base/fields.h"
+#include "sim/flow/flow_statistics.h"
+
+namespace wardtwin::platform {
+
+/// A server process on an edge box, in the hospital's server room or in a cloud.
+struct ServerDef {
+  int cores = 4;
+  Distribution service = Distribution::constant(100e-6);  ///< of one message, s
+  int queue = 100'000;
+  bool persistent = true;
+};
+
+/// When each core is free again: first come, first served on k equal cores (Kiefer and Wolfowitz).
+class Cores {
+ public:
+  explicit Cores(int count) : free_(static_cast<std::size_t>(count), Time{0}) {}
+  /// Start of the service of a message that arrives at `at` and occupies a core for `service`.
+  Time start(Time at, Time service) {
+    const Time begin = free_[0] > at ? free_[0] : at;
+    sift(begin + service);
+    return begin;
+  }
+  void idle_from(Time at) { free_.assign(free_.size(), at); }
+
+ private:
+  void sift(Time value) {
+    std::size_t hole = 0;
+    for (const std::size_t n = free_.size();;) {
+      std::size_t child = 2 * hole + 1;
+      if (child >= n) break;
+      if (child + 1 < n && free_[child + 1] < free_[child]) ++child;
+      if (!(free_[child] < value)) break;
+      free_[hole] = free_[child];
+      hole = child;
+    }
+    free_[hole] = value;
+  }
+  std::vector<Time> free_;
+};
+
+/// The end of the way of every message that is no alarm: record interface, archive, analytics.
+///
+/// Model       G/G/k queue, first come first served, by the Lindley recursion (no event per message).
+/// Valid for   Any service law; one queue bound; exact times of outage and return.
+/// Leaves out  Memory, disks and other jobs on the same cores (the infrastructure plane has those).
+/// Checked by  tests/unit/platform/server_test.cpp
+///
+/// Calls come in time order. A persistent server serves again, on its return, what it had not finished,
+/// and takes what arrived meanwhile; one that is not persistent loses both.
+class Server {
+ public:
+  /// `sources` must outlive the server.
+  Server(const ServerDef& def, std::span<const flow::Source> sources, std::size_t flows,
+         Time warm_up, Seed seed, std::uint64_t entity);
+
+  void receive(const flow::Frame& frame);
+  void down(Time at);
+  void up(Time at);
+  void run(Time until);  ///< counts all messages finished before `until`
+
+  const flow::FlowStatistics& statistics() const { return statistics_; }
+  std::size_t inside() const { return jobs_.size(); }
+  Time busy() const { return busy_; }  ///< core time of all finished messages
+
+ private:
+  struct Job {
+    Time start, finish;
+    flow::Frame frame;
+  };
+  void enqueue(const flow::Frame& frame, Time at);
+  void deliver(const Job& job);
+
+  ServerDef def_;
+  std::span<const flow::Source> sources_;
+  flow::FlowStatistics statistics_;
+  Stream draws_;
+  Time fixed_service_{0};
+  Cores cores_;
+  std::deque<Job> jobs_;  ///< in order of start
+  std::size_t started_ = 0;
+  Time busy_{0};
+  bool down_ = false;
+};
+
+}  // namespace wardtwin::platform
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto fields<platform::ServerDef> = std::tuple{
+    field("cores", &platform::ServerDef::cores, "1", 1, 1024, "cores that serve messages in parallel",
+          Mark::assumed, "typical virtual machine"),
+    field("service", &platform::ServerDef::service, "s", 0, 3600,
+          "core time of one message; 100 us is 10,000 messages a second and core", Mark::estimate,
+          "range of 1,000 to 100,000 messages a second of gateways and brokers"),
+    field("queue", &platform::ServerDef::queue, "1", 0, 1e9, "messages that may wait", Mark::assumed,
+          "bounded so that overload shows as loss"),
+    field("persistent", &platform::ServerDef::persistent,
+          "unfinished messages survive an outage and are served on return", Mark::assumed,
+          "brokers store to disk"),
+};
+
+}  // namespace wardtwin
