@@ -17,7 +17,8 @@
 /// Checked by  tests/validation/wifi_phy/airtime_test.cpp
 namespace wardtwin::wifi {
 
-/// How one PPDU is modulated. `index` is the MCS, or 0..7 for 6, 9, 12, 18, 24, 36, 48, 54 Mb/s of a/g.
+/// How one PPDU is modulated. `index` is the MCS, or 0..7 for 6, 9, 12, 18, 24, 36, 48, 54 Mb/s of
+/// a/g.
 struct Rate {
   Standard standard = Standard::n;
   int index = 0;
@@ -71,7 +72,9 @@ int ampdu_bytes(int mpdus, int mpdu_bytes);
 int ampdu_limit(const Rate& rate, Band band, int mpdu_bytes);
 
 /// MPDU bytes around an application message: IPv4+UDP 28, LLC 8, MAC 24 (+2 QoS), FCS 4.
-constexpr int mpdu_bytes(int payload_bytes, bool qos) { return payload_bytes + 28 + 8 + 28 + 2 * qos; }
+constexpr int mpdu_bytes(int payload_bytes, bool qos) {
+  return payload_bytes + 28 + 8 + 28 + 2 * qos;
+}
 
 /// Rate in Mb/s of the answer to a frame sent at `rate`.
 int control_rate_mbps(const Rate& rate);
@@ -90,11 +93,13 @@ Time cf_end_time(const Rate& rate, Band band);             ///< 20 B
 /// 2.4 GHz: DSSS 1 Mb/s with the long preamble; else 6 Mb/s.
 Time beacon_time(Band band, int bytes);
 
-/// Share of the air that beacons take: `networks` SSIDs on each of `access_points` sharing a channel.
+/// Share of the air that beacons take: `networks` SSIDs on each of `access_points` sharing a
+/// channel.
 double beacon_load(int networks, int access_points, Time beacon, Time access, Time interval);
 
 /// Goodput of one saturated station without competitors, every MPDU of one size and error rate;
-/// access is AIFS plus the mean backoff. With `aggregate` false one MPDU per exchange, CW doubled on loss.
+/// access is AIFS plus the mean backoff. With `aggregate` false one MPDU per exchange, CW doubled
+/// on loss.
 struct SingleStation {
   int payload_bytes = 1472;
   bool aggregate = true;

@@ -10,13 +10,15 @@
 
 /// Wi-Fi error rates, and the settings of the physical layer.
 ///
-/// Model       SNR -> packet error rate of link simulations in white noise [1]: a line in log10(PER)
-///             between the SNRs of 90, 50, 10, 1, 0.1 and 0.01 %. Below, the last decade's slope goes
-///             on to 1e-9, then 0; above 90 %, a line reaches 1 as far out as 90 is from 50 %.
-///             Other sizes: 1-(1-PER)^(L/L_ref), L_ref 1458 B; BCC below 400 B uses the 32 B column.
+/// Model       SNR -> packet error rate of link simulations in white noise [1]: a line in
+/// log10(PER)
+///             between the SNRs of 90, 50, 10, 1, 0.1 and 0.01 %. Below, the last decade's slope
+///             goes on to 1e-9, then 0; above 90 %, a line reaches 1 as far out as 90 is from 50 %.
+///             Other sizes: 1-(1-PER)^(L/L_ref), L_ref 1458 B; BCC below 400 B uses the 32 B
+///             column.
 /// Valid for   MCS 0..9 with BCC, 0..11 with LDPC; frames of 14 B to 4 kB; SNR per stream.
-/// Leaves out  Fading within and between frames (the fade margin), interference: the cell's business.
-/// Checked by  tests/unit/wifi_phy/per_test.cpp
+/// Leaves out  Fading within and between frames (the fade margin), interference: the cell's
+/// business. Checked by  tests/unit/wifi_phy/per_test.cpp
 ///
 /// [1] Numbers of the link-simulation tables of ns-3 (error-rate-tables), interpolated here.
 namespace wardtwin::wifi {
@@ -55,8 +57,8 @@ double packet_error_rate(int mcs, Coding coding, Decibels snr, int bytes);
 /// SNR at which a frame of `bytes` meets the error rate (inverse of the above).
 Decibels snr_for_error_rate(int mcs, Coding coding, double per, int bytes);
 
-/// SNR at which the bit error rate implied by the 32 B column (LDPC: 1458 B) is `ber`: the rule that
-/// an all-knowing rate choice follows, whatever the frame's size.
+/// SNR at which the bit error rate implied by the 32 B column (LDPC: 1458 B) is `ber`: the rule
+/// that an all-knowing rate choice follows, whatever the frame's size.
 Decibels snr_for_bit_error_rate(int mcs, Coding coding, double ber);
 
 /// Sensitivity the standard demands at 20 MHz, per modulation (+3 dB per doubling of width).
@@ -76,10 +78,10 @@ Hertz carrier(Band band);
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<wifi::Standard> = std::array{
-    Word{wifi::Standard::a, "802.11a"}, Word{wifi::Standard::g, "802.11g"},
-    Word{wifi::Standard::n, "802.11n"}, Word{wifi::Standard::ac, "802.11ac"},
-    Word{wifi::Standard::ax, "802.11ax"}};
+inline constexpr auto words<wifi::Standard> =
+    std::array{Word{wifi::Standard::a, "802.11a"}, Word{wifi::Standard::g, "802.11g"},
+               Word{wifi::Standard::n, "802.11n"}, Word{wifi::Standard::ac, "802.11ac"},
+               Word{wifi::Standard::ax, "802.11ax"}};
 
 template <>
 inline constexpr auto words<wifi::Band> =
