@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "network_models/propagation/propagation.h"
+
+/// Path loss from one access point over one storey, in square cells.
+///
+/// Model       The loss of propagation.h at each cell's centre, at one height above the floor.
+/// Valid for   Cells of 0.25 to 2 m; a lookup takes its cell's value, so it errs by one wall beside one.
+/// Leaves out  Heights other than the raster's.
+/// Checked by  tests/unit/propagation/raster_test.cpp
+namespace wardtwin::propagation {
+
+struct Raster {
+  double x0 = 0, y0 = 0, step = 1;
+  int columns = 0, rows = 0;
+  std::vector<float> loss_db;  ///< row by row from (x0, y0)
+
+  /// O(1). Points outside take the nearest cell.
+  Decibels at(double x, double y) const;
+};
+
+/// `height` is that of the handset or device above the storey's floor.
+Raster make_raster(const Propagation& propagation, std::uint64_t transmitter, Position access_point,
+                   std::uint32_t floor, Metres height = {1.0});
+
+}  // namespace wardtwin::propagation

@@ -1,0 +1,268 @@
+#include "network_models/wifi/wlan.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace wardtwin::wifi {
+
+namespace {
+
+Coding coding_of(const Rate& r) { return r.ldpc ? Coding::ldpc : Coding::bcc; }
+
+// An adaptive link is taken at its fade margin, so choice and error rate agree.
+Decibels effective_snr(const PhyDef& def, Decibels snr) {
+  return def.rate == "adaptive" ? snr - def.fade_margin : snr;
+}
+
+bool good_enough(const PhyDef& def, const Rate& rate, Decibels snr) {
+  const int m = modulation_of(rate.standard, rate.index);
+  if (def.rate == "ideal") return snr >= snr_for_bit_error_rate(m, coding_of(rate), def.ideal_ber);
+  return expected_per(def, rate, snr, 1458) <= def.per_target;
+}
+
+// 20 MHz channels a station must look at when nobody tells it where to look.
+int channels_of(Band band) {
+  switch (band) {
+    case Band::ghz_2_4: return 3;
+    case Band::ghz_5: return 25;
+    case Band::ghz_6: return 24;
+  }
+  return 1;
+}
+
+Time uniform(Stream& random, Time low, Time high) {
+  return low + from_seconds(random.uniform() * seconds(high - low));
+}
+
+}  // namespace
+
+double expected_per(const PhyDef& def, const Rate& rate, Decibels snr, int mpdu_bytes) {
+  return packet_error_rate(modulation_of(rate.standard, rate.index), coding_of(rate),
+                           effective_snr(def, snr), mpdu_bytes);
+}
+
+RateChoice choose_rate(const PhyDef& def, std::span<const Rate> rates, Decibels snr) {
+  int index = 0;
+  if (rates.size() > 1)
+    for (int i = static_cast<int>(rates.size()) - 1; i > 0 && index == 0; --i)
+      if (good_enough(def, rates[static_cast<std::size_t>(i)], snr)) index = i;
+  return {index, expected_per(def, rates[static_cast<std::size_t>(index)], snr, 1458)};
+}
+
+Link expected_link(const propagation::Propagation& propagation, const PhyDef& phy,
+                   const RoamingDef& roaming, std::span<const Rate> rates, const AccessPoint& ap,
+                   const Station& station) {
+  const auto loss = propagation.loss(ap.key, ap.at, station.at).total;
+  const Dbm noise = propagation::noise_floor(phy.width, phy.noise_figure);
+  const Dbm down = ap.power - loss, up = station.power - loss;
+  const Decibels snr_down = down - noise, snr_up = up - noise;
+  const auto rate_down = choose_rate(phy, rates, snr_down),
+             rate_up = choose_rate(phy, rates, snr_up);
+  Link link;
+  link.loss_db = static_cast<float>(loss.value);
+  link.rssi_down = static_cast<float>(down.value);
+  link.rssi_up = static_cast<float>(up.value);
+  link.snr_down = static_cast<float>(snr_down.value);
+  link.snr_up = static_cast<float>(snr_up.value);
+  link.rate_down = static_cast<std::int8_t>(rate_down.index);
+  link.rate_up = static_cast<std::int8_t>(rate_up.index);
+  link.in_reach = down >= roaming.reach && preamble_detected(phy, down, snr_down) &&
+                  preamble_detected(phy, up, snr_up);
+  for (std::size_t i = 0; i < station.mpdu_bytes.size(); ++i) {
+    if (station.mpdu_bytes[i] == 0) continue;
+    const auto per = [&](int rate, Decibels snr) {
+      return static_cast<float>(
+          expected_per(phy, rates[static_cast<std::size_t>(rate)], snr, station.mpdu_bytes[i]));
+    };
+    link.per_down[i] = per(rate_down.index, snr_down);
+    link.per_up[i] = per(rate_up.index, snr_up);
+  }
+  return link;
+}
+
+std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
+                                              const PhyDef& phy,
+                                              std::span<const AccessPoint> access_points) {
+  const std::size_t n = access_points.size();
+  std::vector<std::uint32_t> root(n);
+  std::iota(root.begin(), root.end(), 0u);
+  const auto find = [&](std::uint32_t i) {
+    while (root[i] != i) i = root[i] = root[root[i]];
+    return i;
+  };
+  for (std::uint32_t a = 0; a < n; ++a)
+    for (std::uint32_t b = a + 1; b < n; ++b) {
+      const auto &p = access_points[a], &q = access_points[b];
+      if (p.channel != q.channel) continue;
+      const auto loss = propagation.loss(p.key, p.at, q.at).total;
+      if (std::max(p.power, q.power) - loss < phy.preamble_power) continue;
+      const auto ra = find(a), rb = find(b);
+      root[std::max(ra, rb)] = std::min(ra, rb);
+    }
+  std::vector<std::uint32_t> domain(n), number(n, 0);
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const auto r = find(i);
+    if (r == i) number[i] = count++;
+    domain[i] = number[r];
+  }
+  return domain;
+}
+
+std::optional<std::uint32_t> LinkTable::best(std::uint32_t station,
+                                             std::span<const std::uint8_t> up) const {
+  std::optional<std::uint32_t> found;
+  for (std::uint32_t ap = 0; ap < access_points; ++ap) {
+    const auto& link = at(station, ap);
+    if (!up[ap] || !link.in_reach) continue;
+    if (!found || link.rssi_down > at(station, *found).rssi_down) found = ap;
+  }
+  return found;
+}
+
+Wlan::Wlan(propagation::Propagation propagation, PhyDef phy, RoamingDef roaming,
+           std::vector<AccessPoint> access_points, std::vector<Station> stations)
+    : propagation_(std::move(propagation)),
+      phy_(std::move(phy)),
+      roaming_(roaming),
+      access_points_(std::move(access_points)),
+      stations_(std::move(stations)) {
+  const auto fixed = fixed_rate(phy_);
+  links_.rates = fixed.fixed ? std::vector{fixed.rate} : rates_of(phy_);
+  links_.access_points = static_cast<std::uint32_t>(access_points_.size());
+  links_.links.resize(stations_.size() * access_points_.size());
+  for (std::uint32_t s = 0; s < stations_.size(); ++s) fill_row(s);
+}
+
+void Wlan::fill_row(std::uint32_t station) {
+  for (std::size_t ap = 0; ap < access_points_.size(); ++ap)
+    links_.links[std::size_t{station} * access_points_.size() + ap] = expected_link(
+        propagation_, phy_, roaming_, links_.rates, access_points_[ap], stations_[station]);
+}
+
+void Wlan::move(std::uint32_t station, Position to) {
+  stations_[station].at = to;
+  fill_row(station);
+}
+
+std::optional<std::uint32_t> Wlan::roam_target(std::uint32_t station, std::uint32_t present,
+                                               std::span<const std::uint8_t> up) const {
+  const float now = links_.at(station, present).rssi_down;
+  if (now >= roaming_.roam_below.value) return {};
+  const auto best = links_.best(station, up);
+  if (!best || links_.at(station, *best).rssi_down < now + roaming_.roam_gain.value) return {};
+  return best;
+}
+
+std::optional<std::string> Wlan::coverage_gap(std::uint32_t station,
+                                              std::span<const std::string> names) const {
+  if (access_points_.empty()) return "there is no access point";
+  const std::vector<std::uint8_t> up(access_points_.size(), 1);
+  if (links_.best(station, up)) return {};
+  std::uint32_t best = 0;
+  for (std::uint32_t ap = 1; ap < access_points_.size(); ++ap)
+    if (links_.at(station, ap).rssi_down > links_.at(station, best).rssi_down) best = ap;
+  const auto& ap = access_points_[best];
+  const auto& s = stations_[station];
+  const auto path = propagation_.loss(ap.key, ap.at, s.at);
+  return fmt::format(
+      "nearest radio is {} at {:.1f} m: path loss {:.1f} dB ({} walls {:.1f} dB, {} floors {:.1f} "
+      "dB, "
+      "shadowing {:.1f} dB); it is heard at {:.0f} dBm - {:.1f} dB = {:.1f} dBm (needs {:.0f} dBm) "
+      "and hears {:.0f} dBm - {:.1f} dB = {:.1f} dBm (needs {:.0f} dBm)",
+      names[best], path.distance.value, path.total.value, path.crossed.total_walls(),
+      path.walls.value, path.crossed.total_slabs(), path.slabs.value, path.shadowing.value,
+      ap.power.value, path.total.value, (ap.power - path.total).value, roaming_.reach.value,
+      s.power.value, path.total.value, (s.power - path.total).value, phy_.preamble_power.value);
+}
+
+Time scan_time(const RoamingDef& def, Band band, Stream& random) {
+  if (def.scan_list == ScanList::own_channel && def.scan == Scan::passive)
+    return uniform(random, Time{0}, def.beacon_interval);
+  const int channels = def.scan_list == ScanList::own_channel        ? 1
+                       : def.scan_list == ScanList::neighbour_report ? def.neighbour_channels
+                                                                     : channels_of(band);
+  return channels * (def.scan == Scan::passive ? def.passive_dwell : def.active_dwell);
+}
+
+Controller::Controller(const Wlan& wlan, Seed seed)
+    : wlan_(wlan), up_(wlan.links().access_points, 1) {
+  random_.reserve(wlan.stations().size());
+  for (const auto& s : wlan.stations()) random_.emplace_back(seed, s.key, Purpose::association);
+}
+
+void Controller::push(Time at, std::uint32_t who, std::uint32_t ap, What what, bool up) {
+  events_.push({at, who, ap, what, up});
+}
+
+void Controller::lost(Time at, std::uint32_t station) {
+  push(at + wlan_.roaming().reaction, station, 0, What::scan);
+}
+
+void Controller::roam(Time at, std::uint32_t station, std::uint32_t target) {
+  push(at + wlan_.roaming().reaction, station, target, What::login);
+}
+
+void Controller::access_point(Time at, std::uint32_t access_point, bool up) {
+  push(at, access_point, 0, What::power, up);
+}
+
+Time Controller::between(std::uint32_t station, Time low, Time high) {
+  return uniform(random_[station], low, high);
+}
+
+void Controller::advance(Time until, std::vector<Outcome>& out) {
+  while (!events_.empty() && events_.top().at < until) handle(events_.pop(), out);
+}
+
+void Controller::handle(const Event& e, std::vector<Outcome>& out) {
+  switch (e.what) {
+    case What::power: up_[e.who] = e.up; break;
+    case What::scan:
+      push(e.at + scan_time(wlan_.roaming(), wlan_.phy().band, random_[e.who]), e.who, 0,
+           What::scanned);
+      break;
+    case What::scanned: scanned(e, out); break;
+    case What::login: authenticate(e.at, e.who, e.access_point); break;
+    case What::attach:
+      // it may have died, or the station walked away, during the login
+      if (up_[e.access_point] && wlan_.links().at(e.who, e.access_point).in_reach)
+        out.push_back({e.at, e.who, e.access_point, Time{0}});
+      else
+        push(e.at, e.who, 0, What::scan);
+      break;
+  }
+}
+
+void Controller::scanned(const Event& e, std::vector<Outcome>& out) {
+  if (const auto target = wlan_.links().best(e.who, up_)) {
+    authenticate(e.at, e.who, *target);
+    return;
+  }
+  const Time again = e.at + wlan_.roaming().retry_pause;
+  out.push_back({e.at, e.who, {}, again});
+  push(again, e.who, 0, What::scan);
+}
+
+void Controller::authenticate(Time at, std::uint32_t station, std::uint32_t target) {
+  const auto& def = wlan_.roaming();
+  const auto open = [&] { return between(station, def.association_low, def.association_high); };
+  const auto keys = [&] { return between(station, def.four_way_low, def.four_way_high); };
+  Time done = at;
+  switch (def.authentication) {
+    case Authentication::open: done += open(); break;
+    case Authentication::psk: done += open() + keys(); break;
+    case Authentication::ft: done += between(station, def.ft_low, def.ft_high); break;
+    case Authentication::dot1x: {
+      // logins reach the server in the order of events, since this is called in that order
+      radius_free_ = std::max(radius_free_, at) + from_seconds(1 / def.radius_rate);
+      done = radius_free_ + open() + between(station, def.eap_low, def.eap_high) + keys();
+      break;
+    }
+  }
+  push(done, station, target, What::attach);
+}
+
+}  // namespace wardtwin::wifi

@@ -1,0 +1,275 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "network_models/propagation/propagation.h"
+#include "network_models/wifi/phy.h"
+#include "sim/base/random.h"
+#include "sim/kernel/event_heap.h"
+
+/// The wireless LAN above its cells: who hears whom, expected links, and who serves a lost station.
+///
+/// Model       Received power = power of the sender - path loss, each direction with its own power.
+///             Access points of one channel that hear each other share a contention domain.
+///             A station that lost its access point scans, takes the strongest live one in reach
+///             (of equals the first), authenticates and associates; phases are times, not frames.
+///             802.1X logins queue at one RADIUS server, first come first served.
+/// Valid for   One band and width for all; stations that stand still while they associate.
+/// Leaves out  Detection of the loss (the cell counts beacons), band steering, load balancing,
+/// DHCP,
+///             EAP timeouts, power control.
+/// Checked by  tests/unit/wifi_phy/wlan_test.cpp tests/validation/wifi_phy/failover_test.cpp
+namespace wardtwin::wifi {
+
+enum class Scan { passive, active };
+enum class ScanList { every_channel, neighbour_report, own_channel };
+enum class Authentication { open, psk, dot1x, ft };
+
+struct RoamingDef {
+  int missed_beacons = 10;
+  Time beacon_interval{102'400'000};
+  Scan scan = Scan::active;
+  ScanList scan_list = ScanList::neighbour_report;
+  int neighbour_channels = 3;
+  Time active_dwell = 20ms, passive_dwell = 120ms;
+  Authentication authentication = Authentication::dot1x;
+  Time association_low = 2ms, association_high = 10ms;
+  Time four_way_low = 10ms, four_way_high = 30ms;
+  Time eap_low = 200ms, eap_high = 300ms;
+  Time ft_low = 20ms, ft_high = 50ms;
+  double radius_rate = 50;
+  Time reaction = 10ms;
+  Time retry_pause = 2s;
+  Dbm reach{-80};
+  Dbm roam_below{-72};
+  Decibels roam_gain{8};
+};
+
+struct AccessPoint {
+  Position at;
+  int channel = 36;
+  Dbm power{20};
+  std::uint64_t key = 0;  ///< names its shadowing, e.g. name_key("ap_1")
+};
+
+struct Station {
+  Position at;  ///< now; handsets and workstations move
+  Dbm power{15};
+  std::uint64_t key = 0;                      ///< names its random stream
+  std::array<std::uint16_t, 3> mpdu_bytes{};  ///< frame sizes whose error rates are kept; 0: unused
+};
+
+/// What one station and one access point can expect of each other.
+struct Link {
+  float loss_db = 0;
+  float rssi_down = 0, rssi_up = 0;        ///< dBm, at the station and at the access point
+  float snr_down = 0, snr_up = 0;          ///< dB
+  std::int8_t rate_down = 0, rate_up = 0;  ///< index into LinkTable::rates
+  bool in_reach = false;  ///< strong enough, and both directions' preambles are detected
+  std::array<float, 3> per_down{}, per_up{};  ///< by Station::mpdu_bytes
+};
+
+/// Rate for an SNR: the fixed one; the fastest whose error rate at 1458 B meets per_target with
+/// fade_margin to spare (adaptive); or the fastest whose bit error rate by the 32 B column is at
+/// most ideal_ber (ideal). The slowest if none does.
+struct RateChoice {
+  int index;   ///< into the rates given
+  double per;  ///< of an MPDU of 1458 B
+};
+RateChoice choose_rate(const PhyDef& def, std::span<const Rate> rates, Decibels snr);
+
+/// Error rate the chosen policy expects: adaptive links stand at their fade margin.
+double expected_per(const PhyDef& def, const Rate& rate, Decibels snr, int mpdu_bytes);
+
+Link expected_link(const propagation::Propagation& propagation, const PhyDef& phy,
+                   const RoamingDef& roaming, std::span<const Rate> rates, const AccessPoint& ap,
+                   const Station& station);
+
+/// Contention domain of each access point, numbered by their first member.
+std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
+                                              const PhyDef& phy,
+                                              std::span<const AccessPoint> access_points);
+
+/// station x access point, computed once at compile; a station that moves has its row done anew.
+struct LinkTable {
+  std::vector<Rate> rates;
+  std::uint32_t access_points = 0;
+  std::vector<Link> links;
+
+  const Link& at(std::uint32_t station, std::uint32_t access_point) const {
+    return links[std::size_t{station} * access_points + access_point];
+  }
+  /// Strongest at the station among those up and in reach; of equals the first.
+  std::optional<std::uint32_t> best(std::uint32_t station, std::span<const std::uint8_t> up) const;
+};
+
+class Wlan {
+ public:
+  Wlan(propagation::Propagation propagation, PhyDef phy, RoamingDef roaming,
+       std::vector<AccessPoint> access_points, std::vector<Station> stations);
+
+  const LinkTable& links() const { return links_; }
+  void move(std::uint32_t station, Position to);
+
+  /// The access point to roam to: the present one weaker than roam_below and another roam_gain
+  /// better.
+  std::optional<std::uint32_t> roam_target(std::uint32_t station, std::uint32_t present,
+                                           std::span<const std::uint8_t> up) const;
+
+  /// Nothing if a radio is in reach; else why not, in numbers, for an error message.
+  std::optional<std::string> coverage_gap(std::uint32_t station,
+                                          std::span<const std::string> names) const;
+
+  const RoamingDef& roaming() const { return roaming_; }
+  const PhyDef& phy() const { return phy_; }
+  std::span<const Station> stations() const { return stations_; }
+
+ private:
+  void fill_row(std::uint32_t station);
+
+  propagation::Propagation propagation_;
+  PhyDef phy_;
+  RoamingDef roaming_;
+  std::vector<AccessPoint> access_points_;
+  std::vector<Station> stations_;
+  LinkTable links_;
+};
+
+/// How long one scan lasts. Passive on the own channel ends with the first beacon, else every
+/// channel of the list is dwelt on.
+Time scan_time(const RoamingDef& def, Band band, Stream& random);
+
+/// Serves stations without an access point, of all cells, in the order of (time, station).
+class Controller {
+ public:
+  Controller(const Wlan& wlan, Seed seed);
+
+  /// The cell found the station's access point gone. Nothing happens to it before at + reaction, so
+  /// windows up to `reaction` wide change no result.
+  void lost(Time at, std::uint32_t station);
+  /// The station leaves by its own choice for a stronger access point: no scan.
+  void roam(Time at, std::uint32_t station, std::uint32_t target);
+  void access_point(Time at, std::uint32_t access_point, bool up);
+
+  struct Outcome {
+    Time at{0};
+    std::uint32_t station = 0;
+    std::optional<std::uint32_t> access_point;  ///< attached to; none in reach: still blind
+    Time try_again{0};                          ///< next scan, where none was in reach
+  };
+  /// Everything that comes about before `until`, in order.
+  void advance(Time until, std::vector<Outcome>& out);
+
+  bool idle() const { return events_.empty(); }
+  Time next() const { return events_.empty() ? kNever : events_.top().at; }
+
+ private:
+  enum class What : std::uint8_t { power, scan, scanned, login, attach };
+  struct Event {
+    Time at;
+    std::uint32_t who;  ///< station, or access point of `power`
+    std::uint32_t access_point;
+    What what;
+    bool up;
+    friend bool operator<(const Event& a, const Event& b) {
+      if (a.at != b.at) return a.at < b.at;
+      // power comes first, so nobody attaches to what dies at that instant; then by station
+      const bool pa = a.what == What::power, pb = b.what == What::power;
+      if (pa != pb) return pa;
+      if (a.who != b.who) return a.who < b.who;
+      return a.what < b.what;
+    }
+  };
+  void handle(const Event& e, std::vector<Outcome>& out);
+  void scanned(const Event& e, std::vector<Outcome>& out);
+  void authenticate(Time at, std::uint32_t station, std::uint32_t target);
+  Time between(std::uint32_t station, Time low, Time high);
+  void push(Time at, std::uint32_t who, std::uint32_t ap, What what, bool up = false);
+
+  const Wlan& wlan_;
+  std::vector<Stream> random_;
+  std::vector<std::uint8_t> up_;
+  kernel::EventHeap<Event> events_;
+  Time radius_free_{0};
+};
+
+}  // namespace wardtwin::wifi
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<wifi::Scan> =
+    std::array{Word{wifi::Scan::passive, "passive"}, Word{wifi::Scan::active, "active"}};
+
+template <>
+inline constexpr auto words<wifi::ScanList> =
+    std::array{Word{wifi::ScanList::every_channel, "every channel"},
+               Word{wifi::ScanList::neighbour_report, "neighbour report"},
+               Word{wifi::ScanList::own_channel, "own channel"}};
+
+template <>
+inline constexpr auto words<wifi::Authentication> = std::array{
+    Word{wifi::Authentication::open, "open"}, Word{wifi::Authentication::psk, "psk"},
+    Word{wifi::Authentication::dot1x, "802.1X"}, Word{wifi::Authentication::ft, "802.11r"}};
+
+template <>
+inline constexpr auto fields<wifi::RoamingDef> = [] {
+  using Def = wifi::RoamingDef;
+  return std::tuple{
+      field("missed_beacons", &Def::missed_beacons, "1", 1, 100,
+            "Beacons missed in a row after which a station counts its access point as gone.",
+            Mark::verified, "ns-3 default; clients 7-10"),
+      field("beacon_interval", &Def::beacon_interval, "s", 0.01, 1, "Time between beacons.",
+            Mark::verified, "100 time units of 1024 us, 802.11"),
+      field("scan", &Def::scan, "Listen for beacons, or ask by probe requests."),
+      field(
+          "scan_list", &Def::scan_list,
+          "Channels scanned: every channel, those of an 802.11k neighbour report, or the own one."),
+      field("neighbour_channels", &Def::neighbour_channels, "1", 1, 25,
+            "Channels in a neighbour report.", Mark::computed, "3 channels at 20 ms: 60 ms"),
+      field("active_dwell", &Def::active_dwell, "s", 0.005, 0.2,
+            "Time on one channel in an active scan.", Mark::estimate,
+            "20-50 ms; ns-3 waits 50 ms for probe responses"),
+      field("passive_dwell", &Def::passive_dwell, "s", 0.02, 1,
+            "Time on one channel in a passive scan.", Mark::verified, "ns-3 wait-beacon timeout"),
+      field("authentication", &Def::authentication,
+            "How stations log in: open, psk, 802.1X, 802.11r."),
+      field("association_low", &Def::association_low, "s", 0, 1,
+            "Least time of open authentication and (re)association.", Mark::estimate,
+            "4 frames, 2-10 ms"),
+      field("association_high", &Def::association_high, "s", 0, 1,
+            "Most time of open authentication and (re)association.", Mark::estimate,
+            "4 frames, 2-10 ms"),
+      field("four_way_low", &Def::four_way_low, "s", 0, 1, "Least time of the 4-way handshake.",
+            Mark::verified, "10-30 ms, robinwifi.eu CWSP notes"),
+      field("four_way_high", &Def::four_way_high, "s", 0, 1, "Most time of the 4-way handshake.",
+            Mark::verified, "10-30 ms, robinwifi.eu CWSP notes"),
+      field("eap_low", &Def::eap_low, "s", 0, 30, "Least time of an 802.1X exchange, unqueued.",
+            Mark::verified, "200-300 ms and up, purple.ai guide"),
+      field("eap_high", &Def::eap_high, "s", 0, 30, "Most time of an 802.1X exchange, unqueued.",
+            Mark::verified, "200-300 ms and up, purple.ai guide"),
+      field("ft_low", &Def::ft_low, "s", 0, 1, "Least time of an 802.11r fast transition."),
+      field("ft_high", &Def::ft_high, "s", 0, 1, "Most time of an 802.11r fast transition.",
+            Mark::verified, "target 50 ms, shankarwifi SLA table"),
+      field("radius_rate", &Def::radius_rate, "1/s", 0.1, 1e5,
+            "802.1X logins that the RADIUS server completes per second."),
+      field("reaction", &Def::reaction, "s", 0.01, 10,
+            "Time between losing an access point and starting to scan; bounds the window width."),
+      field("retry_pause", &Def::retry_pause, "s", 0.1, 600,
+            "Pause before the next scan when no access point is in reach."),
+      field("reach", &Def::reach, "dBm", -100, -40,
+            "Least power of an access point that a station associates to."),
+      field("roam_below", &Def::roam_below, "dBm", -100, -40,
+            "A station looks for a better access point below this power.", Mark::estimate,
+            "-70 to -75 dBm"),
+      field("roam_gain", &Def::roam_gain, "dB", 0, 30,
+            "How much stronger another access point must be to roam to.", Mark::estimate,
+            "8-10 dB")};
+}();
+
+}  // namespace wardtwin
