@@ -1,0 +1,253 @@
+#include "network_models/wifi/cell.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "sim/base/error.h"
+
+namespace wardtwin::wifi {
+
+bool Cell::Order::operator<(const Order& other) const {
+  const auto key = [](const Order& o) {
+    return std::tuple(o.at, o.kind, o.command.kind, o.command.target, o.command.sequence,
+                      o.command.alarm, o.command.created);
+  };
+  return key(*this) < key(other);
+}
+
+void AirStatistics::merge(const AirStatistics& o) {
+  data += o.data, ack += o.ack, beacon += o.beacon, collision += o.collision;
+  attempts += o.attempts, retries += o.retries, collisions += o.collisions;
+  unanswered += o.unanswered, frames += o.frames, requests += o.requests, beacons += o.beacons;
+}
+
+Cell::Cell(const CellSetup& setup)
+    : setup_(setup), contention_(setup.wifi.countdown), statistics_(setup.flows, setup.warm_up) {
+  const auto n = static_cast<std::uint32_t>(setup.access_points.size());
+  WARDTWIN_ASSERT(n > 0, "a cell has an access point");
+  nodes_.resize(n);
+  air_.resize(n);
+  source_slot_.assign(setup.sources.size(), flow::kNone);
+  for (std::uint32_t a = 0; a < n; ++a) {
+    Node& node = nodes_[a];
+    const std::uint64_t name = (std::uint64_t{1} << 40) + setup.access_points[a];
+    node.access_point = a;
+    node.present = true;
+    node.backoff = Stream(setup.seed, name, Purpose::backoff);
+    node.errors = Stream(setup.seed, name, Purpose::frame_error);
+    node.lanes[0].window = 0;
+    node.lanes[0].contention_class = contention_.class_of(setup.wifi.beacon_aifsn);
+    for (std::uint32_t lane = 1; lane < kLanes; ++lane) {
+      node.lanes[lane].contention_class = contention_.class_of(category(a, lane).aifsn);
+      node.lanes[lane].window = static_cast<std::uint32_t>(category(a, lane).cw_min);
+    }
+    if (setup.wifi.beacon_airtime.count() == 0) continue;
+    Stream phase(setup.seed, name, Purpose::beacon_phase);
+    const auto period = setup.wifi.beacon_period.count();
+    const Time first{static_cast<std::int64_t>(phase.uniform() * static_cast<double>(period))};
+    node.last_beacon = first - setup.wifi.beacon_period;
+    beacons_.push({first, a, 0});
+  }
+}
+
+const CategoryDef& Cell::category(std::uint32_t node, std::uint32_t lane) const {
+  return (node < air_.size() ? setup_.access_point : setup_.station)[lane - 1];
+}
+
+void Cell::post(const flow::Command& command) {
+  WARDTWIN_ASSERT(command.at >= now_, "a command comes before the window it is for");
+  orders_.push({.at = command.at, .kind = Order::Kind::command, .command = command});
+}
+
+void Cell::attach(StationState&& station, Time at, const RadioLink& link) {
+  WARDTWIN_ASSERT(at >= now_, "a station comes before the window it joins in");
+  Order order{.at = at, .kind = Order::Kind::attach};
+  order.command.target = station.device;
+  order.index = static_cast<std::uint32_t>(parked_.size());
+  parked_.push_back(std::move(station));
+  parked_links_.push_back(link);
+  orders_.push(order);
+}
+
+void Cell::relink(flow::DeviceIndex device, Time at, const RadioLink& link) {
+  Order order{.at = at, .kind = Order::Kind::relink};
+  order.command.target = device;
+  order.index = static_cast<std::uint32_t>(parked_.size());
+  parked_.emplace_back();
+  parked_links_.push_back(link);
+  orders_.push(order);
+}
+
+void Cell::release(flow::DeviceIndex device, Time at) {
+  Order order{.at = at, .kind = Order::Kind::release};
+  order.command.target = device;
+  orders_.push(order);
+}
+
+void Cell::run(Time until, CellOutput& out) {
+  out_ = &out;
+  for (;;) {
+    const Time order_at = orders_.empty() ? kNever : orders_.top().at;
+    const Time due_at = due_.empty() ? kNever : due_.top().at;
+    const Time beacon_at = beacons_.empty() ? kNever : beacons_.top().at;
+    const Time t = std::min({phase_end_, order_at, due_at, beacon_at, access_at_});
+    if (t >= until) break;
+    now_ = t;
+    // at one instant: the end of a frame, commands, arrivals, beacons, the start of a frame
+    if (t == phase_end_)
+      end_phase();
+    else if (t == order_at)
+      handle(orders_.pop());
+    else if (t == due_at)
+      arrive();
+    else if (t == beacon_at)
+      beacon_due();
+    else
+      begin_access();
+  }
+  now_ = std::max(now_, until);
+  if (orders_.empty()) {
+    parked_.clear();
+    parked_links_.clear();
+  }
+}
+
+Time Cell::next_event() const {
+  Time t = std::min(phase_end_, access_at_);
+  if (!orders_.empty()) t = std::min(t, orders_.top().at);
+  if (!due_.empty()) t = std::min(t, due_.top().at);
+  if (!beacons_.empty()) t = std::min(t, beacons_.top().at);
+  return t;
+}
+
+void Cell::arrive() {
+  const Due due = due_.top();
+  SourceSlot& s = slots_[due.slot];
+  const flow::Source& def = setup_.sources[due.source];
+  if (def.pattern == flow::Pattern::saturated) {
+    due_.pop();
+    s.state.next = kNever;
+    refill(due.slot);
+    return;
+  }
+  const Time created = s.state.generate(def);
+  due_.replace_top({s.state.next, due.source, due.slot});
+  statistics_.generated(s.flow, created);
+  enqueue(s.sender, s.lane, make_message(s, created));
+}
+
+Message Cell::make_message(SourceSlot& s, Time created) {
+  const Time life = category(s.sender, s.lane).lifetime;
+  return {.created = created,
+          .expires = life.count() > 0 ? now_ + life : kNever,
+          .source = s.state.source,
+          .sequence = s.state.sequence++};
+}
+
+/// Builds up the backlog of a saturated source; top_up() keeps it.
+void Cell::refill(std::uint32_t slot) {
+  SourceSlot& s = slots_[slot];
+  const MessageQueue& queue = nodes_[s.sender].lanes[s.lane].queue;
+  int waiting = 0;
+  for (std::uint32_t i = 0; i < queue.size(); ++i) waiting += queue[i].source == s.state.source;
+  for (; waiting < setup_.wifi.saturated_backlog; ++waiting) {
+    statistics_.generated(s.flow, now_);
+    enqueue(s.sender, s.lane, make_message(s, now_));
+  }
+}
+
+void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
+  Lane& l = nodes_[node].lanes[lane];
+  if (nodes_[node].down) return lose(m, flow::LossCause::access_point_down);
+  if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit)) {
+    if (l.in_flight == 0) purge(l);
+    if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit))
+      return lose(m, flow::LossCause::radio_queue_full);
+  }
+  l.queue.push(m);
+  if (!l.engaged) contend(node, lane);
+}
+
+void Cell::beacon_due() {
+  const Due due = beacons_.top();
+  beacons_.replace_top({due.at + setup_.wifi.beacon_period / setup_.wifi.ssids, due.source, 0});
+  Node& n = nodes_[due.source];
+  ++n.beacons_due;
+  if (n.down)
+    n.beacons_sent = n.beacons_due;
+  else if (!n.lanes[0].engaged)
+    contend(due.source, 0);
+}
+
+std::uint32_t Cell::slot_of_source(flow::SourceIndex source) const {
+  return source < source_slot_.size() ? source_slot_[source] : flow::kNone;
+}
+
+void Cell::handle(const Order& order) {
+  switch (order.kind) {
+    case Order::Kind::attach:
+      return join(order);
+    case Order::Kind::relink: {
+      const std::uint32_t node = find(order.command.target);
+      if (node != flow::kNone) set_link(node, parked_links_[order.index]);
+      return;
+    }
+    case Order::Kind::command:
+      return handle(order.command);
+    case Order::Kind::release: {
+      const std::uint32_t node = find(order.command.target);
+      if (node != flow::kNone) leave(node, false, order);
+      return;
+    }
+    case Order::Kind::watch: {
+      const std::uint32_t node = find(order.command.target);
+      if (node == flow::kNone) return;
+      const Node& ap = nodes_[nodes_[node].access_point];
+      const Time silent = now_ - nodes_[node].last_beacon;
+      if (ap.down && silent >= setup_.wifi.missed_beacons * setup_.wifi.beacon_period)
+        leave(node, true, order);
+      return;
+    }
+  }
+}
+
+void Cell::handle(const flow::Command& c) {
+  using Kind = flow::Command::Kind;
+  if (c.kind == Kind::access_point_down || c.kind == Kind::access_point_up) {
+    const std::uint32_t node = find_access_point(c.target);
+    if (node == flow::kNone) return;
+    return c.kind == Kind::access_point_down ? access_point_down(node) : access_point_up(node);
+  }
+  const std::uint32_t slot = slot_of_source(c.target);
+  if (slot == flow::kNone) {
+    out_->misdirected.push_back(c);
+    out_->misdirected.back().at = now_;
+    return;
+  }
+  SourceSlot& s = slots_[slot];
+  switch (c.kind) {
+    case Kind::start_source:
+      if (s.state.running) return;
+      s.state.start(setup_.sources[c.target], now_);
+      if (s.state.next != kNever) due_.push({s.state.next, c.target, slot});
+      return;
+    case Kind::stop_source:
+      forget_due(slot);
+      s.state.stop();
+      return;
+    case Kind::send: {
+      Message m = make_message(s, c.created);
+      m.alarm = c.alarm;
+      statistics_.generated(s.flow, m.created);
+      return enqueue(s.sender, s.lane, m);
+    }
+    default: {
+      Message m = make_message(s, c.created);
+      m.sequence = c.sequence;
+      m.alarm = c.alarm;
+      return enqueue(s.sender, s.lane, m);
+    }
+  }
+}
+
+}  // namespace wardtwin::wifi

@@ -1,0 +1,219 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "network_models/wifi/contention.h"
+#include "network_models/wifi/setup.h"
+#include "network_models/wifi/station.h"
+#include "sim/base/histogram.h"
+#include "sim/flow/flow_statistics.h"
+
+namespace wardtwin::wifi {
+
+struct Departure {
+  Time at{0};
+  std::uint32_t access_point = 0;  ///< the one it was with
+  bool lost = false;               ///< it missed the beacons; false: it was told to leave
+  StationState state;
+};
+
+/// What leaves a cell in one window, each list in time order.
+struct CellOutput {
+  std::vector<flow::Frame> received;       ///< uplink, at the end of the successful data frame
+  std::vector<flow::Frame> delivered;      ///< downlink, likewise
+  std::vector<flow::LinkChange> links;
+  std::vector<Departure> departures;
+  std::vector<flow::Command> misdirected;  ///< for stations that are not here; `at` is when it was found
+
+  void clear() {
+    received.clear(), delivered.clear(), links.clear();
+    departures.clear(), misdirected.clear();
+  }
+};
+
+/// What one access point and its stations did to the air, and how often.
+struct AirStatistics {
+  Time data{0}, ack{0}, beacon{0}, collision{0};  ///< on air; ack with all control frames
+  std::uint64_t attempts = 0;    ///< data frames and aggregates sent
+  std::uint64_t retries = 0;     ///< of these, not the first time
+  std::uint64_t collisions = 0;  ///< of these, lost to another transmission
+  std::uint64_t unanswered = 0;  ///< of these, lost to noise or a dead receiver
+  std::uint64_t frames = 0;      ///< MPDUs in them
+  std::uint64_t requests = 0;    ///< block acknowledgement requests
+  std::uint64_t beacons = 0;
+  Time busy() const { return data + ack + beacon + collision; }
+  void merge(const AirStatistics& o);
+};
+
+/// One Wi-Fi contention domain: the access points of one channel that hear each other, their stations,
+/// and the messages of both, frame by frame.
+///
+/// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal collisions,
+///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and lifetimes.
+/// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each other.
+/// Leaves out  Hidden nodes (hidden_cell.h), capture, reordering buffer, power save, OFDMA.
+/// Checked by  tests/validation/wifi/saturation_test.cpp
+///
+/// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.
+///
+/// Time order within one instant: end of a frame, commands, arrivals, beacons, start of a frame.
+class Cell {
+ public:
+  explicit Cell(const CellSetup& setup);
+
+  /// Any time at or after the end of the last run().
+  void post(const flow::Command& command);
+  void attach(StationState&& station, Time at, const RadioLink& link);
+  void relink(flow::DeviceIndex device, Time at, const RadioLink& link);  ///< same access point
+  void release(flow::DeviceIndex device, Time at);  ///< leaves after the frame it may be part of
+
+  /// Everything strictly before `until`, in any number of windows; appends to `out`.
+  void run(Time until, CellOutput& out);
+  Time next_event() const;  ///< kNever: nothing will happen without a command
+
+  const CellSetup& setup() const { return setup_; }
+  const flow::FlowStatistics& statistics() const { return statistics_; }
+  flow::FlowStatistics& statistics() { return statistics_; }
+  std::uint64_t held(flow::FlowIndex flow) const;  ///< messages now inside
+  bool has(flow::DeviceIndex device) const { return find(device) != flow::kNone; }
+  int stations(std::uint32_t access_point) const;  ///< associated now
+  const AirStatistics& air(std::uint32_t access_point) const;
+  AirStatistics air() const;
+  double busy_fraction(Time elapsed) const { return seconds(air().busy()) / seconds(elapsed); }
+  const Histogram& service_time() const { return service_; }  ///< time between a station's departures
+  void restart_air_statistics();                    ///< end of warm-up
+
+ private:
+  static constexpr int kLanes = kCategories + 1;  ///< lane 0: beacons
+  enum class Phase : std::uint8_t { idle, frame, collision, beacon, response };
+
+  struct Lane {
+    std::int64_t key = 0;       ///< virtual slot at which the (post-)backoff ends
+    std::uint32_t window = 15;
+    std::uint32_t contention_class = 0;
+    std::uint16_t in_flight = 0;
+    std::uint8_t attempts = 0;  ///< failures in a row
+    bool engaged = false;       ///< contends or transmits
+    bool asks_block_ack = false;
+    MessageQueue queue;
+  };
+  struct Node {
+    std::array<Lane, kLanes> lanes;
+    Stream backoff, errors;
+    std::uint32_t access_point = 0;  ///< node of its access point; its own if it is one
+    flow::DeviceIndex device = flow::kNone;
+    bool present = false, down = false, connected = false;
+    Time last_beacon{0};             ///< end of the last good one of the first SSID
+    Time last_departure{-1};
+    std::uint32_t beacons_due = 0, beacons_sent = 0;
+    RadioLink link;
+    std::vector<std::uint32_t> sources;
+  };
+  struct SourceSlot {
+    SourceState state;
+    std::uint32_t station = 0, sender = 0;  ///< nodes; the sender is the access point if downlink
+    flow::FlowIndex flow = 0;
+    int bytes = 0;                          ///< of the MPDU
+    Time airtime{0};
+    double error = 0;
+    std::uint8_t lane = 0;
+    bool downlink = false, saturated = false;
+  };
+  struct Due {
+    Time at;
+    std::uint32_t source, slot;
+    friend bool operator<(const Due& a, const Due& b) {
+      return a.at != b.at ? a.at < b.at : a.source < b.source;
+    }
+  };
+  /// A command or a change of membership, in a total order that does not depend on when it was posted.
+  struct Order {
+    enum class Kind : std::uint8_t { attach, relink, command, release, watch };
+    Time at{0};
+    Kind kind = Kind::command;
+    flow::Command command{};             ///< target: device for the others
+    std::uint32_t index = 0;             ///< of the parked station or link
+    bool operator<(const Order& o) const;
+  };
+  struct OnAir {
+    std::uint32_t id = 0;
+    std::uint32_t peer = 0;     ///< node it is meant for
+    Time airtime{0};            ///< of the data part
+    Time end{0};                ///< of the part that can collide
+    bool request = false, aggregate = false, announced = false;
+  };
+
+  // cell.cpp: time, commands, arrivals
+  void handle(const Order& order);
+  void handle(const flow::Command& command);
+  void arrive();
+  void beacon_due();
+  void enqueue(std::uint32_t node, std::uint32_t lane, const Message& m);
+  void refill(std::uint32_t slot);
+  Message make_message(SourceSlot& s, Time created);
+  std::uint32_t slot_of_source(flow::SourceIndex source) const;
+
+  // cell_stations.cpp: who belongs here
+  void join(Order order);
+  void set_link(std::uint32_t node, const RadioLink& link);
+  void leave(std::uint32_t node, bool lost, const Order& order);
+  void return_downlink(std::uint32_t node);
+  void access_point_down(std::uint32_t node);
+  void access_point_up(std::uint32_t node);
+  void watch(std::uint32_t node);
+  bool on_air(std::uint32_t node) const;
+  void connect(Node& n, bool connected);
+  std::uint32_t find(flow::DeviceIndex device) const;
+  std::uint32_t find_access_point(std::uint32_t name) const;
+  void forget_due(std::uint32_t slot);
+
+  // cell_access.cpp: contention and exchanges
+  void contend(std::uint32_t node, std::uint32_t lane);
+  std::int64_t draw_backoff(Node& n, const Lane& l);
+  void begin_access();
+  bool resolve_internal_collisions();
+  bool has_something(std::uint32_t id);
+  OnAir prepare(std::uint32_t id, Time room);
+  void fill_aggregate(Lane& l, OnAir& tx, Time room);
+  void transmit(std::uint32_t id, Time start);
+  void collide();
+  void end_phase();
+  void end_frame();
+  bool receive(const OnAir& tx);
+  void end_collision();
+  void end_response();
+  void go_idle(Time since);
+  void back_off(std::uint32_t id, Time ready);
+  void top_up();
+  void failed(std::uint32_t id, flow::LossCause cause);
+  void give_up(Lane& l, flow::LossCause cause);
+  void purge(Lane& l);
+  void lose(const Message& m, flow::LossCause cause);
+  void hand_over(const Message& m, const SourceSlot& s);
+  void update_access();
+  AirStatistics& air_of(std::uint32_t node) { return air_[nodes_[node].access_point]; }
+  const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const;
+
+  CellSetup setup_;
+  Contention contention_;
+  Time now_{0}, idle_since_{0}, phase_end_ = kNever, access_at_ = kNever, txop_end_{0};
+  Phase phase_ = Phase::idle;
+  std::vector<std::uint32_t> ids_;
+  std::vector<OnAir> transmissions_;
+  std::vector<flow::SourceIndex> replace_;
+  CellOutput* out_ = nullptr;
+  std::vector<Node> nodes_;              ///< access points first
+  std::vector<SourceSlot> slots_;
+  std::vector<std::uint32_t> free_nodes_, free_slots_, source_slot_;
+  kernel::EventHeap<Due> due_, beacons_;
+  kernel::EventHeap<Order> orders_;
+  std::vector<StationState> parked_;
+  std::vector<RadioLink> parked_links_;
+  flow::FlowStatistics statistics_;
+  std::vector<AirStatistics> air_;
+  Histogram service_;
+};
+
+}  // namespace wardtwin::wifi

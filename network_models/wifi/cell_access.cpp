@@ -1,0 +1,438 @@
+#include <algorithm>
+
+#include "network_models/wifi/cell.h"
+
+namespace wardtwin::wifi {
+
+std::int64_t Cell::draw_backoff(Node& n, const Lane& l) {
+  return l.window == 0 ? 0 : static_cast<std::int64_t>(n.backoff.below(l.window + 1));
+}
+
+/// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff if
+/// the medium is busy or not yet idle for AIFS, or goes out at the next slot boundary.
+void Cell::contend(std::uint32_t node, std::uint32_t lane) {
+  Node& n = nodes_[node];
+  Lane& l = n.lanes[lane];
+  const std::uint32_t c = l.contention_class;
+  const std::int64_t clock = contention_.clock(c);
+  l.engaged = true;
+  const Time may_start = idle_since_ + setup_.wifi.sifs + contention_.aifsn(c) * setup_.wifi.slot;
+  if (phase_end_ != kNever || now_ < may_start) {
+    if (l.key <= clock) l.key = clock + draw_backoff(n, l);
+  } else {
+    const std::int64_t since = (now_ - may_start).count(), slot = setup_.wifi.slot.count();
+    const std::int64_t counted = since / slot;
+    if (l.key <= clock + counted) l.key = clock + counted + (since % slot != 0);
+  }
+  contention_.add(c, l.key, node * 8 + lane);
+  update_access();
+}
+
+void Cell::update_access() {
+  access_at_ = phase_end_ != kNever || contention_.next() == Contention::kNobody
+                   ? kNever
+                   : idle_since_ + setup_.wifi.sifs + contention_.next() * setup_.wifi.slot;
+}
+
+void Cell::go_idle(Time since) {
+  phase_ = Phase::idle;
+  phase_end_ = kNever;
+  idle_since_ = since;
+  update_access();
+}
+
+void Cell::begin_access() {
+  const std::int64_t j = contention_.next();
+  ids_.clear();
+  contention_.take(ids_);
+  std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
+  if (ids_.empty()) return update_access();
+  contention_.advance(j);
+  transmissions_.clear();
+  if (ids_.size() > 1 && !resolve_internal_collisions()) return collide();
+  const std::uint32_t id = ids_.front();
+  const std::uint32_t lane = id % 8;
+  txop_end_ = now_;
+  if (lane != 0) txop_end_ += category(id / 8, lane).txop_limit;
+  transmit(id, now_);
+}
+
+/// Drops what has expired; a lane with nothing left stops contending.
+bool Cell::has_something(std::uint32_t id) {
+  Node& n = nodes_[id / 8];
+  Lane& l = n.lanes[id % 8];
+  if (id % 8 == 0) return true;
+  purge(l);
+  top_up();
+  if (!l.queue.empty()) return true;
+  l.asks_block_ack = false;
+  l.engaged = false;
+  return false;
+}
+
+/// Of one node's lanes that end together the first wins, the others back off as after a collision.
+/// True if one transmission is left.
+bool Cell::resolve_internal_collisions() {
+  std::sort(ids_.begin(), ids_.end());
+  std::size_t kept = 1;
+  for (std::size_t i = 1; i < ids_.size(); ++i) {
+    if (ids_[i] / 8 != ids_[kept - 1] / 8) {
+      ids_[kept++] = ids_[i];
+      continue;
+    }
+    const std::uint32_t id = ids_[i];
+    failed(id, flow::LossCause::collision);
+    back_off(id, idle_since_);
+  }
+  ids_.resize(kept);
+  return kept == 1;
+}
+
+/// What a lane sends next, in at most `room` (the rest of a TXOP; zero: no bound).
+Cell::OnAir Cell::prepare(std::uint32_t id, Time room) {
+  Node& n = nodes_[id / 8];
+  OnAir tx{.id = id, .peer = id / 8};
+  if (id % 8 == 0) {
+    tx.airtime = setup_.wifi.beacon_airtime;
+    return tx;
+  }
+  Lane& l = n.lanes[id % 8];
+  const SourceSlot& s = slots_[source_slot_[l.queue[0].source]];
+  tx.peer = s.downlink ? s.station : n.access_point;
+  if (l.asks_block_ack) {
+    tx.request = true;
+    tx.airtime = setup_.wifi.block_ack_request;
+    return tx;
+  }
+  l.in_flight = 1;
+  tx.airtime = s.airtime;
+  int bytes = s.bytes;
+  if (setup_.wifi.ampdu_frames > 1 && l.queue.size() > 1) {
+    fill_aggregate(l, tx, room);
+    if (l.in_flight > 1) bytes = setup_.wifi.rts_threshold + 1;
+  }
+  tx.announced = bytes > setup_.wifi.rts_threshold && setup_.wifi.rts_threshold < (1 << 20);
+  return tx;
+}
+
+/// Takes messages for the receiver of the first, moving them to the front, while the aggregate fits.
+void Cell::fill_aggregate(Lane& l, OnAir& tx, Time room) {
+  const WifiDef& w = setup_.wifi;
+  const SourceSlot& first = slots_[source_slot_[l.queue[0].source]];
+  const RadioLink& link = nodes_[first.station].link;
+  const AirtimeLaw& law = first.downlink ? link.down.airtime : link.up.airtime;
+  Time limit = w.ppdu_limit;
+  if (room.count() > 0) limit = std::min(limit, room - w.sifs - w.block_ack);
+  const auto subframe = [](const SourceSlot& s) { return (s.bytes + 4 + 3) / 4 * 4; };
+  int bytes = subframe(first);
+  std::uint32_t k = 1;
+  for (std::uint32_t i = 1; i < l.queue.size() && k < static_cast<std::uint32_t>(w.ampdu_frames);
+       ++i) {
+    const SourceSlot& s = slots_[source_slot_[l.queue[i].source]];
+    if (s.station != first.station) continue;
+    const int longer = bytes + subframe(s);
+    if (longer > w.ampdu_bytes || law(longer) > limit) break;
+    for (std::uint32_t x = i; x > k; --x) std::swap(l.queue[x], l.queue[x - 1]);
+    bytes = longer;
+    ++k;
+  }
+  if (k == 1) return;
+  l.in_flight = static_cast<std::uint16_t>(k);
+  tx.aggregate = true;
+  tx.airtime = law(bytes);
+}
+
+/// Puts the lane's next frame on air at `start` (later than now only inside a TXOP).
+void Cell::transmit(std::uint32_t id, Time start) {
+  const Time room = txop_end_ > start ? txop_end_ - start : Time{0};
+  OnAir tx = prepare(id, room);
+  AirStatistics& air = air_of(id / 8);
+  Time before{0};
+  if (tx.announced) {
+    before = setup_.wifi.rts + setup_.wifi.sifs + setup_.wifi.cts + setup_.wifi.sifs;
+    air.ack += setup_.wifi.rts + setup_.wifi.cts;
+  }
+  tx.end = start + before + tx.airtime;
+  if (id % 8 == 0) {
+    air.beacon += tx.airtime;
+    ++air.beacons;
+    phase_ = Phase::beacon;
+  } else if (tx.request) {
+    air.ack += tx.airtime;
+    ++air.requests;
+    phase_ = Phase::frame;
+  } else {
+    const Lane& l = nodes_[id / 8].lanes[id % 8];
+    air.data += tx.airtime;
+    ++air.attempts;
+    air.frames += l.in_flight;
+    air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
+    phase_ = Phase::frame;
+  }
+  phase_end_ = tx.end;
+  access_at_ = kNever;
+  transmissions_.assign(1, tx);
+}
+
+/// Several start in one slot: all are lost, the medium is busy until the longest has ended.
+void Cell::collide() {
+  Time end = now_;
+  std::uint32_t longest = 0;
+  for (const std::uint32_t id : ids_) {
+    const Time limit = id % 8 == 0 ? Time{0} : category(id / 8, id % 8).txop_limit;
+    OnAir tx = prepare(id, limit);
+    if (tx.announced) tx.airtime = setup_.wifi.rts;
+    tx.end = now_ + tx.airtime;
+    AirStatistics& air = air_of(id / 8);
+    if (id % 8 == 0) {
+      ++air.beacons;
+      ++nodes_[id / 8].beacons_sent;
+    } else if (tx.request) {
+      ++air.requests;
+    } else {
+      const Lane& l = nodes_[id / 8].lanes[id % 8];
+      ++air.attempts;
+      ++air.collisions;
+      air.frames += l.in_flight;
+      air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
+    }
+    if (tx.end > end) {
+      end = tx.end;
+      longest = id / 8;
+    }
+    transmissions_.push_back(tx);
+  }
+  air_of(longest).collision += end - now_;
+  phase_ = Phase::collision;
+  phase_end_ = end;
+  access_at_ = kNever;
+}
+
+void Cell::end_phase() {
+  switch (phase_) {
+    case Phase::frame:
+      return end_frame();
+    case Phase::collision:
+      return end_collision();
+    case Phase::response:
+      return end_response();
+    case Phase::beacon: {
+      const std::uint32_t node = transmissions_[0].id / 8;
+      Node& n = nodes_[node];
+      if (!n.down && n.beacons_sent < n.beacons_due &&
+          n.beacons_sent++ % static_cast<std::uint32_t>(setup_.wifi.ssids) == 0)
+        n.last_beacon = now_;
+      go_idle(now_);
+      n.lanes[0].engaged = false;
+      if (n.beacons_sent < n.beacons_due) contend(node, 0);
+      return;
+    }
+    case Phase::idle:
+      return;
+  }
+}
+
+/// Draws what the receiver makes of a frame that met no other; true if it answers.
+bool Cell::receive(const OnAir& tx) {
+  Node& n = nodes_[tx.id / 8];
+  Lane& l = n.lanes[tx.id % 8];
+  if (n.down || nodes_[tx.peer].down) return false;
+  if (tx.request) return true;
+  const std::size_t first = out_->received.size();
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0; i < l.in_flight; ++i) {
+    Message& m = l.queue[i];
+    const SourceSlot& s = slots_[source_slot_[m.source]];
+    m.failed = s.error > 0 && n.errors.uniform() < s.error;
+    if (m.failed)
+      ++kept;
+    else
+      hand_over(m, s);
+  }
+  if (out_->received.size() > first + 1)
+    std::sort(out_->received.begin() + static_cast<std::ptrdiff_t>(first), out_->received.end());
+  if (kept == l.in_flight) return false;
+  for (std::uint32_t i = l.in_flight; i-- > 0;) {
+    Message& m = l.queue[i];
+    const bool give_up = m.failed && ++m.attempts >= setup_.wifi.attempts;
+    if (give_up) lose(m, flow::LossCause::phy);
+    if (give_up || !m.failed) {
+      replace_.push_back(m.source);
+      l.queue.erase(i);
+    }
+  }
+  return true;
+}
+
+void Cell::end_frame() {
+  const OnAir tx = transmissions_[0];
+  const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
+  Lane& l = nodes_[node].lanes[lane];
+  const Time response = tx.request || tx.aggregate ? setup_.wifi.block_ack : setup_.wifi.ack;
+  // those around keep quiet for the response even if it does not come (duration field)
+  const Time end = now_ + setup_.wifi.sifs + response;
+  if (l.in_flight == 0 && !tx.request) {  // its access point died under it
+    go_idle(end);
+    return back_off(tx.id, now_);
+  }
+  AirStatistics& air = air_of(node);
+  if (receive(tx)) {
+    air.ack += response;
+    l.in_flight = 0;
+    l.attempts = 0;
+    l.asks_block_ack = false;
+    l.window = static_cast<std::uint32_t>(category(node, lane).cw_min);
+    top_up();
+    if (category(node, lane).txop_limit.count() > 0) {
+      phase_ = Phase::response;
+      phase_end_ = end;
+      return;
+    }
+  } else {
+    if (!tx.request) ++air.unanswered;
+    failed(tx.id, nodes_[node].down || nodes_[tx.peer].down ? flow::LossCause::access_point_down
+                                                           : flow::LossCause::phy);
+  }
+  go_idle(end);
+  back_off(tx.id, now_);
+}
+
+/// The holder of a TXOP sends its next frame if it fits, or gives the rest back.
+void Cell::end_response() {
+  const OnAir tx = transmissions_[0];
+  const WifiDef& w = setup_.wifi;
+  const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
+  Lane& l = nodes_[node].lanes[lane];
+  purge(l);
+  top_up();
+  Time idle = now_;
+  if (!nodes_[node].down) {
+    if (!l.queue.empty()) {
+      const SourceSlot& s = slots_[source_slot_[l.queue[0].source]];
+      if (now_ + w.sifs + s.airtime + w.sifs + w.ack <= txop_end_) {
+        transmit(tx.id, now_ + w.sifs);
+        return;
+      }
+    }
+    if (w.txop_cf_end && now_ + w.sifs + w.cf_end <= txop_end_) {
+      idle += w.sifs + w.cf_end;
+      air_of(node).ack += w.cf_end;
+    }
+  }
+  go_idle(idle);
+  back_off(tx.id, now_);
+}
+
+void Cell::end_collision() {
+  const bool eifs = setup_.wifi.after_collision == AfterCollision::eifs;
+  go_idle(eifs ? now_ + setup_.wifi.sifs + setup_.wifi.ack : now_);
+  for (const OnAir& tx : transmissions_) {
+    const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
+    if (lane == 0) {
+      nodes_[node].lanes[0].engaged = false;
+      if (nodes_[node].beacons_sent < nodes_[node].beacons_due) contend(node, 0);
+      continue;
+    }
+    if (nodes_[node].lanes[lane].in_flight > 0 || tx.request)
+      failed(tx.id, flow::LossCause::collision);
+    back_off(tx.id, tx.end + setup_.wifi.ack_timeout);
+  }
+}
+
+/// One more failure of what the lane sends: a wider window, or the end of its attempts.
+void Cell::failed(std::uint32_t id, flow::LossCause cause) {
+  const std::uint32_t node = id / 8, lane = id % 8;
+  Lane& l = nodes_[node].lanes[lane];
+  const CategoryDef& c = category(node, lane);
+  const bool aggregate = l.in_flight > 1;
+  ++l.attempts;
+  l.window = std::min(2 * l.window + 1, static_cast<std::uint32_t>(c.cw_max));
+  if (l.attempts >= setup_.wifi.attempts) {
+    give_up(l, cause);
+    l.window = static_cast<std::uint32_t>(c.cw_min);
+  } else if (aggregate) {
+    l.asks_block_ack = true;
+  }
+  l.in_flight = 0;
+  top_up();
+}
+
+/// A single frame is dropped; after an aggregate and its requests each frame has used one attempt.
+void Cell::give_up(Lane& l, flow::LossCause cause) {
+  l.attempts = 0;
+  if (l.queue.empty()) return;
+  Message& m = l.queue[0];
+  if (l.asks_block_ack && ++m.attempts < setup_.wifi.attempts) {
+    l.asks_block_ack = false;
+    return;
+  }
+  l.asks_block_ack = false;
+  lose(m, cause);
+  replace_.push_back(m.source);
+  l.queue.pop();
+}
+
+/// Post-backoff, or the backoff of the next frame. A sender that waits for its response until
+/// `ready` counts from the slot that holds this instant.
+void Cell::back_off(std::uint32_t id, Time ready) {
+  const std::uint32_t node = id / 8, lane = id % 8;
+  Node& n = nodes_[node];
+  Lane& l = n.lanes[lane];
+  const std::uint32_t c = l.contention_class;
+  const std::int64_t b = draw_backoff(n, l);
+  l.key = contention_.clock(c) + b;
+  l.engaged = !l.queue.empty() && !n.down;
+  if (!l.engaged) return;
+  const std::int64_t from =
+      (ready - idle_since_ - setup_.wifi.sifs).count() / setup_.wifi.slot.count();
+  if (from > contention_.aifsn(c))
+    contention_.add_late(c, from, b, id);
+  else
+    contention_.add(c, l.key, id);
+  update_access();
+}
+
+void Cell::purge(Lane& l) {
+  while (!l.queue.empty() && l.queue[0].expires <= now_) {
+    lose(l.queue[0], flow::LossCause::access_failure);
+    replace_.push_back(l.queue[0].source);
+    l.queue.pop();
+    l.attempts = 0;
+  }
+}
+
+void Cell::lose(const Message& m, flow::LossCause cause) {
+  statistics_.lost(setup_.sources[m.source].flow, m.created, cause);
+}
+
+/// A saturated source replaces each message that has gone.
+void Cell::top_up() {
+  if (replace_.empty()) return;
+  for (std::size_t i = 0; i < replace_.size(); ++i) {
+    const std::uint32_t slot = source_slot_[replace_[i]];
+    if (slot == flow::kNone || !slots_[slot].saturated || !slots_[slot].state.running) continue;
+    SourceSlot& s = slots_[slot];
+    statistics_.generated(s.flow, now_);
+    enqueue(s.sender, s.lane, make_message(s, now_));
+  }
+  replace_.clear();
+}
+
+void Cell::hand_over(const Message& m, const SourceSlot& s) {
+  Node& n = nodes_[s.station];
+  const flow::Frame frame{.at = now_,
+                          .created = m.created,
+                          .source = m.source,
+                          .sequence = m.sequence,
+                          .alarm = m.alarm,
+                          .entry = setup_.access_points[n.access_point]};
+  if (s.downlink || setup_.counts_delivery)
+    statistics_.delivered(s.flow, m.created, now_,
+                          static_cast<std::uint32_t>(s.bytes - setup_.wifi.header_bytes));
+  (s.downlink ? out_->delivered : out_->received).push_back(frame);
+  if (!setup_.service_times) return;
+  if (n.last_departure >= setup_.warm_up) service_.add(now_ - n.last_departure);
+  n.last_departure = now_;
+}
+
+}  // namespace wardtwin::wifi

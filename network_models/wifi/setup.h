@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "network_models/wifi/wifi_def.h"
+#include "sim/base/random.h"
+#include "sim/flow/flow.h"
+
+/// What a cell is built from. Rates and error probabilities come from the physical layer as numbers.
+namespace wardtwin::wifi {
+
+/// Airtime of a data frame: preamble + symbol * ceil((16 + 6 + 8 * bytes) / bits_per_symbol).
+/// With `symbol` zero every frame takes `preamble`.
+struct AirtimeLaw {
+  Time preamble{20'000};  ///< with headers, training fields and any signal extension
+  Time symbol{4'000};
+  double bits_per_symbol = 216;
+
+  Time operator()(int bytes) const {
+    if (symbol.count() == 0) return preamble;
+    const double symbols = std::ceil((22.0 + 8.0 * bytes) / bits_per_symbol - 1e-9);
+    return preamble + symbol * static_cast<std::int64_t>(symbols);
+  }
+};
+
+/// One direction of the air between a station and its access point.
+struct Direction {
+  AirtimeLaw airtime;
+  double error = 0;           ///< probability that a frame of `error_bytes` is lost to noise
+  int error_bytes = 1458;
+  double snr_db = 40;         ///< for reports only
+  std::uint8_t mcs = 0;       ///< for reports only
+
+  double error_of(int bytes) const {
+    if (error <= 0) return 0;
+    return 1 - std::pow(1 - error, static_cast<double>(bytes) / error_bytes);
+  }
+};
+
+struct RadioLink {
+  std::uint32_t access_point = 0;  ///< as Command::target names it
+  Direction up, down;
+};
+
+struct CellSetup {
+  WifiDef wifi;
+  CategoryTable station = kStationCategories;
+  CategoryTable access_point = kAccessPointCategories;
+  /// Category of each traffic class, in the order of flow::TrafficClass.
+  std::array<AccessCategory, flow::kTrafficClasses> category{
+      AccessCategory::voice, AccessCategory::video, AccessCategory::best_effort,
+      AccessCategory::background};
+  std::vector<std::uint32_t> access_points;        ///< names of those on this channel
+  std::span<const flow::Source> sources;           ///< of the whole hospital; must outlive the cell
+  std::span<const std::uint8_t> source_category;   ///< category + 1 per source, 0: by class; or empty
+  std::size_t flows = 1;
+  Seed seed;
+  Time warm_up{0};
+  bool counts_delivery = false;  ///< uplink flows end here (bench scenarios without a gateway)
+  bool service_times = false;    ///< keeps a histogram of the time between a station's departures
+
+  AccessCategory category_of(flow::SourceIndex s) const {
+    if (!source_category.empty() && source_category[s] != 0)
+      return static_cast<AccessCategory>(source_category[s] - 1);
+    return category[static_cast<std::size_t>(sources[s].traffic)];
+  }
+};
+
+}  // namespace wardtwin::wifi

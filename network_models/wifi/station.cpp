@@ -1,0 +1,174 @@
+#include "network_models/wifi/station.h"
+
+#include <algorithm>
+
+#include "sim/base/distribution.h"
+
+namespace wardtwin::wifi {
+namespace {
+
+/// Uniform on 0 .. span-1 ns from one draw of 32 bits (span 0 gives 0 without a draw).
+Time uniform_below(Time span, Stream& s) {
+  if (span.count() <= 0) return Time{0};
+  const auto n = static_cast<std::uint64_t>(span.count());
+  const std::uint64_t u = s.u32();
+  return Time{static_cast<std::int64_t>((n >> 32) * u + (((n & 0xffffffffu) * u) >> 32))};
+}
+
+void queue_detached(StationState& s, const CellSetup& setup, const SourceState& source, Message m,
+                    flow::FlowStatistics& statistics) {
+  const flow::Source& def = setup.sources[source.source];
+  const auto lane = static_cast<std::size_t>(source.category);
+  statistics.generated(def.flow, m.created);
+  if (s.queues[lane].size() >= static_cast<std::uint32_t>(setup.station[lane].queue_limit)) {
+    statistics.lost(def.flow, m.created, flow::LossCause::radio_queue_full);
+    return;
+  }
+  s.queues[lane].push(m);
+}
+
+Message message_of(const SourceState& source, Time created, Time at, const CellSetup& setup) {
+  const Time life = setup.station[static_cast<std::size_t>(source.category)].lifetime;
+  return {.created = created,
+          .expires = life.count() > 0 ? at + life : kNever,
+          .source = source.source,
+          .sequence = source.sequence};
+}
+
+/// Without coverage whatever has outlived its queue was never tried.
+void drop_expired(StationState& s, Time at, const CellSetup& setup,
+                  flow::FlowStatistics& statistics) {
+  for (MessageQueue& q : s.queues)
+    for (std::uint32_t i = 0; i < q.size();) {
+      if (q[i].expires > at) {
+        ++i;
+        continue;
+      }
+      statistics.lost(setup.sources[q[i].source].flow, q[i].created,
+                      flow::LossCause::not_attempted);
+      q.erase(i);
+    }
+}
+
+}  // namespace
+
+void MessageQueue::grow() {
+  std::vector<Message> bigger(ring_.empty() ? 4 : 2 * ring_.size());
+  for (std::uint32_t i = 0; i < size_; ++i) bigger[i] = (*this)[i];
+  ring_ = std::move(bigger);
+  head_ = 0;
+}
+
+void MessageQueue::erase(std::uint32_t i) {
+  if (i == 0) return pop();
+  for (; i + 1 < size_; ++i) (*this)[i] = (*this)[i + 1];
+  --size_;
+}
+
+void SourceState::start(const flow::Source& def, Time at) {
+  if (running) return;
+  running = started = true;
+  switch (def.pattern) {
+    case flow::Pattern::periodic:
+      base = at + uniform_below(def.period, random);
+      next = base + uniform_below(def.jitter, random);
+      break;
+    case flow::Pattern::poisson:
+      next = at + from_seconds(seconds(def.period) * standard_exponential(random));
+      break;
+    case flow::Pattern::saturated:
+      next = at;
+      break;
+    case flow::Pattern::on_event:
+      next = kNever;
+      break;
+  }
+}
+
+Time SourceState::generate(const flow::Source& def) {
+  const Time now = next;
+  if (def.pattern == flow::Pattern::periodic) {
+    base += def.period;
+    next = std::max(now, base + uniform_below(def.jitter, random));
+  } else if (def.pattern == flow::Pattern::poisson) {
+    next = now + from_seconds(seconds(def.period) * standard_exponential(random));
+  } else {
+    next = kNever;
+  }
+  return now;
+}
+
+StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources, Time at,
+                         const CellSetup& setup) {
+  StationState s;
+  s.device = device;
+  s.left = at;
+  s.backoff = Stream(setup.seed, device, Purpose::backoff);
+  s.errors = Stream(setup.seed, device, Purpose::frame_error);
+  for (const flow::SourceIndex index : sources) {
+    SourceState source;
+    source.source = index;
+    source.category = setup.category_of(index);
+    source.random = Stream(setup.seed, index, Purpose::device_phase);
+    if (setup.sources[index].on_at_start) source.start(setup.sources[index], at);
+    s.sources.push_back(source);
+  }
+  return s;
+}
+
+void StationState::catch_up(Time at, const CellSetup& setup, flow::FlowStatistics& statistics) {
+  for (;;) {
+    SourceState* due = nullptr;
+    for (SourceState& source : sources)
+      if (setup.sources[source.source].pattern != flow::Pattern::saturated && source.next < at &&
+          (!due || source.next < due->next))
+        due = &source;
+    if (!due) break;
+    const flow::Source& def = setup.sources[due->source];
+    const Time created = due->generate(def);
+    const Message m = message_of(*due, created, created, setup);
+    ++due->sequence;
+    if (def.downlink) {
+      statistics.generated(def.flow, created);
+      statistics.lost(def.flow, created, flow::LossCause::not_attempted);
+      continue;
+    }
+    // what came before this message may have expired and left a place in the queue
+    drop_expired(*this, created, setup, statistics);
+    queue_detached(*this, setup, *due, m, statistics);
+  }
+  drop_expired(*this, at, setup, statistics);
+}
+
+void StationState::apply(const flow::Command& command, const CellSetup& setup,
+                         flow::FlowStatistics& statistics) {
+  for (SourceState& source : sources) {
+    if (source.source != command.target) continue;
+    catch_up(command.at, setup, statistics);
+    if (command.kind == flow::Command::Kind::start_source) {
+      source.start(setup.sources[source.source], command.at);
+    } else if (command.kind == flow::Command::Kind::stop_source) {
+      source.stop();
+    } else if (command.kind == flow::Command::Kind::send) {
+      Message m = message_of(source, command.created, command.at, setup);
+      m.alarm = command.alarm;
+      ++source.sequence;
+      queue_detached(*this, setup, source, m, statistics);
+    }
+  }
+}
+
+std::uint64_t held(const MessageQueue& queue, flow::FlowIndex flow, const CellSetup& setup) {
+  std::uint64_t n = 0;
+  for (std::uint32_t i = 0; i < queue.size(); ++i)
+    n += setup.sources[queue[i].source].flow == flow && queue[i].created >= setup.warm_up;
+  return n;
+}
+
+std::uint64_t StationState::held(flow::FlowIndex flow, const CellSetup& setup) const {
+  std::uint64_t n = 0;
+  for (const MessageQueue& q : queues) n += wifi::held(q, flow, setup);
+  return n;
+}
+
+}  // namespace wardtwin::wifi
