@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <system_error>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -158,25 +160,32 @@ void merge(Node& base, Node over, Context& context) {
     base = std::move(over);
     return;
   }
+  std::unordered_map<std::string, std::size_t> index;
+  for (std::size_t i = 0; i < base.entries.size(); ++i) index[base.entries[i].key] = i;
+  std::vector<std::string> removed;
   for (Entry& e : over.entries) {
-    const auto old = std::find_if(base.entries.begin(), base.entries.end(),
-                                  [&](const Entry& b) { return b.key == e.key; });
+    const auto old = index.find(e.key);
     if (e.value.is_null()) {
-      if (old != base.entries.end()) {
-        base.entries.erase(old);
+      if (old != index.end()) {
+        removed.push_back(e.key);
         continue;
       }
+      if (context.full()) continue;
       std::vector<std::string> names;
       for (const Entry& b : base.entries) names.push_back(b.key);
       context.error(e.key_at, fmt::format("the base has no '{}' to remove", e.key),
                     {did_you_mean(e.key, names)});
-    } else if (old == base.entries.end()) {
+    } else if (old == index.end()) {
       base.entries.push_back(std::move(e));
     } else {
-      old->key_at = e.key_at;
-      merge(old->value, std::move(e.value), context);
+      Entry& changed = base.entries[old->second];
+      changed.key_at = e.key_at;
+      merge(changed.value, std::move(e.value), context);
     }
   }
+  if (removed.empty()) return;
+  const std::unordered_set<std::string> gone(removed.begin(), removed.end());
+  std::erase_if(base.entries, [&](const Entry& e) { return gone.contains(e.key); });
 }
 
 Document load(const fs::path& file, std::span<const std::string> sets, Context& context) {

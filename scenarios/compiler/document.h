@@ -13,7 +13,7 @@
 namespace wardtwin::compiler {
 
 inline constexpr std::size_t kLargestFile = 16u << 20;  ///< bytes
-inline constexpr std::size_t kMostNodes = 250'000;      ///< values after aliases are written out
+inline constexpr std::size_t kMostNodes = 100'000;      ///< values after aliases are written out
 inline constexpr int kDeepest = 32;                     ///< levels of nesting
 inline constexpr int kLongestBaseChain = 16;
 

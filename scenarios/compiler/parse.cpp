@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -177,12 +178,14 @@ class Builder : public YAML::EventHandler {
     const Entry e = std::move(*it);
     map.entries.erase(it);
     const std::vector<Node> from = e.value.is_list() ? e.value.items : std::vector{e.value};
+    std::unordered_set<std::string> own;
+    for (const Entry& there : map.entries) own.insert(there.key);
     for (const Node& other : from) {
       if (!other.is_map())
         context_.error(e.key_at, "'<<' takes in a map, or a list of maps",
                        {"Write <<: *name, where &name stands before a map."});
       for (const Entry& add : other.entries)
-        if (!map.find(add.key)) map.entries.push_back(add);
+        if (own.insert(add.key).second) map.entries.push_back(add);
     }
   }
 

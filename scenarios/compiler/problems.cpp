@@ -88,7 +88,8 @@ std::string render(const Problem& p) {
 }
 
 void Context::error(const Place& at, std::string what, std::vector<std::string> advice) {
-  problems_.push_back({at, std::move(what), std::move(advice)});
+  ++count_;
+  if (!full()) problems_.push_back({at, std::move(what), std::move(advice)});
 }
 
 void Context::stop_if_wrong() const {
@@ -109,7 +110,8 @@ void Context::stop_if_wrong() const {
   std::string all;
   for (std::size_t i = 0; i < std::min(each.size(), kMostShown); ++i) all += each[i] + "\n";
   if (each.size() > kMostShown) all += fmt::format("... and {} more\n\n", each.size() - kMostShown);
-  all += fmt::format("{} error{}; nothing was simulated.\n", each.size(), each.size() == 1 ? "" : "s");
+  all += fmt::format("{}{} error{}; nothing was simulated.\n", full() ? "at least " : "", each.size(),
+                     each.size() == 1 ? "" : "s");
   throw ScenarioError(std::move(all), std::move(each));
 }
 

@@ -31,13 +31,17 @@ struct ScenarioError : InputError {
 class Context {
  public:
   void error(const Place& at, std::string what, std::vector<std::string> advice = {});
-  std::size_t errors() const { return problems_.size(); }
+  std::size_t errors() const { return count_; }
+  /// True once so many problems are kept that more would help nobody; readers then save their advice.
+  bool full() const { return problems_.size() >= kMostKept; }
   const std::vector<Problem>& problems() const { return problems_; }
   /// Throws a ScenarioError with all problems, if there is one.
   void stop_if_wrong() const;
 
  private:
+  static constexpr std::size_t kMostKept = 1000;
   std::vector<Problem> problems_;
+  std::size_t count_ = 0;
 };
 
 /// "Did you mean 'x'?" for the nearest of `names` if one is near enough, else "".

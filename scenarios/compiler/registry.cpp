@@ -30,6 +30,7 @@ std::optional<std::uint32_t> Registry::find(const std::string& name) const {
 std::optional<std::uint32_t> Registry::resolve(const Node& reference, Context& context) const {
   if (!expect_scalar(reference, FieldSpec{kind_, ""}, "a name", context)) return std::nullopt;
   if (const auto i = find(reference.text)) return i;
+  if (context.full()) return std::nullopt;
   context.error(reference.at, fmt::format("unknown {} '{}'", kind_, reference.text.substr(0, 60)),
                 {did_you_mean(reference.text, names_),
                  names_.empty() ? fmt::format("There is no {} at all.", kind_)

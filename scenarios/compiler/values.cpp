@@ -192,6 +192,7 @@ std::optional<std::size_t> find_word(const Node& n, const FieldSpec& f,
   if (!expect_scalar(n, f, "a word", c)) return std::nullopt;
   const auto it = std::find(words.begin(), words.end(), n.text);
   if (it != words.end()) return static_cast<std::size_t>(it - words.begin());
+  if (c.full()) return std::nullopt;
   c.error(n.at, fmt::format("{}: unknown word '{}'", quote(f), cut(n.text)),
           {did_you_mean(n.text, words), fmt::format("Allowed: {}.", join(words, 40))});
   return std::nullopt;
@@ -242,6 +243,7 @@ bool check_name(const Entry& e, Context& c) {
 }
 
 void unknown_key(const Entry& e, std::span<const std::string_view> allowed, Context& c) {
+  if (c.full()) return;
   c.error(e.key_at, fmt::format("unknown key '{}'", cut(e.key)),
           {did_you_mean(e.key, allowed), fmt::format("Allowed here: {}.", join(allowed, 60))});
 }

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/compiler/echo.h"
+
+/// What can be written in a scenario, in words: for `wardtwin explain`, `wardtwin list` and the
+/// reference page. All of it comes from the field tables.
+namespace wardtwin::compiler {
+
+struct FieldDoc {
+  std::string name, unit, doc, source, default_text;
+  double low, high;
+  Mark mark;
+  std::vector<std::string> words;  ///< of an enum
+  std::string problem;             ///< why the default is not one; "" if it is
+};
+
+struct SectionDoc {
+  std::string path;   ///< "network.gateways.NAME"
+  std::string title;  ///< one sentence
+  std::vector<FieldDoc> fields;
+};
+
+using Catalogue = std::vector<SectionDoc>;
+
+/// Every definition struct by the place where scenarios write it. One line per struct.
+Catalogue catalogue();
+
+/// What `word` means: a section, a field or a word of a list, with unit, range, default and source.
+/// For an unknown word the nearest ones, and false.
+bool explain(const Catalogue& all, std::string_view word, std::string& text);
+/// Sections and their fields, one a line.
+std::string list_text(const Catalogue& all);
+/// The reference page, in Markdown.
+std::string reference_page(const Catalogue& all);
+/// "assumed", "estimate", "verified", ...
+std::string_view mark_word(Mark mark);
+
+template <class T>
+struct innermost { using type = T; };
+template <class T> struct innermost<std::vector<T>> : innermost<T> {};
+template <class T> struct innermost<std::optional<T>> : innermost<T> {};
+template <class T, std::size_t N> struct innermost<std::array<T, N>> : innermost<T> {};
+template <class T> struct innermost<std::map<std::string, T>> : innermost<T> {};
+
+/// Reads the default's own text: what the reader refuses cannot be a default.
+template <class T>
+std::string default_problem(const T& value, const FieldSpec& spec, const Node& node) {
+  if (node.is_scalar() && node.text.empty()) return "";  // no text: not given
+  Context context;
+  T back{};
+  read_value(node, spec, back, context);
+  for (const Problem& p : context.problems()) return p.what;
+  if (!same_content(value_node(back, spec), value_node(value, spec))) return "reads back differently";
+  return "";
+}
+
+template <class Def>
+SectionDoc describe(std::string path, std::string title) {
+  SectionDoc s{std::move(path), std::move(title), {}};
+  const Def def{};
+  for_each_field<Def>([&](const auto& f) {
+    using T = typename std::remove_cvref_t<decltype(f)>::type;
+    using Inner = typename innermost<T>::type;
+    const FieldSpec spec{f.name, f.unit, f.low, f.high};
+    const Node node = value_node(def.*f.member, spec);
+    FieldDoc d{std::string(f.name), std::string(f.unit), std::string(f.doc), std::string(f.source),
+               node.is_scalar() && node.text.empty() ? "" : write_inline(node), f.low, f.high, f.mark,
+               {}, default_problem(def.*f.member, spec, node)};
+    if constexpr (Quantity<Inner>) d.unit = natural_unit<Inner>();
+    if constexpr (HasWords<Inner>)
+      for (const auto& w : words<Inner>) d.words.emplace_back(w.word);
+    if constexpr (std::is_same_v<Inner, bool>) d.words = {"yes", "no"};
+    s.fields.push_back(std::move(d));
+  });
+  return s;
+}
+
+}  // namespace wardtwin::compiler

@@ -1,0 +1,145 @@
+#include "scenarios/compiler/scenario.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/building.h"
+#include "scenarios/compiler/scenario_text.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+constexpr std::array<std::string_view, 9> kSections{
+    "building", "bench", "people", "devices", "network", "platform", "faults", "requirements", "record"};
+
+// Sections in the order in which data flows; the header stands before them.
+void read_header(Scenario& s, Context& c) {
+  const Node& root = s.document.root;
+  read_into(root, s.header, c,
+            {"building", "bench", "people", "devices", "network", "platform", "faults", "requirements",
+             "record"});
+  const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
+  require(root, top, {"scenario", "format"}, c);
+  const Entry* building = root.entry("building");
+  const Entry* bench = root.entry("bench");
+  if (building && bench)
+    c.error(bench->key_at, "a scenario has a building or a bench, not both",
+            {"A bench replaces building and people."});
+  if (!building && !bench)
+    c.error(top, "there is neither a building nor a bench",
+            {"Write building: with floors and rooms, or bench: with devices."});
+}
+
+void read_building(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("building");
+  if (!e || !has_value(*e, c)) return;
+  read_into(e->value, s.building, c);
+  if (require(e->value, e->key_at, {"floors"}, c)) s.plan = compile_building(s.building, e->value, c);
+}
+
+void read_bench(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("bench");
+  if (!e || !has_value(*e, c)) return;
+  s.bench = read<BenchDef>(e->value, c);
+  const Node* devices = e->value.find("devices");
+  for (const BenchDeviceDef& d : s.bench->devices) {
+    const Entry* one = devices ? devices->entry(d.name) : nullptr;
+    if (!one) continue;
+    if (d.circle && d.at)
+      c.error(one->value.find("at")->at, fmt::format("'{}' stands on a circle or at a point, not both",
+                                                     d.name), {"Leave one of 'circle' and 'at' out."});
+    if (d.pattern == flow::Pattern::periodic && d.jitter > d.every)
+      c.error(one->value.find("jitter") ? one->value.find("jitter")->at : one->key_at,
+              fmt::format("'{}' jitters by more than its period", d.name),
+              {fmt::format("Messages every {} may be late by at most that; here it is {}.",
+                           write_inline(write_time_node(d.every, "s")),
+                           write_inline(write_time_node(d.jitter, "s")))});
+  }
+}
+
+void read_faults(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("faults");
+  if (!e || !has_value(*e, c)) return;
+  read_value(e->value, {"faults", ""}, s.faults, c);
+  const Time end = s.header.warm_up + s.header.duration;
+  for (std::size_t i = 0; i < std::min(e->value.items.size(), s.faults.size()); ++i) {
+    const Node& n = e->value.items[i];
+    if (!require(n, n.at, {"at", "what"}, c)) continue;
+    const Time at = instant_of(s.faults[i].at, s.header);
+    if (at >= end)
+      c.error(n.find("at")->at, fmt::format("{} comes after the end of the run", n.find("at")->text),
+              {fmt::format("Measuring starts at t = {}, the run ends at t = {}, and this is t = {}.",
+                           write_inline(write_time_node(s.header.warm_up, "s")),
+                           write_inline(write_time_node(end, "s")),
+                           write_inline(write_time_node(at, "s")))});
+  }
+}
+
+void read_requirements(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("requirements");
+  if (!e || !has_value(*e, c)) return;
+  read_value(e->value, {"requirements", ""}, s.requirements, c);
+  for (const Entry& one : e->value.entries) require(one.value, one.key_at, {"what", "must"}, c);
+}
+
+void read_record(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("record");
+  if (e && has_value(*e, c)) read_value(e->value, {"record", ""}, s.record, c);
+}
+
+Scenario read_document(Document document, Context& c) {
+  Scenario s;
+  s.document = std::move(document);
+  read_header(s, c);
+  read_building(s, c);
+  read_bench(s, c);
+  read_faults(s, c);
+  read_requirements(s, c);
+  read_record(s, c);
+  return s;
+}
+
+// Aliases, bases and settings are in the tree already, so what no struct holds is shown from there.
+Node section_node(const Scenario& s, std::string_view name) {
+  if (name == "building" && s.section(name)) return to_node(s.building);
+  if (name == "bench" && s.bench) return to_node(*s.bench);
+  if (name == "faults" && s.section(name)) return value_node(s.faults, {});
+  if (name == "requirements" && s.section(name)) return value_node(s.requirements, {});
+  if (name == "record" && s.section(name)) return value_node(s.record, {});
+  const Node* written = s.section(name);
+  return written ? *written : Node{};
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::filesystem::path& file, std::span<const std::string> sets,
+                       Context& context) {
+  return read_document(load(file, sets, context), context);
+}
+
+Scenario read_scenario_text(std::string text, std::string path, std::span<const std::string> sets,
+                            Context& context) {
+  return read_document(load_text(std::move(text), std::move(path), sets, context), context);
+}
+
+std::string echo(const Scenario& s, const Node& sections) {
+  Node root = to_node(s.header);
+  for (const std::string_view name : kSections) {
+    const Node* filled = sections.find(name);
+    Node n = filled ? *filled : section_node(s, name);
+    if (!n.is_null()) root.set(name, std::move(n));
+  }
+  return write_yaml(root);
+}
+
+Time instant_of(Time clock, const HeaderDef& h) {
+  constexpr Time day = std::chrono::hours(24);
+  const Time measured_from = h.starts + h.warm_up;
+  const Time of_day = clock % day;
+  Time wait = (of_day - measured_from % day) % day;
+  if (wait < Time{0}) wait += day;
+  return h.warm_up + wait + (clock - of_day);
+}
+
+}  // namespace wardtwin::compiler

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/fields.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+#include "sim/flow/building.h"
+#include "sim/flow/flow.h"
+
+/// The sections of a scenario that belong to no model: header, building, bench, faults, requirements
+/// and what is recorded.
+namespace wardtwin::compiler {
+
+struct HeaderDef {
+  std::string scenario;
+  int format = 1;
+  Time starts = 0h;       ///< clock time at t = 0
+  Time warm_up = 0h;
+  Time duration = 24h;    ///< measured, after the warm-up
+  std::uint64_t seed = 1;
+  int replications = 1;
+};
+
+/// A point of the plan, in metres.
+struct PlanPoint {
+  double x = 0, y = 0;
+  friend bool operator==(const PlanPoint&, const PlanPoint&) = default;
+};
+/// A rectangle of the plan; x0 < x1 and y0 < y1.
+struct PlanArea {
+  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  friend bool operator==(const PlanArea&, const PlanArea&) = default;
+};
+struct NamedBed {
+  std::string name;
+  PlanPoint at;
+  friend bool operator==(const NamedBed&, const NamedBed&) = default;
+};
+/// A number of beds to be placed in a grid, or beds with names and places.
+struct Beds {
+  int count = 0;
+  std::vector<NamedBed> placed;
+  friend bool operator==(const Beds&, const Beds&) = default;
+};
+/// One door or several.
+struct Doors {
+  std::vector<PlanPoint> at;
+  friend bool operator==(const Doors&, const Doors&) = default;
+};
+
+struct RoomDef {
+  std::string name;
+  flow::RoomKind kind = flow::RoomKind::other;
+  PlanArea area;
+  Doors door;
+  Beds beds;
+  std::optional<flow::Material> walls;
+};
+
+struct FloorDef {
+  std::string name;
+  Metres height{0};
+  flow::Material slab = flow::Material::concrete_200;
+  std::vector<RoomDef> rooms;
+};
+
+struct BuildingDef {
+  flow::Material walls = flow::Material::plasterboard;
+  std::vector<FloorDef> floors;
+};
+
+struct FaultDef {
+  Time at{0};                    ///< clock time
+  std::string what;              ///< name of the part
+  std::optional<Time> lasts;     ///< none: to the end
+};
+
+/// Which figure of a metric a requirement is about.
+struct Bound {
+  enum class Figure : std::uint8_t { quantile, mean, max, min, share, count };
+  Figure figure = Figure::quantile;
+  double quantile = 0.99;        ///< of Figure::quantile
+  bool at_most = true;
+  double limit = 0;              ///< in `unit`
+  std::string unit = "s";        ///< "s", "1", "B", "bit/s"
+  friend bool operator==(const Bound&, const Bound&) = default;
+};
+
+struct RequirementDef {
+  std::string name;
+  std::string what;              ///< the metric, in words
+  Bound must;
+};
+
+enum class Recording : std::uint8_t {
+  alarms, faults, moves, handovers, losses, occupancy, series, frames
+};
+
+enum class AccessCategory : std::uint8_t { by_traffic, voice, video, best_effort, background };
+
+struct BenchDeviceDef {
+  std::string name;
+  int count = 1;
+  int payload = 200;
+  flow::Pattern pattern = flow::Pattern::periodic;
+  Time every = 1s;
+  Time jitter{0};
+  flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  AccessCategory access_category = AccessCategory::by_traffic;
+  std::optional<Metres> circle;   ///< radius round the access point
+  std::optional<Position> at;
+};
+
+struct BenchDef {
+  std::vector<BenchDeviceDef> devices;
+};
+
+}  // namespace wardtwin::compiler
+
+#include "scenarios/compiler/scenario_fields.h"

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "scenarios/compiler/building.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+using flow::Material;
+
+// Plans are exact to the millimetre, so edges meet exactly.
+std::int64_t mm(double metres) { return std::llround(metres * 1e3); }
+double metres(std::int64_t mm) { return static_cast<double>(mm) / 1e3; }
+
+struct Span {
+  std::int64_t from, to;
+};
+struct Edge {
+  Span span;
+  std::optional<Material> own;
+};
+/// All edges and openings on one straight line of one floor.
+struct Line {
+  std::vector<Edge> edges;
+  std::vector<Span> openings;
+};
+struct LineKey {
+  std::uint32_t floor;
+  bool upright;
+  std::int64_t at;
+  friend auto operator<=>(const LineKey&, const LineKey&) = default;
+};
+using Lines = std::map<LineKey, Line>;
+
+void add_room(Lines& lines, const flow::Room& r, std::optional<Material> own) {
+  const Span x{mm(r.x0), mm(r.x1)}, y{mm(r.y0), mm(r.y1)};
+  for (const std::int64_t at : {y.from, y.to}) lines[{r.floor, false, at}].edges.push_back({x, own});
+  for (const std::int64_t at : {x.from, x.to}) lines[{r.floor, true, at}].edges.push_back({y, own});
+  const std::int64_t half = mm(kDoorWidth / 2);
+  for (const Position& d : r.doors) {
+    const std::int64_t dx = mm(d.x), dy = mm(d.y);
+    if (dy == y.from || dy == y.to)
+      lines[{r.floor, false, dy}].openings.push_back({dx - half, dx + half});
+    else if (dx == x.from || dx == x.to)
+      lines[{r.floor, true, dx}].openings.push_back({dy - half, dy + half});
+  }
+}
+
+// From light to dense, as radio waves see it; metal and cages last.
+int density(Material m) {
+  switch (m) {
+    case Material::none: return 0;
+    case Material::wood: return 1;
+    case Material::glass: return 2;
+    case Material::plasterboard: return 3;
+    case Material::fire_plasterboard: return 4;
+    case Material::brick: return 5;
+    case Material::concrete_100: return 6;
+    case Material::concrete_150: return 7;
+    case Material::concrete_200: return 8;
+    case Material::lead: return 9;
+    case Material::metal: return 10;
+    case Material::faraday_cage: return 11;
+  }
+  return 0;
+}
+
+// What stands between two neighbouring cuts of a line.
+Material material_between(const Line& line, Span s, Material otherwise) {
+  bool any = false;
+  std::optional<Material> own;
+  for (const Edge& e : line.edges) {
+    if (e.span.from > s.from || e.span.to < s.to) continue;
+    any = true;
+    if (e.own && (!own || density(*e.own) > density(*own))) own = e.own;
+  }
+  for (const Span& o : line.openings)
+    if (o.from <= s.from && o.to >= s.to) return Material::none;
+  return any ? own.value_or(otherwise) : Material::none;
+}
+
+void add_walls(const LineKey& key, const Line& line, Material otherwise, std::vector<flow::Wall>& out) {
+  std::vector<std::int64_t> cuts;
+  for (const Edge& e : line.edges) cuts.insert(cuts.end(), {e.span.from, e.span.to});
+  for (const Span& o : line.openings) cuts.insert(cuts.end(), {o.from, o.to});
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  Span run{0, 0};
+  Material of = Material::none;
+  const auto finish = [&] {
+    if (of == Material::none) return;
+    if (key.upright)
+      out.push_back({key.floor, metres(key.at), metres(run.from), metres(key.at), metres(run.to), of});
+    else
+      out.push_back({key.floor, metres(run.from), metres(key.at), metres(run.to), metres(key.at), of});
+  };
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+    const Span piece{cuts[i], cuts[i + 1]};
+    const Material m = material_between(line, piece, otherwise);
+    if (m == of) {
+      run.to = piece.to;
+      continue;
+    }
+    finish();
+    run = piece;
+    of = m;
+  }
+  finish();
+}
+
+}  // namespace
+
+std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
+                                 const std::vector<std::optional<Material>>& own, Material otherwise) {
+  Lines lines;
+  for (std::size_t i = 0; i < rooms.size(); ++i) add_room(lines, rooms[i], own[i]);
+  std::vector<flow::Wall> walls;
+  for (const auto& [key, line] : lines) add_walls(key, line, otherwise, walls);
+  return walls;
+}
+
+}  // namespace wardtwin::compiler
