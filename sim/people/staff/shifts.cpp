@@ -17,10 +17,10 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
       open_(setup_.building.beds.size()),
       quarters_(setup_.units.size()) {
   std::size_t total = 0;
-  for (const UnitSetup& u : setup_.units) total += count(u, false) + count(u, true);
+  for (const StaffUnit& u : setup_.units) total += count(u, false) + count(u, true);
   nurses_.reserve(total);  // processes keep references
   for (std::uint32_t unit = 0; unit < setup_.units.size(); ++unit) {
-    const UnitSetup& u = setup_.units[unit];
+    const StaffUnit& u = setup_.units[unit];
     if (u.handsets.size() < std::max(count(u, false), count(u, true)))
       throw InputError(fmt::format("unit '{}' has {} handsets for {} nurses on a shift", u.name,
                                    u.handsets.size(), std::max(count(u, false), count(u, true))));
@@ -57,7 +57,7 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
   for (Nurse& n : nurses_) n.process = sim_.spawn(life(n));
 }
 
-std::size_t Staff::count(const UnitSetup& u, bool night) const {
+std::size_t Staff::count(const StaffUnit& u, bool night) const {
   return static_cast<std::size_t>(night ? u.staff.night_nurses : u.staff.day_nurses);
 }
 
@@ -102,7 +102,7 @@ flow::NurseIndex Staff::holder(flow::DeviceIndex handset, Time at) const {
 std::vector<flow::Assignment> Staff::assignments(Time until) const {
   std::vector<flow::Assignment> plan;
   for (std::uint32_t unit = 0; unit < setup_.units.size(); ++unit) {
-    const UnitSetup& u = setup_.units[unit];
+    const StaffUnit& u = setup_.units[unit];
     for (Time t = sim_.now(); t < until; t = next_change(u.staff, t)) {
       const bool night = !is_day(u.staff, t);
       const auto n = static_cast<int>(count(u, night));

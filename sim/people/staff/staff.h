@@ -13,7 +13,7 @@
 
 namespace wardtwin::people {
 
-struct UnitSetup {
+struct StaffUnit {
   std::string name;
   StaffDef staff;
   ResponseDef response;
@@ -27,7 +27,7 @@ struct StaffSetup {
   std::vector<Stairs> stairs;
   Time clock_at_start{0};  ///< time of day at t = 0
   Time warm_up{0};         ///< statistics begin here
-  std::vector<UnitSetup> units;
+  std::vector<StaffUnit> units;
 };
 
 /// Nurses: shifts, planned work, handsets, walks to beds.
@@ -132,7 +132,7 @@ class Staff {
   // Shifts and assignment (shifts.cpp).
   bool is_day(const StaffDef& staff, Time at) const;
   Time next_change(const StaffDef& staff, Time at) const;
-  std::size_t count(const UnitSetup& unit, bool night) const;
+  std::size_t count(const StaffUnit& unit, bool night) const;
   std::size_t slot_of_bed(std::uint32_t unit, bool night, flow::BedIndex bed) const;
   flow::NurseIndex nurse_for(flow::BedIndex bed, Time at) const;
 

@@ -72,7 +72,7 @@ Time Staff::until_next(const Nurse& n, Time length) const {
 }
 
 void Staff::come(Nurse& n) {
-  const UnitSetup& u = setup_.units[n.unit];
+  const StaffUnit& u = setup_.units[n.unit];
   const Time now = sim_.now();
   n.phase = Phase::idle;
   n.booked = now;
@@ -109,7 +109,7 @@ Time Staff::leave(Nurse& n) {
 
 /// Time to the next planned task of a class, so that its share of the shift comes out as published.
 Time Staff::gap(Nurse& n, std::size_t i) {
-  const UnitSetup& u = setup_.units[n.unit];
+  const StaffUnit& u = setup_.units[n.unit];
   const Plan p = plan_of(u.staff, planned(i));
   const double beds = static_cast<double>(u.beds.size()) / static_cast<double>(count(u, n.night));
   const double share = u.staff.practice * p.share * beds / u.staff.reference_beds *
@@ -119,7 +119,7 @@ Time Staff::gap(Nurse& n, std::size_t i) {
 }
 
 void Staff::plan(Nurse& n) {
-  const UnitSetup& u = setup_.units[n.unit];
+  const StaffUnit& u = setup_.units[n.unit];
   const double sigma = u.staff.length_sigma;
   for (std::size_t i = 0; i < kPlanned; ++i)
     while (n.next_task[i] <= sim_.now()) {

@@ -31,7 +31,7 @@ inline people::StaffSetup ward_setup(int day = 6, int night = 4) {
   people::StaffSetup s;
   s.building = ward_building();
   s.clock_at_start = 7h;
-  people::UnitSetup u;
+  people::StaffUnit u;
   u.name = "ward";
   u.staff.day_nurses = day;
   u.staff.night_nurses = night;
