@@ -10,14 +10,14 @@
 namespace wardtwin::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSections{
-    "building", "bench", "people", "devices", "network", "platform", "faults", "requirements", "record"};
+constexpr std::array<std::string_view, 10> kSections{
+    "clock", "building", "bench", "people", "devices", "network", "platform", "faults", "requirements", "record"};
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
   const Node& root = s.document.root;
   read_into(root, s.header, c,
-            {"building", "bench", "people", "devices", "network", "platform", "faults", "requirements",
+            {"clock", "building", "bench", "people", "devices", "network", "platform", "faults", "requirements",
              "record"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);

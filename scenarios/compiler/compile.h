@@ -1,0 +1,47 @@
+#pragma once
+
+#include "scenarios/compiler/binding.h"
+#include "scenarios/compiler/hospital.h"
+#include "scenarios/compiler/registry.h"
+#include "scenarios/compiler/scenario.h"
+
+/// The steps of compile_file, in the order in which data travels. Each reads its section, tells the
+/// context what is wrong and fills its part of the hospital.
+namespace wardtwin::compiler {
+
+/// What the steps share.
+struct Compilation {
+  const Scenario& scenario;
+  Context& context;
+  Hospital& hospital;
+  PeopleSection people;
+  DevicesSection devices;
+  NetworkSection network;
+  PlatformSection platform;
+  devices::Classes classes;
+  devices::FlowTable flows;
+
+  /// Where a dotted path was written ("network.wifi.access_points.ap_1"), or the nearest above it.
+  const Place& at(std::string_view path) const;
+  const Node* node(std::string_view path) const;
+  void error(std::string_view path, std::string what, std::vector<std::string> advice = {}) {
+    context.error(at(path), std::move(what), std::move(advice));
+  }
+};
+
+void read_sections(Compilation& c);
+void compile_people(Compilation& c);
+void compile_devices(Compilation& c);
+void compile_bench(Compilation& c);
+void compile_wifi(Compilation& c);
+void compile_backbone(Compilation& c);
+void compile_platform(Compilation& c);
+void compile_faults(Compilation& c);
+
+/// Adds one device with its sources; used for beds, nurses and benches.
+flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);
+
+/// The catalogue of device classes that is built into the program.
+std::string_view catalogue_text();
+
+}  // namespace wardtwin::compiler

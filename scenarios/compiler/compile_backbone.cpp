@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include "scenarios/compiler/compile.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+constexpr double kServerRate = 10e9;  // bit/s of a server's network card
+
+template <class Map>
+std::vector<std::string> keys(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : map) names.push_back(name);
+  return names;
+}
+
+// The switch that `name` names; told at `path` if there is none.
+topology::NodeIndex switch_named(Compilation& c, const std::string& path, const std::string& name) {
+  const auto names = keys(c.network.switches);
+  if (c.network.switches.contains(name)) return c.hospital.backbone.graph.find(name);
+  if (name.empty())
+    c.error(path, "it is plugged into no switch", {fmt::format("Write switch: with one of {}.", join(names))});
+  else
+    c.error(path, fmt::format("there is no switch '{}'", name), {did_you_mean(name, names)});
+  return topology::kNowhere;
+}
+
+void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b, const backbone::LinkDef& def,
+             const std::string& name) {
+  if (a == topology::kNowhere || b == topology::kNowhere) return;
+  for (int i = 0; i < def.members; ++i) {
+    c.hospital.backbone.graph.connect(a, b, def.rate, def.latency,
+                                      def.members == 1 ? name : fmt::format("{}#{}", name, i + 1));
+    backbone::PortSetup port;
+    port.buffer_bytes = static_cast<std::uint64_t>(def.buffer_bytes);
+    port.queueing = def.queueing;
+    port.shared = def.shared;
+    c.hospital.backbone.links.push_back(port);
+  }
+}
+
+void add_switches(Compilation& c) {
+  topology::Graph& g = c.hospital.backbone.graph;
+  for (const auto& [name, def] : c.network.switches)
+    g.add({name, topology::NodeKind::switch_, def.latency, 0, 0});
+  for (const auto& [name, def] : c.network.switches) {
+    c.hospital.backbone.convergence = std::max(c.hospital.backbone.convergence, def.convergence);
+    if (def.uplink.empty()) continue;
+    backbone::LinkDef link;
+    link.rate = def.rate;
+    link.members = def.members;
+    link.buffer_bytes = def.buffer_bytes;
+    link.queueing = def.queueing;
+    link.shared = !c.platform.bulk_flows.empty();
+    connect(c, g.find(name), switch_named(c, fmt::format("network.switches.{}.uplink", name), def.uplink),
+            link, fmt::format("{}-{}", name, def.uplink));
+  }
+}
+
+void add_ends(Compilation& c) {
+  Hospital& h = c.hospital;
+  topology::Graph& g = h.backbone.graph;
+  auto plug = [&](const std::string& path, const std::string& name, topology::NodeKind kind,
+                  const std::string& on, double rate) {
+    const auto node = g.add({name, kind, Time{0}, 0, 0});
+    backbone::LinkDef link;
+    link.rate = {rate};
+    link.shared = kind == topology::NodeKind::server && !c.platform.bulk_flows.empty();
+    connect(c, node, switch_named(c, path, on), link, fmt::format("{}-{}", name, on));
+    return node;
+  };
+  if (h.wifi)
+    for (const AccessPointDef& ap : c.network.wifi.access_points) {
+      h.wifi->nodes.push_back(plug(fmt::format("network.wifi.access_points.{}.switch", ap.name), ap.name,
+                                   topology::NodeKind::access_point, ap.on, 1e9));
+      h.backbone.accesses.push_back({h.wifi->nodes.back(), false, {1e9}, Time{0}});
+    }
+  for (const auto& [name, def] : c.network.gateways) {
+    backbone::GatewaySetup gateway;
+    gateway.node = plug(fmt::format("network.gateways.{}.switch", name), name, topology::NodeKind::gateway,
+                        def.on, 1e9);
+    gateway.def = def;
+    gateway.key = name_key(name);
+    h.backbone.gateways.push_back(gateway);
+    h.gateway_names.push_back(name);
+  }
+  for (const auto& [name, def] : c.platform.servers)
+    h.servers.emplace_back(plug(fmt::format("platform.servers.{}.switch", name), name,
+                                topology::NodeKind::server, def.on, kServerRate), def.messages);
+}
+
+void link_extra(Compilation& c) {
+  topology::Graph& g = c.hospital.backbone.graph;
+  for (const auto& [name, def] : c.network.links) {
+    const std::string path = "network.links." + name;
+    const auto a = g.find(def.from), b = g.find(def.to);
+    if (a == topology::kNowhere) c.error(path + ".from", fmt::format("there is no part '{}'", def.from));
+    if (b == topology::kNowhere) c.error(path + ".to", fmt::format("there is no part '{}'", def.to));
+    connect(c, a, b, def, name);
+  }
+}
+
+void pair_gateways(Compilation& c) {
+  const auto& names = c.hospital.gateway_names;
+  for (auto& gateway : c.hospital.backbone.gateways) {
+    const std::string& standby = gateway.def.standby;
+    if (standby.empty()) continue;
+    const auto at = std::find(names.begin(), names.end(), standby);
+    const auto own = static_cast<std::size_t>(&gateway - c.hospital.backbone.gateways.data());
+    const std::string path = fmt::format("network.gateways.{}.standby", names[own]);
+    if (at == names.end())
+      c.error(path, fmt::format("there is no gateway '{}'", standby), {did_you_mean(standby, names)});
+    else if (static_cast<std::size_t>(at - names.begin()) == own)
+      c.error(path, fmt::format("'{}' stands by for itself", standby));
+    else
+      gateway.standby = static_cast<std::uint32_t>(at - names.begin());
+  }
+}
+
+// The gateway of each room, by the units and rooms that gateways serve.
+std::vector<std::uint32_t> gateway_of_rooms(Compilation& c) {
+  Hospital& h = c.hospital;
+  std::vector<std::uint32_t> of(h.building.rooms.size(), flow::kNone);
+  for (std::uint32_t g = 0; g < h.gateway_names.size(); ++g)
+    for (const std::string& name : h.backbone.gateways[g].def.serves) {
+      const std::string path = fmt::format("network.gateways.{}.serves", h.gateway_names[g]);
+      bool found = false;
+      auto take = [&](std::uint32_t room) {
+        found = true;
+        if (of[room] != flow::kNone && of[room] != g)
+          c.error(path, fmt::format("room '{}' is served by '{}' and by '{}'", h.building.rooms[room].name,
+                                    h.gateway_names[of[room]], h.gateway_names[g]));
+        of[room] = g;
+      };
+      for (std::uint32_t room = 0; room < of.size(); ++room)
+        if (h.building.rooms[room].name == name) take(room);
+      for (std::uint32_t u = 0; u < h.unit_names.size(); ++u)
+        if (h.unit_names[u] == name)
+          for (const auto bed : h.patients.units[u].beds) take(h.building.beds[bed].room);
+      if (!found) {
+        auto names = h.unit_names;
+        for (const auto& room : h.building.rooms) names.push_back(room.name);
+        c.error(path, fmt::format("there is no unit or room '{}'", name), {did_you_mean(name, names)});
+      }
+    }
+  return of;
+}
+
+void plug_wired_devices(Compilation& c) {
+  Hospital& h = c.hospital;
+  topology::NodeIndex node = topology::kNowhere;
+  for (Device& d : h.devices) {
+    if (d.link != devices::Link::wired) continue;
+    if (node == topology::kNowhere) node = switch_named(c, "network.wired.on", c.network.wired.on);
+    if (node == topology::kNowhere) return;
+    d.access = static_cast<std::uint32_t>(h.backbone.accesses.size());
+    h.backbone.accesses.push_back({node, true, c.network.wired.rate, c.network.wired.latency});
+    for (auto s = d.first_source; s < d.first_source + d.source_count; ++s)
+      if (!h.sources[s].downlink) h.wired.push_back({s, d.access, name_key(d.name) + (s - d.first_source)});
+  }
+}
+
+void route(Compilation& c, const std::vector<std::uint32_t>& gateway_of_room) {
+  Hospital& h = c.hospital;
+  const auto alarm_node = h.backbone.graph.find(c.platform.alarm_manager.on);
+  const std::string& records = c.platform.records_on.empty() ? c.platform.alarm_manager.on
+                                                             : c.platform.records_on;
+  const auto record_node = h.backbone.graph.find(records);
+  h.backbone.routes.resize(h.sources.size());
+  for (Device& d : h.devices) {
+    if (d.bed != flow::kNone) d.gateway = gateway_of_room[h.building.beds[d.bed].room];
+    if (h.bench && !h.gateway_names.empty()) d.gateway = 0;
+    for (auto s = d.first_source; s < d.first_source + d.source_count; ++s) {
+      backbone::SourceRoute& r = h.backbone.routes[s];
+      const bool alarm = s == d.alarm || s == d.acknowledge || s == d.push;
+      r.access = d.access;
+      if (!h.sources[s].downlink) r.gateway = d.gateway;
+      r.server = alarm ? alarm_node : record_node;
+      r.reliable = h.sources[s].traffic == flow::TrafficClass::alarm;
+    }
+  }
+}
+
+}  // namespace
+
+void compile_backbone(Compilation& c) {
+  Hospital& h = c.hospital;
+  for (const auto& row : c.flows.rows()) {
+    const std::string radio(word_of(row.link));
+    h.flows.push_back({fmt::format("{}/{}", row.class_name, row.stream), row.class_name, row.stream, radio, 0});
+  }
+  for (const flow::Source& s : h.sources) ++h.flows[s.flow].devices;
+  h.backbone.flows = h.flows.size();
+  h.backbone.warm_up = h.header.warm_up;
+  if (h.wifi) h.wifi->setup.flows = h.flows.size();
+  if (h.bench && c.platform.servers.empty()) {
+    if (h.wifi) h.wifi->setup.counts_delivery = true;
+    return;
+  }
+  add_switches(c);
+  add_ends(c);
+  link_extra(c);
+  pair_gateways(c);
+  plug_wired_devices(c);
+  route(c, gateway_of_rooms(c));
+  h.backbone.sources = h.sources;
+}
+
+}  // namespace wardtwin::compiler

@@ -1,0 +1,200 @@
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/compile.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+std::vector<std::string> class_names(const devices::Classes& classes) {
+  std::vector<std::string> names;
+  for (const auto& [name, def] : classes) names.push_back(name);
+  return names;
+}
+
+bool known_class(Compilation& c, const std::string& path, const std::string& name) {
+  if (c.classes.contains(name)) return true;
+  const auto names = class_names(c.classes);
+  c.error(path, fmt::format("unknown device class '{}'", name),
+          {fmt::format("Classes are {}. {}", join(names), did_you_mean(name, names))});
+  return false;
+}
+
+// How a class reaches the network here.
+devices::Link link_of(Compilation& c, const std::string& name) {
+  const devices::DeviceClassDef& def = c.classes.at(name);
+  const auto chosen = c.devices.links.find(name);
+  const devices::Link link = chosen == c.devices.links.end() ? def.links.front() : chosen->second;
+  if (std::find(def.links.begin(), def.links.end(), link) == def.links.end())
+    c.error("devices.links." + name, fmt::format("'{}' cannot use {}", name, word_of(link)));
+  return link;
+}
+
+bool monitors(const devices::DeviceClassDef& def) {
+  for (const auto& [name, rule] : def.alarms)
+    if (rule.trigger == flow::Trigger::above || rule.trigger == flow::Trigger::below) return true;
+  return false;
+}
+
+std::uint32_t rules_of(Compilation& c, const std::string& name,
+                       std::map<std::string, std::uint32_t>& sets) {
+  const auto found = sets.find(name);
+  if (found != sets.end()) return found->second;
+  auto rules = devices::alarm_rules(c.classes.at(name));
+  if (rules.empty()) return sets[name] = flow::kNone;
+  c.hospital.patients.rule_sets.push_back(std::move(rules));
+  return sets[name] = static_cast<std::uint32_t>(c.hospital.patients.rule_sets.size() - 1);
+}
+
+Device as_device(const Compilation& c, const devices::Placed& p, Position at, const std::string& carrier) {
+  Device d;
+  d.class_name = p.class_name;
+  d.bed = p.bed;
+  d.nurse = p.nurse;
+  d.link = p.link;
+  d.at = at;
+  d.name = fmt::format("{}/{}", carrier, p.class_name);
+  d.monitors = monitors(c.classes.at(p.class_name));
+  return d;
+}
+
+// Names are made unique by an ordinal where a carrier has several of a class.
+void number_names(std::vector<Device>& devices) {
+  std::map<std::string, int> seen, total;
+  for (const Device& d : devices) ++total[d.name];
+  for (Device& d : devices)
+    if (total[d.name] > 1) d.name += fmt::format("_{}", ++seen[d.name]);
+}
+
+void place_unit(Compilation& c, std::uint32_t unit, std::map<std::string, std::uint32_t>& rule_sets) {
+  Hospital& h = c.hospital;
+  const std::string& name = h.unit_names[unit];
+  const auto wanted = c.devices.per_bed.find(name);
+  if (wanted == c.devices.per_bed.end()) return;
+  std::map<std::string, double> known;
+  for (const auto& [class_name, density] : wanted->second)
+    if (known_class(c, fmt::format("devices.per_bed.{}.{}", name, class_name), class_name))
+      known[class_name] = density;
+  const auto& beds = h.patients.units[unit].beds;
+  std::vector<std::string> names;
+  for (const auto bed : beds) names.push_back(h.building.beds[bed].name);
+  std::vector<Device> placed_devices;
+  std::vector<devices::Placed> placed = devices::place_at_beds(c.classes, known, names, 0);
+  for (devices::Placed& p : placed) {
+    p.bed = beds[p.bed];
+    p.link = link_of(c, p.class_name);
+    const flow::Bed& bed = h.building.beds[p.bed];
+    placed_devices.push_back(as_device(c, p, bed.at, bed.name));
+  }
+  number_names(placed_devices);
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    const auto& def = c.classes.at(placed[i].class_name);
+    const flow::DeviceIndex index = add_device(c, std::move(placed_devices[i]), def);
+    h.patients.beds[placed[i].bed].devices.push_back(
+        devices::bed_device(def, placed[i], index, rules_of(c, placed[i].class_name, rule_sets)));
+  }
+}
+
+// What the nurses of a unit carry; the two shifts share it.
+void place_nurses(Compilation& c, std::uint32_t unit) {
+  Hospital& h = c.hospital;
+  people::StaffUnit& staff = h.staff.units[unit];
+  const flow::Room& room = h.building.rooms[staff.station];
+  const Position station{(room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2,
+                         h.building.floors[room.floor].height + 1.0};
+  std::map<std::string, double> known;
+  for (const auto& [name, density] : c.devices.per_nurse)
+    if (c.classes.contains(name)) known[name] = density;
+  const int count = std::max(staff.staff.day_nurses, staff.staff.night_nurses);
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(fmt::format("{}/nurse_{}", staff.name, i + 1));
+  for (devices::Placed& p : devices::place_at_nurses(c.classes, known, names, 0)) {
+    p.link = link_of(c, p.class_name);
+    Device d = as_device(c, p, station, names[p.nurse]);
+    const auto index = add_device(c, std::move(d), c.classes.at(p.class_name));
+    if (h.devices[index].push != flow::kNone) staff.handsets.push_back(index);
+  }
+  if (staff.handsets.size() < static_cast<std::size_t>(count))
+    c.error("devices.per_nurse",
+            fmt::format("{} nurses of '{}' have {} handsets", count, staff.name, staff.handsets.size()),
+            {"Write handset: 1, so that alarms can reach every nurse."});
+}
+
+}  // namespace
+
+flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def) {
+  Hospital& h = c.hospital;
+  const auto index = static_cast<flow::DeviceIndex>(h.devices.size());
+  const auto sources = devices::expand(device.class_name, def, device.link, index, c.flows);
+  device.first_source = static_cast<flow::SourceIndex>(h.sources.size());
+  device.source_count = static_cast<flow::SourceIndex>(sources.size());
+  flow::SourceIndex source = device.first_source;
+  for (const auto& [stream, stream_def] : def.streams) {
+    if (stream == "alarm") device.alarm = source;
+    if (stream == "acknowledge") device.acknowledge = source;
+    if (stream == "push") device.push = source;
+    if (stream_def.when == devices::When::running && stream_def.pattern != flow::Pattern::on_event)
+      device.while_running.push_back(source);
+    ++source;
+  }
+  h.sources.insert(h.sources.end(), sources.begin(), sources.end());
+  h.devices.push_back(std::move(device));
+  return index;
+}
+
+void compile_devices(Compilation& c) {
+  Hospital& h = c.hospital;
+  if (!h.bench) {
+    for (const auto& [unit, classes] : c.devices.per_bed)
+      if (std::find(h.unit_names.begin(), h.unit_names.end(), unit) == h.unit_names.end())
+        c.error("devices.per_bed." + unit, fmt::format("there is no unit '{}'", unit),
+                {did_you_mean(unit, h.unit_names)});
+    for (const auto& [name, density] : c.devices.per_nurse)
+      known_class(c, "devices.per_nurse." + name, name);
+    for (const auto& [name, link] : c.devices.links) known_class(c, "devices.links." + name, name);
+    std::map<std::string, std::uint32_t> rule_sets;
+    for (std::uint32_t unit = 0; unit < h.unit_names.size(); ++unit) {
+      place_unit(c, unit, rule_sets);
+      place_nurses(c, unit);
+    }
+  }
+}
+
+void compile_bench(Compilation& c) {
+  Hospital& h = c.hospital;
+  if (!h.bench) return;
+  for (const BenchDeviceDef& bench : c.scenario.bench->devices) {
+    devices::DeviceClassDef def;
+    def.title = bench.name;
+    def.links = {devices::Link::wifi};
+    devices::StreamDef stream;
+    stream.pattern = bench.pattern;
+    stream.traffic = bench.traffic;
+    stream.when = devices::When::always;
+    stream.payload = bench.payload;
+    stream.period = bench.every;
+    stream.jitter = bench.jitter;
+    def.streams["messages"] = stream;
+    const Position centre = c.network.wifi.access_points.empty() ? Position{}
+                                                                 : c.network.wifi.access_points[0].at;
+    for (int i = 0; i < bench.count; ++i) {
+      Device d;
+      d.class_name = bench.name;
+      d.name = fmt::format("{}_{}", bench.name, i + 1);
+      d.link = devices::Link::wifi;
+      const double angle = 2 * std::numbers::pi * i / bench.count;
+      const double radius = bench.circle ? bench.circle->value : 1.0;
+      d.at = bench.at ? *bench.at
+                      : Position{centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle),
+                                 centre.z};
+      add_device(c, std::move(d), def);
+      const auto category = static_cast<std::uint8_t>(bench.access_category);
+      h.source_category.resize(h.sources.size(), 0);
+      h.source_category.back() = category;
+    }
+  }
+}
+
+}  // namespace wardtwin::compiler

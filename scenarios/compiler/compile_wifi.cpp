@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/compile.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+void add_access_points(Compilation& c, Wifi& w) {
+  for (const AccessPointDef& ap : c.network.wifi.access_points) {
+    w.names.push_back(ap.name);
+    w.access_points.push_back({ap.at, ap.channel, ap.power.value_or(c.network.wifi.radio.access_point_power),
+                               name_key(ap.name)});
+  }
+}
+
+// Largest frame that the device sends: its error rate is kept, others are scaled from it.
+std::uint16_t largest_frame(const Hospital& h, const Device& d, int header) {
+  std::uint32_t payload = 0;
+  for (flow::SourceIndex s = d.first_source; s < d.first_source + d.source_count; ++s)
+    payload = std::max(payload, h.sources[s].payload_bytes);
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(payload + static_cast<std::uint32_t>(header), 65535));
+}
+
+void add_stations(Compilation& c, Wifi& w) {
+  Hospital& h = c.hospital;
+  for (flow::DeviceIndex i = 0; i < h.devices.size(); ++i) {
+    Device& d = h.devices[i];
+    if (d.link != devices::Link::wifi) continue;
+    d.station = static_cast<std::uint32_t>(w.stations.size());
+    w.stations.push_back({d.at, c.network.wifi.radio.client_power, name_key(d.name),
+                          {largest_frame(h, d, c.network.wifi.access.header_bytes)}});
+    w.device_of.push_back(i);
+  }
+}
+
+// One message for the first devices that hear nothing, with the numbers; the others are counted.
+void check_coverage(Compilation& c, const Wifi& w, const wifi::Wlan& wlan) {
+  constexpr std::size_t kShown = 3;
+  std::size_t silent = 0;
+  for (std::uint32_t s = 0; s < w.stations.size(); ++s) {
+    const auto gap = wlan.coverage_gap(s, w.names);
+    if (!gap || ++silent > kShown) continue;
+    const Device& d = c.hospital.devices[w.device_of[s]];
+    c.error("network.wifi.access_points",
+            fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no access point in reach", d.name, d.at.x,
+                        d.at.y, d.at.z),
+            {*gap, "Add an access point nearer, raise its power:, or give the device another link."});
+  }
+  if (silent > kShown)
+    c.error("network.wifi.access_points", fmt::format("{} more devices have none in reach", silent - kShown));
+}
+
+void group_cells(Wifi& w, const propagation::Propagation& propagation) {
+  const auto domain = wifi::contention_domains(propagation, w.radio, w.access_points);
+  w.cell_of.resize(domain.size());
+  std::vector<std::uint32_t> first;
+  for (std::uint32_t ap = 0; ap < domain.size(); ++ap) {
+    auto at = std::find(first.begin(), first.end(), domain[ap]);
+    if (at == first.end()) {
+      first.push_back(domain[ap]);
+      w.cells.emplace_back();
+      at = first.end() - 1;
+    }
+    w.cell_of[ap] = static_cast<std::uint32_t>(at - first.begin());
+    w.cells[w.cell_of[ap]].push_back(ap);
+  }
+}
+
+}  // namespace
+
+void compile_wifi(Compilation& c) {
+  Hospital& h = c.hospital;
+  h.source_category.resize(h.sources.size(), 0);
+  const bool wanted = std::any_of(h.devices.begin(), h.devices.end(), [](const Device& d) {
+    return d.link == devices::Link::wifi;
+  });
+  const WifiSection& section = c.network.wifi;
+  if (!wanted && section.access_points.empty()) return;
+  if (section.access_points.empty()) {
+    c.error("network.wifi", "there are devices on Wi-Fi, and no access point",
+            {"Write network: wifi: access_points: with at least one, or links: wired for the devices."});
+    return;
+  }
+  if (c.context.errors() > 0) return;  // positions and rates must be sound before waves are computed
+  Wifi w;
+  w.radio = section.radio;
+  w.roaming = section.roaming;
+  w.roaming.reaction = std::max(w.roaming.reaction, h.clock.lookahead);
+  w.propagation = section.propagation;
+  w.wall_loss = section.wall_loss;
+  w.setup.wifi = section.access;
+  w.setup.station = section.stations.table();
+  w.setup.access_point = section.access_point_categories.table();
+  w.setup.warm_up = h.header.warm_up;
+  add_access_points(c, w);
+  add_stations(c, w);
+  const propagation::Propagation propagation(w.propagation, w.wall_loss, h.building,
+                                             wifi::carrier(w.radio.band), {h.header.seed, 0});
+  const wifi::Wlan wlan(propagation, w.radio, w.roaming, w.access_points, w.stations);
+  check_coverage(c, w, wlan);
+  group_cells(w, propagation);
+  h.wifi = std::move(w);
+}
+
+}  // namespace wardtwin::compiler

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "devices/placement.h"
+#include "network_models/backbone/stage.h"
+#include "network_models/backbone/wired_edge.h"
+#include "network_models/wifi/setup.h"
+#include "network_models/wifi/wlan.h"
+#include "scenarios/compiler/scenario_def.h"
+#include "scenarios/compiler/sections.h"
+#include "sim/people/patients/patients.h"
+#include "sim/people/staff/staff.h"
+#include "sim/platform/alarm_manager.h"
+
+/// A compiled scenario: checked, cross-indexed and constant during all runs.
+namespace wardtwin::compiler {
+
+/// One device as the wiring needs it. Indices are flow::kNone where it has no such thing.
+struct Device {
+  std::string name, class_name;
+  flow::BedIndex bed = flow::kNone;
+  flow::NurseIndex nurse = flow::kNone;      ///< slot of a shift, for what nurses carry
+  devices::Link link = devices::Link::wired;
+  Position at;
+  std::uint32_t station = flow::kNone;       ///< row in the wireless LAN's link table
+  std::uint32_t access = flow::kNone;        ///< port of a wired device
+  std::uint32_t gateway = flow::kNone;
+  flow::SourceIndex first_source = 0, source_count = 0;
+  flow::SourceIndex alarm = flow::kNone, acknowledge = flow::kNone, push = flow::kNone;
+  std::vector<flow::SourceIndex> while_running;  ///< started and stopped with the device
+  bool monitors = false;                     ///< watches vital signs: blind when it is not heard
+};
+
+struct Flow {
+  std::string name, class_name, stream, radio;
+  std::uint32_t devices = 0;
+};
+
+/// Wi-Fi above its cells; `setup` holds what every cell shares.
+struct Wifi {
+  wifi::CellSetup setup;                     ///< sources and seed are filled in by the run
+  wifi::PhyDef radio;
+  wifi::RoamingDef roaming;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<std::string> names;            ///< of access points
+  std::vector<wifi::AccessPoint> access_points;
+  std::vector<topology::NodeIndex> nodes;    ///< of access points in the backbone's graph
+  std::vector<std::vector<std::uint32_t>> cells;  ///< access points of each contention domain
+  std::vector<std::uint32_t> cell_of;        ///< by access point
+  std::vector<wifi::Station> stations;
+  std::vector<flow::DeviceIndex> device_of;  ///< by station
+  bool no_scan_at_start = true;              ///< everybody is associated at t = 0
+};
+
+/// A part that a fault can hit.
+struct Part {
+  enum class Kind : std::uint8_t { access_point, gateway, switch_, server, link, alarm_manager };
+  Kind kind = Kind::switch_;
+  std::uint32_t index = 0;                   ///< access point, gateway, or node/link of the graph
+};
+
+struct Fault {
+  std::string what;
+  Part part;
+  Time at{0}, until = kNever;
+};
+
+struct Bulk {
+  std::string name;
+  topology::NodeIndex from = 0, to = 0;
+  double bytes = 0;
+  Time every{0};
+};
+
+struct Hospital {
+  HeaderDef header;
+  ClockDef clock;
+  std::string text;                          ///< the scenario as run
+  flow::Building building;
+  std::vector<std::string> unit_names;
+  people::PatientsSetup patients;
+  people::StaffSetup staff;
+  std::vector<Device> devices;
+  std::vector<flow::Source> sources;
+  std::vector<std::uint8_t> source_category; ///< Wi-Fi category + 1; 0: by traffic class
+  std::vector<Flow> flows;
+  std::optional<Wifi> wifi;
+  backbone::Setup backbone;                  ///< seed is filled in by the run
+  std::vector<std::string> gateway_names;
+  std::vector<backbone::WiredSource> wired;
+  AlarmManagerSection alarm_manager;
+  topology::NodeIndex alarm_node = topology::kNowhere;
+  std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
+  std::vector<Bulk> bulk;
+  std::vector<Fault> faults;
+  std::vector<RequirementDef> requirements;
+  std::vector<Recording> record;
+  bool bench = false;
+
+  Time end() const { return header.warm_up + header.duration; }
+};
+
+/// Reads and compiles; throws ScenarioError with everything that is wrong.
+
+Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets);
+
+}  // namespace wardtwin::compiler

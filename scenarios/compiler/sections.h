@@ -1,0 +1,212 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "devices/device_class.h"
+#include "network_models/backbone/defs.h"
+#include "network_models/propagation/propagation.h"
+#include "network_models/wifi/phy.h"
+#include "network_models/wifi/wifi_def.h"
+#include "network_models/wifi/wlan.h"
+#include "sim/people/patients/patients.h"
+#include "sim/people/staff/staff_def.h"
+#include "sim/platform/alarm_manager_def.h"
+#include "sim/platform/server.h"
+
+/// The sections of a scenario that belong to models, in the order in which data travels. They only join
+/// the models' own definition structs under the names that scenarios use.
+namespace wardtwin::compiler {
+
+struct UnitSection {
+  std::string name;
+  std::vector<std::string> rooms;
+  std::string station;
+  people::UnitDef patients;
+  people::StaffDef staff;
+  people::ResponseDef response;
+};
+
+struct PeopleSection {
+  std::vector<UnitSection> units;
+  people::VitalsDef vitals;
+  people::PatientDef deterioration;
+};
+
+struct DevicesSection {
+  std::map<std::string, std::map<std::string, double>> per_bed;
+  std::map<std::string, double> per_nurse;
+  std::map<std::string, devices::Link> links;
+};
+
+struct AccessPointDef {
+  std::string name;
+  Position at;
+  int channel = 36;
+  std::optional<Dbm> power;
+  std::string on;
+};
+
+/// One entry for each access category, in the order of wifi::AccessCategory.
+struct CategoriesDef {
+  wifi::CategoryDef voice, video, best_effort, background;
+
+  static CategoriesDef of(const wifi::CategoryTable& t) { return {t[0], t[1], t[2], t[3]}; }
+  wifi::CategoryTable table() const { return {voice, video, best_effort, background}; }
+};
+
+struct WifiSection {
+  wifi::PhyDef radio;
+  wifi::WifiDef access;
+  CategoriesDef stations = CategoriesDef::of(wifi::kStationCategories);
+  CategoriesDef access_point_categories = CategoriesDef::of(wifi::kAccessPointCategories);
+  wifi::RoamingDef roaming;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  int beacon_bytes = 300;
+  std::vector<AccessPointDef> access_points;
+};
+
+struct NetworkSection {
+  WifiSection wifi;
+  backbone::WiredDef wired;
+  std::map<std::string, backbone::SwitchDef> switches;
+  std::map<std::string, backbone::LinkDef> links;
+  std::map<std::string, backbone::GatewayDef> gateways;
+};
+
+struct ServerSection {
+  std::string on;
+  platform::ServerDef messages;
+};
+
+struct AlarmManagerSection {
+  std::string on;
+  platform::AlarmManagerDef rules;
+  platform::ServerDef service{.cores = 2, .service = Distribution::constant(2e-3)};
+};
+
+/// A stream of large transfers on shared links, e.g. studies from a scanner to the archive.
+struct BulkFlowDef {
+  std::string from, to;
+  double size = 300e6;
+  Time every = 30min;
+};
+
+struct PlatformSection {
+  std::map<std::string, ServerSection> servers;
+  std::string records_on;
+  AlarmManagerSection alarm_manager;
+  std::map<std::string, BulkFlowDef> bulk_flows;
+};
+
+/// How the planes meet.
+struct ClockDef {
+  Time lookahead = 10ms;
+  Time window = 10ms;
+};
+
+}  // namespace wardtwin::compiler
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto fields<compiler::UnitSection> = std::tuple{
+    field("rooms", &compiler::UnitSection::rooms, "The rooms whose beds belong to the unit."),
+    field("station", &compiler::UnitSection::station, "The room its nurses start from."),
+    field("patients", &compiler::UnitSection::patients, "Who comes, and how long they stay."),
+    field("staff", &compiler::UnitSection::staff, "Its nurses and their planned work."),
+    field("response", &compiler::UnitSection::response, "How its nurses answer alarms.")};
+
+template <>
+inline constexpr auto fields<compiler::PeopleSection> = std::tuple{
+    field("units", &compiler::PeopleSection::units, "Wards and other units, by name."),
+    field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
+    field("deterioration", &compiler::PeopleSection::deterioration,
+          "How patients get worse and better.")};
+
+template <>
+inline constexpr auto fields<compiler::DevicesSection> = std::tuple{
+    field("per_bed", &compiler::DevicesSection::per_bed, "1", 0, 100,
+          "Devices of each class per bed, by unit."),
+    field("per_nurse", &compiler::DevicesSection::per_nurse, "1", 0, 10,
+          "Devices of each class per nurse on the larger shift."),
+    field("links", &compiler::DevicesSection::links,
+          "How a class reaches the network, if not by its first link.")};
+
+template <>
+inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
+    field("at", &compiler::AccessPointDef::at, "m", -1e4, 1e4, "Where it hangs."),
+    field("channel", &compiler::AccessPointDef::channel, "1", 1, 233, "Its channel's number."),
+    field("power", &compiler::AccessPointDef::power, "dBm", -10, 36,
+          "Radiated power, if not that of radio: access_point_power.", Mark::estimate,
+          "17-23 dBm EIRP"),
+    field("switch", &compiler::AccessPointDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::CategoriesDef> = std::tuple{
+    field("voice", &compiler::CategoriesDef::voice, "Alarms and speech."),
+    field("video", &compiler::CategoriesDef::video, "Waveforms and video."),
+    field("best_effort", &compiler::CategoriesDef::best_effort, "Readings and records."),
+    field("background", &compiler::CategoriesDef::background, "Images and updates.")};
+
+template <>
+inline constexpr auto fields<compiler::WifiSection> = std::tuple{
+    field("radio", &compiler::WifiSection::radio, "Standard, band, rate and power."),
+    field("access", &compiler::WifiSection::access,
+          "Medium access; timings follow from `radio` unless written."),
+    field("stations", &compiler::WifiSection::stations, "Channel access of stations by category."),
+    field("access_point_categories", &compiler::WifiSection::access_point_categories,
+          "Channel access of access points by category."),
+    field("roaming", &compiler::WifiSection::roaming, "Loss, scan, authentication."),
+    field("propagation", &compiler::WifiSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::WifiSection::wall_loss, "Loss of one wall by material."),
+    field("beacon", &compiler::WifiSection::beacon_bytes, "B", 20, 2000, "Length of one beacon.",
+          Mark::computed, "300 B with the usual elements"),
+    field("access_points", &compiler::WifiSection::access_points, "Access points by name.")};
+
+template <>
+inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
+    field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
+    field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
+    field("switches", &compiler::NetworkSection::switches, "Switches by name."),
+    field("links", &compiler::NetworkSection::links, "Further cables by name."),
+    field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name.")};
+
+template <>
+inline constexpr auto fields<compiler::ServerSection> = std::tuple{
+    field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
+    field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
+
+template <>
+inline constexpr auto fields<compiler::AlarmManagerSection> = std::tuple{
+    field("on", &compiler::AlarmManagerSection::on, "The server it runs on."),
+    field("rules", &compiler::AlarmManagerSection::rules, "Holding, routing and escalation."),
+    field("service", &compiler::AlarmManagerSection::service, "How it serves alarm messages.")};
+
+template <>
+inline constexpr auto fields<compiler::BulkFlowDef> = std::tuple{
+    field("from", &compiler::BulkFlowDef::from, "Where transfers start: a switch or server."),
+    field("to", &compiler::BulkFlowDef::to, "The server they go to."),
+    field("size", &compiler::BulkFlowDef::size, "B", 1, 1e12, "Bytes of one transfer.",
+          Mark::recalled, "CT study 100-500 MB"),
+    field("every", &compiler::BulkFlowDef::every, "s", 1, 1e7, "Mean time between transfers.")};
+
+template <>
+inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
+    field("servers", &compiler::PlatformSection::servers, "Servers by name."),
+    field("records_on", &compiler::PlatformSection::records_on,
+          "Server that takes readings and waveforms; the alarm manager's if not written."),
+    field("alarm_manager", &compiler::PlatformSection::alarm_manager, "Routes alarms to nurses."),
+    field("bulk_flows", &compiler::PlatformSection::bulk_flows, "Large transfers by name.")};
+
+template <>
+inline constexpr auto fields<compiler::ClockDef> = std::tuple{
+    field("lookahead", &compiler::ClockDef::lookahead, "s", 1e-4, 1,
+          "Least time that any feedback (push to a handset, attended bed) takes; part of the model."),
+    field("window", &compiler::ClockDef::window, "s", 1e-4, 1,
+          "How far the stages run at a time; at most the lookahead; changes no result.")};
+
+}  // namespace wardtwin
