@@ -95,16 +95,16 @@ std::string alarm_stages(const Source& s) {
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
     out += fmt::format("{}{} priority: {} raised per day, {} of those meant for a handset delivered\n",
                        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")));
-    Table table({"  stage", "alarms", "p50 from onset", "p95", "p99", "share of time", ""});
+    Table table({"stage", "alarms", "p50 from onset", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
       const std::string name(stage.word), from = "onset to " + name + " ";
       const Interval share = get("share of time to " + name);
       const auto n = p.since_onset[static_cast<std::size_t>(stage.value)].count();
       if (n == 0) continue;
       std::string bar;
-      for (int i = 0; i < static_cast<int>(std::lround(20 * share.mean)); ++i) bar += "#";
-      bar.resize(20, ' ');
-      table.row({"  " + name, count(static_cast<double>(n)), duration(get(from + "p50")),
+      for (int i = 0; i < static_cast<int>(std::lround(14 * share.mean)); ++i) bar += "#";
+      bar.resize(14, ' ');
+      table.row({name, count(static_cast<double>(n)), duration(get(from + "p50")),
                  duration(get(from + "p95")), duration(get(from + "p99")),
                  fmt::format("{:.1f} %", 100 * share.mean), bar});
     }
