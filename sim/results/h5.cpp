@@ -113,7 +113,10 @@ Handle attribute(hid_t object, const std::string& name, hid_t type) {
 
 }  // namespace
 
-void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void silence() {
+  H5dont_atexit();
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 void check(long long answer, const std::string& what) {
   if (answer >= 0) return;

@@ -35,6 +35,7 @@ class Handle {
   void reset() {
     if (id_ >= 0) close_(std::exchange(id_, -1));
   }
+  void abandon() { id_ = -1; }
   /// Closes and throws where that fails; for what may only reach the disk when it is closed.
   void finish(const std::string& what);
   operator hid_t() const { return id_; }
@@ -44,7 +45,8 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-/// HDF5 prints its error stack on standard error unless told not to; called at every way in.
+/// HDF5 prints its error stack on standard error unless told not to; called at every way in. It also
+/// keeps HDF5 from closing files at exit: we close our own, and it crashes on one whose disk is full.
 void silence();
 /// Throws Failure when a call answered with a negative number.
 void check(long long answer, const std::string& what);

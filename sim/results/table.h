@@ -12,7 +12,9 @@ namespace wardtwin::results {
 template <class T>
 auto to_stored(const T& value) {
   if constexpr (std::is_same_v<T, Time>)
-    return value == kNever ? std::numeric_limits<double>::quiet_NaN() : seconds(value);
+    // divided, not multiplied: 3700 s reads as 3700, not 3700.0000000000005
+    return value == kNever ? std::numeric_limits<double>::quiet_NaN()
+                           : static_cast<double>(value.count()) / 1e9;
   else if constexpr (std::is_enum_v<T> || std::is_same_v<T, bool>)
     return static_cast<std::uint8_t>(value);
   else

@@ -113,8 +113,17 @@ struct Writer::Impl {
       const std::string left = done == 0
           ? fmt::format("{} holds no whole replication", part)
           : fmt::format("the {} replications written before are in {}", done, part);
+      abandon();
       throw RunError(fmt::format("cannot write {}: {}; {}", part, e.what(), left));
     }
+  }
+
+  // HDF5 1.10 crashes when it closes a file it could not flush, so the file is let go as it is.
+  void abandon() {
+    void* fd = nullptr;
+    if (file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &fd) >= 0) ::flock(*static_cast<int*>(fd), LOCK_UN);
+    current.abandon();
+    file.abandon();
   }
 
   void flush() { h5::check(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush"); }
