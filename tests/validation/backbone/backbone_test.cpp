@@ -81,6 +81,10 @@ Served gateway_run(int cores, Distribution service, double rate, int queue, Time
   s.offered = s.lost + s.sojourn.count();
   s.wait = wait.interval(0.99);
   EXPECT_EQ(ledger.total_lost(), s.lost);
+  testing::Test::RecordProperty("wait_over_service", std::to_string(s.wait.mean / service.mean()));
+  testing::Test::RecordProperty("p99_ms", std::to_string(1e3 * s.sojourn.quantile(.99)));
+  testing::Test::RecordProperty(
+      "lost", std::to_string(static_cast<double>(s.lost) / static_cast<double>(s.offered)));
   return s;
 }
 
