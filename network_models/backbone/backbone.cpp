@@ -12,6 +12,16 @@ std::uint64_t key_of(std::uint32_t source, std::uint32_t sequence) {
   return (static_cast<std::uint64_t>(source) << 32) | sequence;
 }
 
+/// Why a message is lost at a dead node of this kind.
+flow::LossCause cause_of(topology::NodeKind kind) {
+  switch (kind) {
+    case topology::NodeKind::server: return flow::LossCause::server_down;
+    case topology::NodeKind::gateway: return flow::LossCause::gateway_down;
+    case topology::NodeKind::access_point: return flow::LossCause::access_point_down;
+    default: return flow::LossCause::link_down;
+  }
+}
+
 }  // namespace
 
 void Backbone::add(std::span<const flow::Frame> frames) {
@@ -148,15 +158,7 @@ void Backbone::arrive(std::uint32_t slot, Time now) {
 void Backbone::arrive_at_node(std::uint32_t slot, topology::NodeIndex node, Time now) {
   Flight& f = flights_[slot];
   const SourceRoute& route = setup_.routes[f.source];
-  if (!alive_.nodes[node]) {
-    const auto kind = setup_.graph.nodes[node].kind;
-    return lose(slot,
-                kind == topology::NodeKind::server         ? flow::LossCause::server_down
-                : kind == topology::NodeKind::gateway      ? flow::LossCause::gateway_down
-                : kind == topology::NodeKind::access_point ? flow::LossCause::access_point_down
-                                                           : flow::LossCause::link_down,
-                now);
-  }
+  if (!alive_.nodes[node]) return lose(slot, cause_of(setup_.graph.nodes[node].kind), now);
   if (setup_.sources[f.source].downlink) {
     if (node != setup_.accesses[f.entry].node) return forward(slot, node, now);
     if (const auto down = accesses_[f.entry].down; down != flow::kNone)
@@ -179,7 +181,10 @@ void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
   else if (route.gateway != flow::kNone && !f.processed)
     to = setup_.gateways[gateways_[route.gateway].serving].node;
   const auto next = routes_.hop(to, here);
-  if (next == topology::kNowhere) return lose(slot, flow::LossCause::link_down, now);
+  // Routes know that it is dead, or that no way is left.
+  if (next == topology::kNowhere)
+    return lose(slot, alive_.nodes[to] ? flow::LossCause::link_down
+                                       : cause_of(setup_.graph.nodes[to].kind), now);
   enqueue(slot, choose_port(here, next, f.source), now);
 }
 

@@ -66,9 +66,10 @@ void Backbone::serve(std::uint32_t index, Time now) {
 void Backbone::refresh_gateways(Time now) {
   for (std::uint32_t i = 0; i < gateways_.size(); ++i) {
     Gateway& g = gateways_[i];
-    if (!g.up || !setup_.gateways[i].def.store_and_forward) continue;
+    if (!g.up) continue;
     const auto node = setup_.gateways[i].node;
-    g.paused = !std::ranges::all_of(g.servers, [&](auto server) { return walk(node, server); });
+    g.paused = setup_.gateways[i].def.store_and_forward &&
+               !std::ranges::all_of(g.servers, [&](auto server) { return walk(node, server); });
     if (g.paused) continue;
     for (std::uint32_t core = 0; core < g.cores.size(); ++core)
       if (g.cores[core].blocked)

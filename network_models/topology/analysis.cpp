@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 
+// g++ 12 takes an empty optional inside Boost.Graph for one that is read.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/betweenness_centrality.hpp>
 #include <boost/graph/biconnected_components.hpp>

@@ -81,6 +81,10 @@ Served gateway_run(int cores, Distribution service, double rate, int queue, Time
   s.offered = s.lost + s.sojourn.count();
   s.wait = wait.interval(0.99);
   EXPECT_EQ(ledger.total_lost(), s.lost);
+  testing::Test::RecordProperty("wait_over_service", std::to_string(s.wait.mean / service.mean()));
+  testing::Test::RecordProperty("p99_ms", std::to_string(1e3 * s.sojourn.quantile(.99)));
+  testing::Test::RecordProperty(
+      "lost", std::to_string(static_cast<double>(s.lost) / static_cast<double>(s.offered)));
   return s;
 }
 
@@ -97,7 +101,7 @@ TEST(NET_1, ErlangC) {
 }
 
 TEST(NET_2, ConstantService) {
-  for (const auto [rho, expected] : {std::pair{.8, 2.0}, std::pair{.9, 4.5}}) {
+  for (const auto& [rho, expected] : {std::pair{.8, 2.0}, std::pair{.9, 4.5}}) {
     EXPECT_NEAR(theory::md1_wait(rho), expected, 1e-12);
     const auto s = gateway_run(1, Distribution::constant(1e-3), rho * 1e3, 1'000'000, 4000s);
     EXPECT_NEAR(s.wait.mean * 1e3, expected, 1.5 * s.wait.half_width() * 1e3);
@@ -106,7 +110,7 @@ TEST(NET_2, ConstantService) {
 }
 
 TEST(NET_10, BoundedQueueLoses) {
-  for (const auto [rho, expected] : {std::pair{.8, .0235}, std::pair{1.2, .1926}}) {
+  for (const auto& [rho, expected] : {std::pair{.8, .0235}, std::pair{1.2, .1926}}) {
     EXPECT_NEAR(theory::mm1k_loss(rho, 10), expected, 5e-5);
     // K = 10 in the system: one in service and nine in the queue.
     const auto s = gateway_run(1, Distribution::exponential(1e-3), rho * 1e3, 9, 3000s);
