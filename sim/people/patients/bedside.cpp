@@ -108,17 +108,16 @@ Process Patients::Impl::events_of(StayPtr stay, std::size_t device, const flow::
     const bool real = truth < rule->real_share;
     if (!real && !setup.vitals.artefacts) continue;
     const auto alarm = raise(*stay, device, *rule, sim.now(), real, sound);
-    const auto end = sim.spawn(
-        expire(stay, device, alarm, lasts, rule->until_attended, rule->blinds));
+    const auto end = sim.spawn(expire(stay, device, alarm, lasts, rule->blinds));
     stay->open.push_back({alarm, end, rule->until_attended});
   }
 }
 
+// Ends an alarm when its condition has; attend() interrupts the wait where a nurse ends it.
 Process Patients::Impl::expire(StayPtr stay, std::size_t device, flow::AlarmIndex alarm, Time lasts,
-                               bool until_attended, bool blinds) {
+                               bool blinds) {
   if (stay->gone) co_return;
   if (blinds) ++stay->blind[device];
-  (void)until_attended;  // attend() interrupts the wait
   co_await sim.delay(lasts);
   if (blinds) --stay->blind[device];
   if (!stay->gone) close(*stay, alarm);

@@ -16,6 +16,7 @@ struct PatientDef {
   double arrests_untreated = 0.05, arrests_treated = 0.002;
   double leaves_critical_treated = 0.05;
   Time shortest_ramp = 6h, longest_ramp = 24h;
+  Time arrest_lasts = 30min;
 };
 
 /// The course of one patient's state and its depth D(t), a continuous broken line: towards 1 while
@@ -71,6 +72,7 @@ inline constexpr auto fields<people::PatientDef> = [] {
             "Critical back to deteriorating under treatment."),
       field("shortest_ramp", &D::shortest_ramp, "s", 60, 1e7, "Fastest course to full depth."),
       field("longest_ramp", &D::longest_ramp, "s", 60, 1e7, "Slowest course to full depth."),
+      field("arrest_lasts", &D::arrest_lasts, "s", 0, 86400, "From arrest to death in the bed."),
   };
 }();
 

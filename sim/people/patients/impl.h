@@ -115,7 +115,7 @@ struct Patients::Impl {
   void start_rules(const StayPtr& stay, std::size_t device);
   kernel::Process events_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule);
   kernel::Process expire(StayPtr stay, std::size_t device, flow::AlarmIndex alarm, Time lasts,
-                         bool until_attended, bool blinds);
+                         bool blinds);
   kernel::Process battery_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule);
   flow::AlarmIndex raise(Stay& stay, std::size_t device, const flow::AlarmRule& rule, Time onset,
                          bool real, Stream& sound);

@@ -228,7 +228,9 @@ Process Patients::Impl::follow_course(StayPtr stay) {
     course.change();
     if (course.condition() != Condition::arrest) continue;
     arrest(stay);
-    sim.interrupt(stay->life);
+    // not revived: the bed is left when resuscitation is given up
+    co_await sim.delay(setup.patient.arrest_lasts);
+    if (!stay->gone) sim.interrupt(stay->life);
   }
 }
 
