@@ -31,7 +31,8 @@ void Server::receive(const flow::Frame& frame) {
 void Server::enqueue(const flow::Frame& frame, Time at) {
   // starts are in order of arrival, so those that wait are the ones behind the last started
   while (started_ < jobs_.size() && jobs_[started_].start <= at) ++started_;
-  if (jobs_.size() - started_ > static_cast<std::size_t>(def_.queue)) {
+  const bool must_wait = cores_.first_free() > at;
+  if (must_wait && jobs_.size() - started_ >= static_cast<std::size_t>(def_.queue)) {
     statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
     return;
   }
@@ -61,9 +62,13 @@ void Server::down(Time at) {
   run(at);
   std::deque<Job> kept;
   for (const Job& job : jobs_) {
-    if (job.finish < at) deliver(job);
-    else if (def_.persistent) kept.push_back(job);
-    else statistics_.lost(sources_[job.frame.source].flow, job.frame.created, flow::LossCause::server_down);
+    if (job.finish < at)
+      deliver(job);
+    else if (def_.persistent)
+      kept.push_back(job);
+    else
+      statistics_.lost(sources_[job.frame.source].flow, job.frame.created,
+                       flow::LossCause::server_down);
   }
   jobs_.swap(kept);
   down_ = true;

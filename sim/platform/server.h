@@ -28,6 +28,7 @@ class Cores {
     sift(begin + service);
     return begin;
   }
+  Time first_free() const { return free_[0]; }
   void idle_from(Time at) { free_.assign(free_.size(), at); }
 
  private:

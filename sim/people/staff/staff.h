@@ -76,6 +76,7 @@ class Staff {
     flow::AlarmIndex alarm = flow::kNone;
     Time remaining{0};
     bool high = false, started = false;
+    bool fetch = false;  ///< goes by the station first
     std::vector<flow::AlarmIndex> attending;
   };
   struct Visit {

@@ -57,6 +57,7 @@ Time Staff::begin(Nurse& n) {
     for (const Time t : n.next_task) next = std::min(next, t);
     return until_next(n, next - now);
   }
+  if (n.job.fetch && target(n) == n.at) n.job.fetch = false;
   return target(n) == n.at ? work(n) : walk(n);
 }
 
@@ -129,6 +130,7 @@ void Staff::plan(Nurse& n) {
       job.remaining =
           Distribution::lognormal_of_median(mean * std::exp(-sigma * sigma / 2), sigma).time(n.tasks);
       if (at_bedside(job.activity)) job.bed = own_bed(n);
+      job.fetch = job.activity == Activity::medication;
       n.waiting.push_back(job);
       n.next_task[i] += gap(n, i);
     }
@@ -211,7 +213,7 @@ void Staff::take(Nurse& n, std::size_t visit) {
 }
 
 Place Staff::target(const Nurse& n) const {
-  return n.job.bed == flow::kNone ? map_.middle(setup_.units[n.unit].station) : map_.bed(n.job.bed);
+  return n.job.bed == flow::kNone || n.job.fetch ? map_.middle(setup_.units[n.unit].station) : map_.bed(n.job.bed);
 }
 
 Time Staff::walk(Nurse& n) {

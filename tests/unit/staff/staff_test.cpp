@@ -234,6 +234,28 @@ TEST(Staff, AlarmFatigueSlowsAnswersOnlyWhereItIsSwitchedOn) {
   EXPECT_GT(mean[1], 1.2 * mean[0]); // the factor is 2, less what escalation cuts off
 }
 
+TEST(Staff, PatientCareIsBrokenOffForHighAlarmsOnly) {
+  // one nurse who is always at patient care; a task is far longer than the test
+  auto s = exact_setup();
+  auto& staff = s.units[0].staff;
+  staff.day_nurses = staff.night_nurses = 1;
+  staff.practice = 1;
+  staff.documentation = staff.coordination = staff.medication = staff.assessment = 0;
+  staff.patient_care = 1;
+  staff.patient_care_length = 2h;
+  staff.reference_beds = 1;  // 28 times more work than there is time
+  staff.length_sigma = 0;
+  s.units[0].response.postpone_medium = Time{0};
+  s.units[0].response.break_off = Time{1};
+  Loop l(s);
+  const auto medium = l.alarm(1h, 0, AlarmPriority::medium);
+  const auto high = l.alarm(1h + 5min, 4, AlarmPriority::high);
+  l.run(6h);
+  // the nurse begins a two-hour task in the first minutes
+  EXPECT_LT(l.to(high, AlarmStage::bedside), 2min);
+  EXPECT_GT(l.log[medium].at[7], 1h + 5min);
+}
+
 TEST(Staff, TooFewHandsetsAreAnError) {
   auto s = ward_setup();
   s.units[0].handsets.pop_back();

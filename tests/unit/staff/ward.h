@@ -133,6 +133,7 @@ struct Loop {
       if (next_alarm < log.size()) next = std::min(next, log[next_alarm].onset);
       t = next <= end ? end : next == kNever ? until : std::max(end, next / window * window);
     }
+    sim.run_until(until);
   }
 
   Time to(flow::AlarmIndex i, flow::AlarmStage s) const {
