@@ -73,7 +73,9 @@ Time payload_time(double bits, double per_symbol, Time symbol) {
 
 }  // namespace
 
-BitsPerSecond data_rate(const Rate& r) { return {bits_per_symbol(r) / seconds(symbol_time(r))}; }
+BitsPerSecond data_rate(const Rate& r) {
+  return {bits_per_symbol(r) * 1e9 / static_cast<double>(symbol_time(r).count())};
+}
 
 BitsPerSecond he_ru_rate(int tones, int mcs, int streams, Time guard) {
   constexpr std::array<std::array<int, 2>, 7> table{

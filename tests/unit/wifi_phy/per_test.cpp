@@ -21,7 +21,8 @@ TEST(PER, MeetsTheTableAtItsPoints) {
   check(0, Coding::ldpc, {-1.20, -0.94, -0.62, -0.29});
   check(7, Coding::ldpc, {17.33, 17.65, 18.00, 18.42});
   check(11, Coding::ldpc, {28.06, 28.43, 28.89, 29.33});
-  const std::array<double, 10> small{-.36, 2.61, 5.10, 8.06, 11.28, 15.31, 16.61, 18.08, 21.73, 23.29};
+  const std::array<double, 10> small{-.36,  2.61,  5.10,  8.06,  11.28,
+                                     15.31, 16.61, 18.08, 21.73, 23.29};
   for (int mcs = 0; mcs < 10; ++mcs)
     EXPECT_NEAR(packet_error_rate(mcs, Coding::bcc, {small[static_cast<std::size_t>(mcs)]}, 32), .1,
                 1e-9);

@@ -136,7 +136,7 @@ TEST(Controller, DeterministicAtEqualInstantsWhateverTheOrderOfCalls) {
     EXPECT_EQ(one[i].at, other[i].at);
     EXPECT_EQ(one[i].station, other[i].station);
     EXPECT_EQ(one[i].access_point, 1u);
-    if (i > 0) EXPECT_LE(one[i - 1].at, one[i].at);
+    EXPECT_LE(one[i > 0 ? i - 1 : 0].at, one[i].at);
   }
 }
 
@@ -171,7 +171,8 @@ TEST(Controller, DeadAccessPointMakesAnAuthenticationStorm) {
   EXPECT_LE(open.back().at - 2s, scan + 10ms);
 }
 
-// The facts' bounds: PSK roam 50-100 ms with a short scan, fast transition within 50 ms, 802.1X 200 ms up.
+// The facts' bounds: PSK roam 50-100 ms with a short scan, fast transition within 50 ms, 802.1X 200
+// ms up.
 TEST(Controller, AuthenticationTakesItsTime) {
   const Time scan = 10ms + 3 * 20ms;
   const auto took = [&](Authentication a) {

@@ -8,11 +8,11 @@
 namespace wardtwin::wifi {
 namespace {
 
-// Two access points 20 m apart, 10 stations round the first, 200 B every 100 ms; the first goes silent
-// at a random phase of its beacons and is found gone after 10 missed ones (that part is the cell's:
-// here 10 intervals less the part of the first that had passed). ns-3 3.37, 10 runs: found gone after
-// 0.972 (passive) and 0.968 s (active), associated after 1.031 and 0.995 s, first message at the
-// second access point after 1.084 and 1.046 s.
+// Two access points 20 m apart, 10 stations round the first, 200 B every 100 ms; the first goes
+// silent at a random phase of its beacons and is found gone after 10 missed ones (that part is the
+// cell's: here 10 intervals less the part of the first that had passed). ns-3 3.37, 10 runs: found
+// gone after 0.972 (passive) and 0.968 s (active), associated after 1.031 and 0.995 s, first
+// message at the second access point after 1.084 and 1.046 s.
 struct Means {
   double gone = 0, associated = 0, recovered = 0;
 };

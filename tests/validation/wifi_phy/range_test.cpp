@@ -8,8 +8,8 @@ namespace wardtwin::wifi {
 namespace {
 
 // One saturated station at a distance, uplink of 1472 B payloads, 20 dBm at both ends, loss
-// 46.67 + 30 log10(d) dB, 5 GHz, 20 MHz, ideal rate choice. Goodput, rate and MPDUs per PPDU by ns-3
-// 3.37, 3 runs each (confidence half-widths below 0.6 %).
+// 46.67 + 30 log10(d) dB, 5 GHz, 20 MHz, ideal rate choice. Goodput, rate and MPDUs per PPDU by
+// ns-3 3.37, 3 runs each (confidence half-widths below 0.6 %).
 struct Row {
   Standard standard;
   bool preamble_rule, aggregate;
@@ -81,8 +81,7 @@ Wlan bench(Standard standard, bool preamble_rule, double d, std::string rate = "
   phy.standard = standard;
   phy.preamble_rule = preamble_rule;
   phy.rate = std::move(rate);
-  path.fixed_loss =
-      Decibels{46.67} - propagation::free_space_loss(carrier(phy.band), {1});
+  path.fixed_loss = Decibels{46.67} - propagation::free_space_loss(carrier(phy.band), {1});
   RoamingDef roaming;
   roaming.reach = {-100};
   propagation::Propagation waves(path, {}, {}, carrier(phy.band), Seed{});
@@ -110,16 +109,16 @@ TEST(WifiRange, GoodputRateAndAggregateOfEveryRow) {
   }
 }
 
-// Where the goodput falls to half of that at 1 m: over the rows' distances with straight lines between,
-// as the reference can be read; the rate's own step lies inside 5 % of it too.
+// Where the goodput falls to half of that at 1 m: over the rows' distances with straight lines
+// between, as the reference can be read; the rate's own step lies inside 5 % of it too.
 TEST(WifiRange, DistanceWhereGoodputHalves) {
   const double at[] = {1, 10, 30, 40, 50, 60, 69};
   const auto halving = [&](auto goodput) {
     const double half = goodput(0) / 2;
     for (int i = 1; i < 7; ++i)
       if (goodput(i) < half)
-        return at[i - 1] + (at[i] - at[i - 1]) * (goodput(i - 1) - half) /
-                               (goodput(i - 1) - goodput(i));
+        return at[i - 1] +
+               (at[i] - at[i - 1]) * (goodput(i - 1) - half) / (goodput(i - 1) - goodput(i));
     return 0.0;
   };
   const double ns3 = halving([](int i) { return kNs3[i].goodput; });
