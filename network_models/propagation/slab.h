@@ -38,7 +38,7 @@ struct Layer {
 /// Loss of the layers with thicknesses exactly as given.
 Decibels exact_slab_loss(std::span<const Layer> layers, Hertz f);
 
-/// Loss with the transmitted power averaged over all thicknesses scaled together by 0.9 .. 1.1.
+/// Loss with the transmitted power averaged over thicknesses scaled, each by itself, by 0.9 .. 1.1.
 Decibels slab_loss(std::span<const Layer> layers, Hertz f);
 
 }  // namespace wardtwin::propagation

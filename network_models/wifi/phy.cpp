@@ -73,7 +73,9 @@ Time payload_time(double bits, double per_symbol, Time symbol) {
 
 }  // namespace
 
-BitsPerSecond data_rate(const Rate& r) { return {bits_per_symbol(r) / seconds(symbol_time(r))}; }
+BitsPerSecond data_rate(const Rate& r) {
+  return {bits_per_symbol(r) * 1e9 / static_cast<double>(symbol_time(r).count())};
+}
 
 BitsPerSecond he_ru_rate(int tones, int mcs, int streams, Time guard) {
   constexpr std::array<std::array<int, 2>, 7> table{
@@ -206,6 +208,19 @@ Time cf_end_time(const Rate& r, Band band) { return legacy_time(band, 20, contro
 Time beacon_time(Band band, int bytes) {
   if (band == Band::ghz_2_4) return 192us + bytes * 8us;
   return legacy_time(band, bytes, 6);
+}
+
+Time he_trigger_based_time(int tones, int mcs, Time guard, int psdu_bytes) {
+  const Time symbol = Time{12800} + guard;
+  const double bits = he_ru_rate(tones, mcs, 1, guard).value * seconds(symbol);
+  return 56us + payload_time(22.0 + 8.0 * psdu_bytes, std::round(bits), symbol);
+}
+
+// header 24 B, 6 B for each station, FCS 4 B
+Time trigger_time(Band band, int stations) { return legacy_time(band, 28 + 6 * stations, 24); }
+// header 18 B, 12 B for each station, FCS 4 B
+Time multi_block_ack_time(Band band, int stations) {
+  return legacy_time(band, 22 + 12 * stations, 24);
 }
 
 double beacon_load(int networks, int access_points, Time beacon, Time access, Time interval) {

@@ -93,6 +93,12 @@ Time cf_end_time(const Rate& rate, Band band);             ///< 20 B
 /// 2.4 GHz: DSSS 1 Mb/s with the long preamble; else 6 Mb/s.
 Time beacon_time(Band band, int bytes);
 
+/// Uplink OFDMA. Trigger-based PPDU on one resource unit (5 or 6 GHz; preamble simplified to 56
+/// us), and the frames around it for a number of stations, at 24 Mb/s.
+Time he_trigger_based_time(int tones, int mcs, Time guard, int psdu_bytes);
+Time trigger_time(Band band, int stations);
+Time multi_block_ack_time(Band band, int stations);
+
 /// Share of the air that beacons take: `networks` SSIDs on each of `access_points` sharing a
 /// channel.
 double beacon_load(int networks, int access_points, Time beacon, Time access, Time interval);

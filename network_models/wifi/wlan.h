@@ -176,13 +176,11 @@ class Controller {
     std::uint32_t access_point;
     What what;
     bool up;
-    friend bool operator<(const Event& a, const Event& b) {
-      if (a.at != b.at) return a.at < b.at;
-      // power comes first, so nobody attaches to what dies at that instant; then by station
-      const bool pa = a.what == What::power, pb = b.what == What::power;
-      if (pa != pb) return pa;
-      if (a.who != b.who) return a.who < b.who;
-      return a.what < b.what;
+    // power comes first, so nobody attaches to what dies at that instant; then by station
+    bool operator<(const Event& b) const {
+      if (at != b.at) return at < b.at;
+      if ((what == What::power) != (b.what == What::power)) return what == What::power;
+      return who != b.who ? who < b.who : what < b.what;
     }
   };
   void handle(const Event& e, std::vector<Outcome>& out);
