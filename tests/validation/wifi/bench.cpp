@@ -9,6 +9,7 @@ CellSetup quiet_setup() {
   s.wifi.beacon_airtime = Time{0};
   s.wifi.ack_timeout = Time{0};
   s.wifi.txop_cf_end = false;
+  s.wifi.countdown = Countdown::freeze;
   s.wifi.saturated_backlog = 4;
   for (auto* table : {&s.station, &s.access_point})
     for (CategoryDef& c : *table) {
