@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "network_models/backbone/backbone.h"
 #include "scenarios/compiler/compile.h"
 
 namespace wardtwin::compiler {
