@@ -31,6 +31,11 @@ double incomplete_beta(double a, double b, double x) {
 }
 
 double student_t_cdf(double t, double dof) {
+  // Near the middle the share between 0 and t, further out the tail: neither loses digits there.
+  if (t * t < dof) {
+    const double half = 0.5 * incomplete_beta(0.5, dof / 2, t * t / (dof + t * t));
+    return t > 0 ? 0.5 + half : 0.5 - half;
+  }
   const double tail = 0.5 * incomplete_beta(dof / 2, 0.5, dof / (dof + t * t));
   return t > 0 ? 1 - tail : tail;
 }
