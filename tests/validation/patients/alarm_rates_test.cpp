@@ -31,8 +31,8 @@ Rates rates(const devices::Classes& classes, const std::string& device, std::uin
     };
     using flow::AlarmKind, flow::AlarmPriority;
     const auto of = [](AlarmKind k) { return [k](const flow::Alarm& a) { return a.kind == k; }; };
-    const auto heard = [](AlarmPriority p) {
-      return [p](const flow::Alarm& a) { return a.audible && a.priority == p; };
+    const auto heard = [](AlarmPriority wanted) {
+      return [wanted](const flow::Alarm& a) { return a.audible && a.priority == wanted; };
     };
     out.all.push_back(share([](const flow::Alarm&) { return true; }));
     out.arrhythmia.push_back(share(of(AlarmKind::arrhythmia)));
