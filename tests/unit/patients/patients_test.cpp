@@ -135,12 +135,12 @@ TEST(Patients, DevicesFollowTheirPatientAndAlarmsEndWithIt) {
   for (const auto& e : p.events()) {
     EXPECT_GE(e.at, last);
     last = e.at;
-    if (e.kind == Kind::admitted) EXPECT_EQ(occupied[e.bed]++, 0);
-    if (e.kind == Kind::discharged) EXPECT_EQ(occupied[e.bed]--, 1);
-    if (e.kind == Kind::device_on) EXPECT_EQ(on[e.device]++, 0);
-    if (e.kind == Kind::device_off) EXPECT_EQ(on[e.device]--, 1);
-    if (e.kind == Kind::alarm_on) EXPECT_EQ(on[e.device], 1), ++open[e.alarm];
-    if (e.kind == Kind::alarm_off) EXPECT_EQ(open[e.alarm]--, 1);
+    if (e.kind == Kind::admitted) { EXPECT_EQ(occupied[e.bed]++, 0); }
+    if (e.kind == Kind::discharged) { EXPECT_EQ(occupied[e.bed]--, 1); }
+    if (e.kind == Kind::device_on) { EXPECT_EQ(on[e.device]++, 0); }
+    if (e.kind == Kind::device_off) { EXPECT_EQ(on[e.device]--, 1); }
+    if (e.kind == Kind::alarm_on) { EXPECT_EQ(on[e.device], 1); ++open[e.alarm]; }
+    if (e.kind == Kind::alarm_off) { EXPECT_EQ(open[e.alarm]--, 1); }
   }
   for (std::size_t i = 0; i < log.size(); ++i) EXPECT_EQ(open[i] == 0, log[i].cleared != kNever);
   EXPECT_GT(log.size(), 1000u);
