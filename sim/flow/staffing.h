@@ -8,7 +8,8 @@
 /// Where people and platform meet: who answers for a bed, and what is pushed to whom.
 namespace wardtwin::flow {
 
-/// From `at` on, alarms of `bed` go to these handsets: first, second, third and then everyone listed.
+/// From `at` on, alarms of `bed` go to these handsets: first, second, third and then everyone
+/// listed.
 struct Assignment {
   Time at{0};
   BedIndex bed = kNone;

@@ -175,9 +175,12 @@ void AlarmManager::alarm_arrived(flow::AlarmIndex index, flow::BedIndex bed,
   ++statistics_.held;
   a.state = State::held;
   const Time hold = hold_of(setup_.rules, priority);
-  if (down_) overdue_.push_back(index);
-  else if (hold > Time{0}) timer(index, What::hold_over, hold);
-  else push(index);
+  if (down_)
+    overdue_.push_back(index);
+  else if (hold > Time{0})
+    timer(index, What::hold_over, hold);
+  else
+    push(index);
 }
 
 void AlarmManager::timer(flow::AlarmIndex index, What what, Time after) {
@@ -187,9 +190,12 @@ void AlarmManager::timer(flow::AlarmIndex index, What what, Time after) {
 void AlarmManager::timer_ran_out(const Event& event) {
   const Known& a = alarms_[event.key];
   if (a.timer != event.order || a.state == State::closed) return;
-  if (down_) overdue_.push_back(event.key);
-  else if (a.state == State::held) push(event.key);
-  else escalate(event.key);
+  if (down_)
+    overdue_.push_back(event.key);
+  else if (a.state == State::held)
+    push(event.key);
+  else
+    escalate(event.key);
 }
 
 void AlarmManager::push(flow::AlarmIndex index) {
@@ -289,9 +295,12 @@ void AlarmManager::stop() {
 
 void AlarmManager::forget() {
   for (Known& a : alarms_) {
-    if (a.state == State::held) --statistics_.held, ++statistics_.forgotten_before_push;
-    else if (a.state == State::open) --statistics_.open, ++statistics_.forgotten;
-    else continue;
+    if (a.state == State::held)
+      --statistics_.held, ++statistics_.forgotten_before_push;
+    else if (a.state == State::open)
+      --statistics_.open, ++statistics_.forgotten;
+    else
+      continue;
     a.state = State::closed;
   }
 }
@@ -308,8 +317,10 @@ void AlarmManager::start() {
   });
   for (const std::uint32_t i : waiting) serve(i);
   for (const flow::AlarmIndex index : std::exchange(overdue_, {})) {
-    if (alarms_[index].state == State::held) push(index);
-    else if (alarms_[index].state == State::open) escalate(index);
+    if (alarms_[index].state == State::held)
+      push(index);
+    else if (alarms_[index].state == State::open)
+      escalate(index);
   }
   for (const Event& event : std::exchange(silent_later_, {})) silent(event);
 }

@@ -38,7 +38,6 @@ class AlarmManager {
   };
   AlarmManager(Setup setup, Seed seed);
 
-
   /// A message reached the server. `alarm` tells bed, priority and kind of frame.alarm (read now).
   void receive(const flow::Frame& frame, const flow::Alarm& alarm);
   /// An alarm that the platform itself raises (a silent device): no message, no service.
@@ -62,8 +61,8 @@ class AlarmManager {
   std::vector<flow::StageTime> take_stages() { return std::exchange(stages_, {}); }
   std::vector<Silence> take_silences() { return std::exchange(silences_, {}); }
 
-  /// Counted per alarm; received = shown + cleared_before_push + forgotten_before_push + pushed + held,
-  /// pushed = acknowledged + cleared + forgotten + open.
+  /// Counted per alarm; received = shown + cleared_before_push + forgotten_before_push + pushed +
+  /// held, pushed = acknowledged + cleared + forgotten + open.
   struct Statistics {
     std::uint64_t received = 0, duplicates = 0, shown = 0, held = 0, pushed = 0;
     std::uint64_t cleared_before_push = 0, acknowledged = 0, cleared = 0, open = 0;
@@ -82,20 +81,29 @@ class AlarmManager {
     State state = State::unknown;
     flow::AlarmPriority priority = flow::AlarmPriority::low;
     std::uint8_t level = 0;
-    bool acknowledged = false; ///< acknowledged or cleared, perhaps before the alarm came
+    bool acknowledged = false;  ///< acknowledged or cleared, perhaps before the alarm came
     flow::BedIndex bed = flow::kNone;
-    std::uint32_t timer = 0;   ///< only the event with this number counts
+    std::uint32_t timer = 0;  ///< only the event with this number counts
   };
   /// Kinds in the order in which they act at one instant.
   enum class What : std::uint8_t {
-    up, assign, served, raise, link, silent, hold_over, escalate, arrive, down
+    up,
+    assign,
+    served,
+    raise,
+    link,
+    silent,
+    hold_over,
+    escalate,
+    arrive,
+    down
   };
   struct Event {
     Time at{0};
     What what = What::arrive;
-    std::uint32_t key = 0;     ///< alarm, bed, device or source
-    std::uint32_t order = 0;   ///< sequence of a message, timer number, or order of posting
-    std::uint32_t number = 0;  ///< index into parked_, plan_ or changes_
+    std::uint32_t key = 0;          ///< alarm, bed, device or source
+    std::uint32_t order = 0;        ///< sequence of a message, timer number, or order of posting
+    std::uint32_t number = 0;       ///< index into parked_, plan_ or changes_
     std::uint32_t incarnation = 0;  ///< of the server, when a service began
     friend bool operator<(const Event& a, const Event& b) {
       if (a.at != b.at) return a.at < b.at;
@@ -108,7 +116,7 @@ class AlarmManager {
     flow::AlarmPriority priority = flow::AlarmPriority::low;
     flow::BedIndex bed = flow::kNone;
     Time service{0};
-    bool present = false;      ///< inside the server, waiting or served
+    bool present = false;  ///< inside the server, waiting or served
   };
 
   Known& known(flow::AlarmIndex alarm);
@@ -137,12 +145,12 @@ class AlarmManager {
   kernel::EventHeap<Event> queue_;
   std::vector<Known> alarms_;
   std::vector<Message> parked_;
-  std::vector<std::uint32_t> free_;    ///< slots of parked_
+  std::vector<std::uint32_t> free_;        ///< slots of parked_
   std::vector<flow::AlarmIndex> overdue_;  ///< timers that ran out during an outage
   std::vector<flow::Assignment> plan_;
   std::vector<std::vector<flow::DeviceIndex>> handsets_;  ///< by bed, as of now
   std::vector<flow::LinkChange> changes_;
-  std::vector<Event> silent_later_;    ///< silences that fell into an outage
+  std::vector<Event> silent_later_;  ///< silences that fell into an outage
   struct Device {
     bool connected = true, silent = false;
     std::uint32_t timer = 0;
@@ -156,7 +164,7 @@ class AlarmManager {
   Time now_{0};
   std::uint32_t incarnation_ = 0;  ///< counts the outages; timers of services before one are void
   std::uint32_t sequence_ = 0;
-  std::size_t present_ = 0;        ///< messages inside
+  std::size_t present_ = 0;  ///< messages inside
   bool down_ = false;
 };
 

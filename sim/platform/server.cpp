@@ -11,7 +11,8 @@ Server::Server(const ServerDef& def, std::span<const flow::Source> sources, std:
       statistics_(flows, warm_up),
       draws_(seed, entity, Purpose::server_service),
       cores_(def.cores) {
-  if (def_.service.law == Distribution::Law::constant) fixed_service_ = from_seconds(def_.service.p[0]);
+  if (def_.service.law == Distribution::Law::constant)
+    fixed_service_ = from_seconds(def_.service.p[0]);
 }
 
 void Server::receive(const flow::Frame& frame) {
@@ -19,7 +20,8 @@ void Server::receive(const flow::Frame& frame) {
     if (!def_.persistent)
       statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_down);
     else if (jobs_.size() >= static_cast<std::size_t>(def_.queue))
-      statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
+      statistics_.lost(sources_[frame.source].flow, frame.created,
+                       flow::LossCause::server_overflow);
     else
       jobs_.push_back({kNever, kNever, frame});
     return;
@@ -82,8 +84,9 @@ void Server::up(Time at) {
   std::deque<Job> waiting;
   waiting.swap(jobs_);
   for (const Job& job : waiting) {
-    const Time service =
-        def_.service.law == Distribution::Law::constant ? fixed_service_ : def_.service.time(draws_);
+    const Time service = def_.service.law == Distribution::Law::constant
+                             ? fixed_service_
+                             : def_.service.time(draws_);
     const Time start = cores_.start(at, service);
     jobs_.push_back({start, start + service, job.frame});
   }

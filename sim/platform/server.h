@@ -49,13 +49,13 @@ class Cores {
 
 /// The end of the way of every message that is no alarm: record interface, archive, analytics.
 ///
-/// Model       G/G/k queue, first come first served, by the Lindley recursion (no event per message).
+/// Model       G/G/k queue, first come first served, by recursion (no event per message).
 /// Valid for   Any service law; one queue bound; exact times of outage and return.
-/// Leaves out  Memory, disks and other jobs on the same cores (the infrastructure plane has those).
+/// Leaves out  Memory, disks, other jobs on the same cores (the infrastructure plane has those).
 /// Checked by  tests/unit/platform/server_test.cpp
 ///
-/// Calls come in time order. A persistent server serves again, on its return, what it had not finished,
-/// and takes what arrived meanwhile; one that is not persistent loses both.
+/// Calls come in time order. A persistent server serves again, on its return, what it had not
+/// finished, and takes what arrived meanwhile; one that is not persistent loses both.
 class Server {
  public:
   /// `sources` must outlive the server.
@@ -97,13 +97,13 @@ namespace wardtwin {
 
 template <>
 inline constexpr auto fields<platform::ServerDef> = std::tuple{
-    field("cores", &platform::ServerDef::cores, "1", 1, 1024, "cores that serve messages in parallel",
-          Mark::assumed, "typical virtual machine"),
+    field("cores", &platform::ServerDef::cores, "1", 1, 1024,
+          "cores that serve messages in parallel", Mark::assumed, "typical virtual machine"),
     field("service", &platform::ServerDef::service, "s", 0, 3600,
           "core time of one message; 100 us is 10,000 messages a second and core", Mark::estimate,
           "range of 1,000 to 100,000 messages a second of gateways and brokers"),
-    field("queue", &platform::ServerDef::queue, "1", 0, 1e9, "messages that may wait", Mark::assumed,
-          "bounded so that overload shows as loss"),
+    field("queue", &platform::ServerDef::queue, "1", 0, 1e9, "messages that may wait",
+          Mark::assumed, "bounded so that overload shows as loss"),
     field("persistent", &platform::ServerDef::persistent,
           "unfinished messages survive an outage and are served on return", Mark::assumed,
           "brokers store to disk"),

@@ -77,13 +77,14 @@ void Staff::ring_now(const Post& p) {
 
 kernel::Process Staff::answer(Nurse& n, flow::AlarmIndex alarm, std::uint32_t round, Time after) {
   co_await sim_.delay(after);
-  std::erase_if(n.answering,
-                [&](const Answer& a) { return a.alarm == alarm && a.round == round; });
+  std::erase_if(n.answering, [&](const Answer& a) { return a.alarm == alarm && a.round == round; });
   const Known& a = alarms_[alarm];
   if (a.acknowledged) co_return;
   const bool mine = a.round == round || setup_.units[n.unit].response.keeps_ringing;
-  if (mine && on_duty(n.index, sim_.now())) acknowledge(n, alarm);
-  else if (sim_.now() >= setup_.warm_up) ++n.statistics.missed;
+  if (mine && on_duty(n.index, sim_.now()))
+    acknowledge(n, alarm);
+  else if (sim_.now() >= setup_.warm_up)
+    ++n.statistics.missed;
 }
 
 void Staff::acknowledge(Nurse& n, flow::AlarmIndex alarm) {
@@ -100,11 +101,12 @@ void Staff::acknowledge(Nurse& n, flow::AlarmIndex alarm) {
 
 Time Staff::postponement(Nurse& n, const BedAlarm& alarm) {
   const ResponseDef& r = setup_.units[n.unit].response;
-  const Time median = alarm.kind == flow::AlarmKind::nurse_call && alarm.priority != flow::AlarmPriority::high
-                          ? r.postpone_call
-                      : alarm.priority == flow::AlarmPriority::high   ? r.postpone_high
-                      : alarm.priority == flow::AlarmPriority::medium ? r.postpone_medium
-                                                                      : r.postpone_low;
+  const Time median =
+      alarm.kind == flow::AlarmKind::nurse_call && alarm.priority != flow::AlarmPriority::high
+          ? r.postpone_call
+      : alarm.priority == flow::AlarmPriority::high   ? r.postpone_high
+      : alarm.priority == flow::AlarmPriority::medium ? r.postpone_medium
+                                                      : r.postpone_low;
   const double unit = Distribution::lognormal_of_median(1, r.postpone_sigma)(n.attends);
   return from_seconds(fatigue(n) * seconds(median) * unit);
 }

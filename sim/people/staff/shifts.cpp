@@ -47,7 +47,8 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
         n.handset = u.handsets[slot];
         n.at = map_.middle(u.station);
         n.booked = n.began = sim_.now();
-        const auto key = name_key(fmt::format("{}/{}_nurse_{}", u.name, night ? "night" : "day", slot));
+        const auto key =
+            name_key(fmt::format("{}/{}_nurse_{}", u.name, night ? "night" : "day", slot));
         n.tasks = Stream(seed, key, Purpose::nurse_task);
         n.answers = Stream(seed, key, Purpose::nurse_answer);
         n.attends = Stream(seed, key, Purpose::nurse_attend);

@@ -32,15 +32,15 @@ struct StaffSetup {
 
 /// Nurses: shifts, planned work, handsets, walks to beds.
 ///
-/// Model       A coroutine per nurse; planned tasks arrive at rates that give published time shares; an
+/// Model       A coroutine per nurse; planned tasks arrive at rates that give published shares; an
 ///             alarm is acknowledged, postponed by priority, walked to and attended.
 /// Valid for   Two shifts a day, every bed reachable; alarms numbered by one log.
-/// Leaves out  Breaks, helpers and doctors, experience, family, fatigue over the shift's hours; tasks
-///             that a shift leaves undone are not handed on.
+/// Leaves out  Breaks, helpers and doctors, experience, family, fatigue over the shift's hours;
+///             tasks that a shift leaves undone are not handed on.
 /// Checked by  tests/unit/staff/staff_test.cpp
 ///
-/// Everything that reaches the staff waits in an inbox and acts at its exact time, equal ones in the
-/// order (time, kind, alarm, handset), so results do not depend on the window's width.
+/// Everything that reaches the staff waits in an inbox and acts at its exact time, equal ones in
+/// the order (time, kind, alarm, handset), so results do not depend on the window's width.
 class Staff {
  public:
   Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed);
@@ -65,7 +65,9 @@ class Staff {
 
   /// Books time up to now; call before reading the statistics below.
   void settle();
-  const NurseStatistics& statistics(flow::NurseIndex nurse) const { return nurses_[nurse].statistics; }
+  const NurseStatistics& statistics(flow::NurseIndex nurse) const {
+    return nurses_[nurse].statistics;
+  }
   const std::vector<Quarter>& quarters(std::size_t unit) const { return quarters_[unit]; }
 
  private:
@@ -177,7 +179,7 @@ class Staff {
   std::vector<Nurse> nurses_;
   std::vector<std::vector<flow::BedIndex>> order_;  ///< by unit, its beds along the ward
   std::vector<std::uint32_t> unit_of_bed_, rank_of_bed_;
-  std::vector<std::size_t> first_nurse_;            ///< by unit; day shift, then night shift
+  std::vector<std::size_t> first_nurse_;  ///< by unit; day shift, then night shift
   std::vector<Known> alarms_;
   std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds
   kernel::EventHeap<Post> inbox_;

@@ -5,8 +5,9 @@
 
 namespace wardtwin::people {
 
-/// How nurses of one unit react to alarms. Inputs are the acknowledgement law, the postponement, the
-/// breaking-off and the attending; the time to the bedside emerges from them, tasks and distance.
+/// How nurses of one unit react to alarms. Inputs are the acknowledgement law, the postponement,
+/// the breaking-off and the attending; the time to the bedside emerges from them, tasks and
+/// distance.
 struct ResponseDef {
   // Acknowledgement on the handset, lognormal.
   Time acknowledge_day = 8s;
@@ -14,7 +15,8 @@ struct ResponseDef {
   Time acknowledge_backup{13'700'000'000};
   double acknowledge_sigma = 1.85;
   bool keeps_ringing = false;
-  // Postponement: from acknowledging to setting out, lognormal of the medians; 0 s: sets out at once.
+  // Postponement: from acknowledging to setting out, lognormal of the medians; 0 s: sets out at
+  // once.
   Time postpone_high = 31s;
   Time postpone_medium = 730s;
   Time postpone_low = 1800s;
@@ -68,9 +70,10 @@ inline constexpr auto fields<people::ResponseDef> = std::tuple{
     field("acknowledge_night", &people::ResponseDef::acknowledge_night, "s", 0.1, 3600,
           "median time in which the first nurse acknowledges by night", Mark::verified,
           "Hoffmann 2018: 9 s at night"),
-    field("acknowledge_backup", &people::ResponseDef::acknowledge_backup, "s", 0.1, 3600,
-          "median time in which a nurse acknowledges another's escalated alarm", Mark::computed,
-          "so that 13 % of alarms reach the third phone, as Hoffmann 2018 counted; 8 s gives 9.6 %"),
+    field(
+        "acknowledge_backup", &people::ResponseDef::acknowledge_backup, "s", 0.1, 3600,
+        "median time in which a nurse acknowledges another's escalated alarm", Mark::computed,
+        "so that 13 % of alarms reach the third phone, as Hoffmann 2018 counted; 8 s gives 9.6 %"),
     field("acknowledge_sigma", &people::ResponseDef::acknowledge_sigma, "1", 0, 4,
           "sigma of the logarithm of the time to acknowledge", Mark::computed,
           "from 31 % beyond 20 s at a median of 8 s"),
@@ -85,9 +88,10 @@ inline constexpr auto fields<people::ResponseDef> = std::tuple{
           "so that a ward nurse out of the room is there after a median of about 10.4 min"),
     field("postpone_low", &people::ResponseDef::postpone_low, "s", 0, 86400,
           "median time from acknowledging a low alarm to being ready to go", Mark::assumed, ""),
-    field("postpone_call", &people::ResponseDef::postpone_call, "s", 0, 7200,
-          "median time from acknowledging a nurse call to being ready to go", Mark::computed,
-          "so that calls are answered after 3.36 to 3.76 min in the mean (Tzeng 2010, acute wards)"),
+    field(
+        "postpone_call", &people::ResponseDef::postpone_call, "s", 0, 7200,
+        "median time from acknowledging a nurse call to being ready to go", Mark::computed,
+        "so that calls are answered after 3.36 to 3.76 min in the mean (Tzeng 2010, acute wards)"),
     field("postpone_sigma", &people::ResponseDef::postpone_sigma, "1", 0, 4,
           "sigma of the logarithm of the postponement", Mark::computed,
           "spread of Bonafide 2017's response times"),
@@ -127,8 +131,8 @@ inline constexpr auto fields<people::StaffDef> = std::tuple{
           "clock time of the night shift", Mark::verified, "12 h shifts change at 07:00 and 19:00"),
     field("hand_over", &people::StaffDef::hand_over, "s", 0, 7200,
           "hand-over at the station with which a shift begins", Mark::assumed, ""),
-    field("walking_speed", &people::StaffDef::walking_speed, "m/s", 0.1, 5, "speed of a nurse's walk",
-          Mark::recalled, "1.2 m/s"),
+    field("walking_speed", &people::StaffDef::walking_speed, "m/s", 0.1, 5,
+          "speed of a nurse's walk", Mark::recalled, "1.2 m/s"),
     field("practice", &people::StaffDef::practice, "1", 0, 1,
           "share of a shift that is nursing practice at the reference ratio", Mark::verified,
           "Hendrich 2008, Perm J 12(3):25: more than 75 %"),

@@ -38,7 +38,15 @@ struct StaffEvent {
 
 /// What a nurse's time goes to.
 enum class Activity : std::uint8_t {
-  idle, documentation, coordination, patient_care, medication, assessment, hand_over, walking, alarm
+  idle,
+  documentation,
+  coordination,
+  patient_care,
+  medication,
+  assessment,
+  hand_over,
+  walking,
+  alarm
 };
 inline constexpr int kActivities = 9;
 inline constexpr int kPlanned = 5;  ///< documentation .. assessment are planned work
@@ -79,12 +87,15 @@ struct Quarter {
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<people::Activity> = std::array{
-    Word{people::Activity::idle, "idle"}, Word{people::Activity::documentation, "documentation"},
-    Word{people::Activity::coordination, "coordination"},
-    Word{people::Activity::patient_care, "patient care"},
-    Word{people::Activity::medication, "medication"},
-    Word{people::Activity::assessment, "assessment"}, Word{people::Activity::hand_over, "hand-over"},
-    Word{people::Activity::walking, "walking"}, Word{people::Activity::alarm, "alarm"}};
+inline constexpr auto words<people::Activity> =
+    std::array{Word{people::Activity::idle, "idle"},
+               Word{people::Activity::documentation, "documentation"},
+               Word{people::Activity::coordination, "coordination"},
+               Word{people::Activity::patient_care, "patient care"},
+               Word{people::Activity::medication, "medication"},
+               Word{people::Activity::assessment, "assessment"},
+               Word{people::Activity::hand_over, "hand-over"},
+               Word{people::Activity::walking, "walking"},
+               Word{people::Activity::alarm, "alarm"}};
 
 }  // namespace wardtwin

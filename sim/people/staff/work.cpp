@@ -39,7 +39,8 @@ kernel::Process Staff::life(Nurse& n) {
   }
 }
 
-void Staff::emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm, flow::BedIndex bed) {
+void Staff::emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm,
+                 flow::BedIndex bed) {
   events_.push_back({sim_.now(), kind, alarm, n.index, bed});
 }
 
@@ -127,8 +128,8 @@ void Staff::plan(Nurse& n) {
       Job job;
       job.activity = planned(i);
       const double mean = seconds(plan_of(u.staff, job.activity).length);
-      job.remaining =
-          Distribution::lognormal_of_median(mean * std::exp(-sigma * sigma / 2), sigma).time(n.tasks);
+      job.remaining = Distribution::lognormal_of_median(mean * std::exp(-sigma * sigma / 2), sigma)
+                          .time(n.tasks);
       if (at_bedside(job.activity)) job.bed = own_bed(n);
       job.fetch = job.activity == Activity::medication;
       n.waiting.push_back(job);
@@ -150,10 +151,12 @@ void Staff::drop_void_visits(Nurse& n) {
   std::erase_if(n.visits, [&](const Visit& v) {
     const Known& a = alarms_[v.alarm];
     if (a.arrived) return true;
-    if (v.go_at > sim_.now() || !a.cleared || a.info.priority == flow::AlarmPriority::high) return false;
+    if (v.go_at > sim_.now() || !a.cleared || a.info.priority == flow::AlarmPriority::high)
+      return false;
     return !v.decided && n.attends.uniform() >= visited;
   });
-  for (Visit& v : n.visits) v.decided = v.decided || (v.go_at <= sim_.now() && alarms_[v.alarm].cleared);
+  for (Visit& v : n.visits)
+    v.decided = v.decided || (v.go_at <= sim_.now() && alarms_[v.alarm].cleared);
 }
 
 bool Staff::preempts(const Known& alarm, const Nurse& n) const {
@@ -168,7 +171,8 @@ void Staff::choose(Nurse& n) {
   drop_void_visits(n);
   std::size_t best = n.visits.size();
   const auto key = [this, &n](std::size_t i) {
-    return std::tuple{alarms_[n.visits[i].alarm].info.priority, n.visits[i].go_at, n.visits[i].alarm};
+    return std::tuple{alarms_[n.visits[i].alarm].info.priority, n.visits[i].go_at,
+                      n.visits[i].alarm};
   };
   for (std::size_t i = 0; i < n.visits.size(); ++i)
     if (n.visits[i].go_at <= now && (best == n.visits.size() || key(i) < key(best))) best = i;
@@ -213,7 +217,8 @@ void Staff::take(Nurse& n, std::size_t visit) {
 }
 
 Place Staff::target(const Nurse& n) const {
-  return n.job.bed == flow::kNone || n.job.fetch ? map_.middle(setup_.units[n.unit].station) : map_.bed(n.job.bed);
+  return n.job.bed == flow::kNone || n.job.fetch ? map_.middle(setup_.units[n.unit].station)
+                                                 : map_.bed(n.job.bed);
 }
 
 Time Staff::walk(Nurse& n) {
@@ -268,7 +273,8 @@ Time Staff::attend_time(Nurse& n, const BedAlarm& alarm) {
   const auto draw = [&](Time median, double sigma) {
     return Distribution::lognormal_of_median(seconds(median), sigma).time(n.attends);
   };
-  if (alarm.kind == flow::AlarmKind::technical) return draw(r.attend_technical, r.attend_technical_sigma);
+  if (alarm.kind == flow::AlarmKind::technical)
+    return draw(r.attend_technical, r.attend_technical_sigma);
   if (alarm.kind == flow::AlarmKind::nurse_call) return draw(r.attend_call, r.attend_call_sigma);
   return draw(r.attend_clinical, r.attend_clinical_sigma);
 }

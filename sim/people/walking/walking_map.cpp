@@ -15,8 +15,9 @@ namespace {
 constexpr double kNoWay = std::numeric_limits<double>::infinity();
 constexpr double kNear = 0.05;  // two doors closer than this are one; drawings are that exact, m
 
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS,
-                                    boost::no_property, boost::property<boost::edge_weight_t, double>>;
+using Graph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
+                          boost::property<boost::edge_weight_t, double>>;
 
 bool contains(const flow::Room& r, double x, double y) {
   return x >= r.x0 - kNear && x <= r.x1 + kNear && y >= r.y0 - kNear && y <= r.y1 + kNear;
@@ -68,8 +69,8 @@ void WalkingMap::find_doors() {
   for (const flow::Room& r : building_.rooms)
     for (const Position& p : r.doors) {
       if (!on_edge(r, p))
-        throw InputError(fmt::format("the door of '{}' at ({:g} m, {:g} m) is not on its edge", r.name,
-                                     p.x, p.y));
+        throw InputError(fmt::format("the door of '{}' at ({:g} m, {:g} m) is not on its edge",
+                                     r.name, p.x, p.y));
       add_door(p, r.floor);
     }
   for (std::size_t i = 0; i < building_.rooms.size(); ++i)
@@ -131,7 +132,8 @@ Place WalkingMap::at(const Position& p) const {
     best_rise = rise;
   }
   if (best == kNoDoor)
-    throw InputError(fmt::format("the point ({:g} m, {:g} m, {:g} m) is in no room", p.x, p.y, p.z));
+    throw InputError(
+        fmt::format("the point ({:g} m, {:g} m, {:g} m) is in no room", p.x, p.y, p.z));
   return {p, best};
 }
 
@@ -173,7 +175,8 @@ Path WalkingMap::path(const Place& from, const Place& to) const {
     while (doors.back() != ends.first)
       doors.push_back(previous_[ends.first * doors_.size() + doors.back()]);
     std::ranges::reverse(doors);
-    path.legs.push_back(std::hypot(from.at.x - doors_[ends.first].x, from.at.y - doors_[ends.first].y));
+    path.legs.push_back(
+        std::hypot(from.at.x - doors_[ends.first].x, from.at.y - doors_[ends.first].y));
     for (std::size_t i = 0; i + 1 < doors.size(); ++i) {
       path.places.push_back({doors_[doors[i]], room_of_leg(doors[i], doors[i + 1])});
       path.legs.push_back(between(doors[i], doors[i + 1]));
@@ -194,9 +197,10 @@ void WalkingMap::require_reachable(const Place& from, std::span<const std::uint3
       lost += fmt::format("{}'{}' in '{}'", lost.empty() ? "" : ", ", building_.beds[b].name,
                           building_.rooms[building_.beds[b].room].name);
   if (!lost.empty())
-    throw InputError(fmt::format("no way on foot from '{}' to the bed {}; does every room on the way "
-                                 "have a door, and are the floors joined by stairs?",
-                                 building_.rooms[from.room].name, lost));
+    throw InputError(
+        fmt::format("no way on foot from '{}' to the bed {}; does every room on the way "
+                    "have a door, and are the floors joined by stairs?",
+                    building_.rooms[from.room].name, lost));
 }
 
 Place along(const Path& path, double metres) {

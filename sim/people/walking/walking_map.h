@@ -10,9 +10,9 @@ namespace wardtwin::people {
 
 /// Shortest ways on foot through a building.
 ///
-/// Model       Straight lines inside a room, from door to door; Dijkstra over doors, all pairs kept.
-/// Valid for   Rectangular rooms whose doors lie on their edges; abutting corridors are open to each
-///             other in the middle of their shared edge; floors joined by the stairs given.
+/// Model       Straight lines inside a room, from door to door; Dijkstra over doors, all pairs.
+/// Valid for   Rectangular rooms, doors on their edges; abutting corridors are open to each other
+///             in the middle of their shared edge; floors joined by the stairs given.
 /// Leaves out  Furniture, queues at doors and lifts, and people in each other's way.
 /// Checked by  tests/unit/staff/walking_test.cpp
 
@@ -29,7 +29,8 @@ struct Stairs {
   double metres = 0;
 };
 
-/// A way on foot. `places[i]` is where leg i begins and the room that it crosses; the last is the end.
+/// A way on foot. `places[i]` is where leg i begins and the room that it crosses; the last is the
+/// end.
 struct Path {
   std::vector<Place> places;
   std::vector<double> legs;  ///< metres; one fewer than places
@@ -69,8 +70,8 @@ class WalkingMap {
   std::vector<Position> doors_;
   std::vector<std::uint32_t> door_floor_;
   std::vector<std::vector<std::uint32_t>> doors_of_room_;
-  std::vector<double> table_;           ///< door x door, metres
-  std::vector<std::uint32_t> previous_; ///< door x door, the door before the last on the way
+  std::vector<double> table_;            ///< door x door, metres
+  std::vector<std::uint32_t> previous_;  ///< door x door, the door before the last on the way
 };
 
 /// Where one is after `metres` of a path.

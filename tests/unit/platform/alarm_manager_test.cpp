@@ -9,7 +9,8 @@ using flow::AlarmPriority;
 using flow::AlarmStage;
 
 struct Desk {
-  std::vector<flow::Source> sources{{.payload_bytes = 500}, {.payload_bytes = 50}, {.payload_bytes = 50}};
+  std::vector<flow::Source> sources{
+      {.payload_bytes = 500}, {.payload_bytes = 50}, {.payload_bytes = 50}};
   AlarmManager manager;
   std::uint32_t sequence = 0;
 
@@ -18,7 +19,9 @@ struct Desk {
                  {1, Distribution::constant(0.001), 100, persistent},
                  sources,
                  {Meaning::alarm, Meaning::acknowledgement, Meaning::cleared},
-                 1, 10, Time{0}},
+                 1,
+                 10,
+                 Time{0}},
                 {1, 0}) {
     manager.assign({Time{0}, 0, {11, 12, 13, 14}});
   }
@@ -40,7 +43,8 @@ struct Desk {
 using Pushes = std::vector<std::pair<Time, flow::DeviceIndex>>;
 
 void balances(const AlarmManager::Statistics& m) {
-  EXPECT_EQ(m.received, m.shown + m.cleared_before_push + m.forgotten_before_push + m.pushed + m.held);
+  EXPECT_EQ(m.received,
+            m.shown + m.cleared_before_push + m.forgotten_before_push + m.pushed + m.held);
   EXPECT_EQ(m.pushed, m.acknowledged + m.cleared + m.forgotten + m.open);
 }
 
@@ -48,10 +52,17 @@ TEST(AlarmManager, EscalatesAfterExactTimersThenCallsEveryoneAgainAndAgain) {
   Desk d;
   d.send(1s, 0, 0);
   const Time t = 1s + 1ms;
-  EXPECT_EQ(d.pushes(t + 125s),
-            (Pushes{{t, 11}, {t + 20s, 12}, {t + 40s, 13},
-                    {t + 60s, 11}, {t + 60s, 12}, {t + 60s, 13}, {t + 60s, 14},
-                    {t + 120s, 11}, {t + 120s, 12}, {t + 120s, 13}, {t + 120s, 14}}));
+  EXPECT_EQ(d.pushes(t + 125s), (Pushes{{t, 11},
+                                        {t + 20s, 12},
+                                        {t + 40s, 13},
+                                        {t + 60s, 11},
+                                        {t + 60s, 12},
+                                        {t + 60s, 13},
+                                        {t + 60s, 14},
+                                        {t + 120s, 11},
+                                        {t + 120s, 12},
+                                        {t + 120s, 13},
+                                        {t + 120s, 14}}));
   const auto& m = d.manager.statistics();
   EXPECT_EQ(m.open, 1u);
   for (const auto n : m.escalated) EXPECT_EQ(n, 1u);
@@ -120,9 +131,9 @@ TEST(AlarmManager, AssignmentChangesAtItsInstant) {
 TEST(AlarmManager, OutageForgetsOrResumes) {
   for (const bool persistent : {false, true}) {
     Desk d({}, persistent);
-    d.send(1s, 0, 0);        // open when the server dies
+    d.send(1s, 0, 0);  // open when the server dies
     d.manager.down(10s);
-    d.send(15s, 0, 1);       // arrives while it is down
+    d.send(15s, 0, 1);  // arrives while it is down
     d.manager.up(60s);
     const auto p = d.pushes(61s);
     if (persistent) {
@@ -130,8 +141,10 @@ TEST(AlarmManager, OutageForgetsOrResumes) {
     } else {
       EXPECT_EQ(p, (Pushes{{1s + 1ms, 11}}));
       EXPECT_EQ(d.manager.statistics().forgotten, 1u);
-      EXPECT_EQ(d.manager.flows().rows()[0].ledger.lost[static_cast<std::size_t>(
-                    flow::LossCause::server_down)], 1u);
+      EXPECT_EQ(d.manager.flows()
+                    .rows()[0]
+                    .ledger.lost[static_cast<std::size_t>(flow::LossCause::server_down)],
+                1u);
     }
     balances(d.manager.statistics());
   }
@@ -140,7 +153,7 @@ TEST(AlarmManager, OutageForgetsOrResumes) {
 TEST(AlarmManager, SilentDeviceIsNoticedAfterItsTimeAndHeardAgain) {
   Desk d;
   d.manager.watch({1s, 3, false});
-  d.manager.watch({5s, 3, true});    // back in time
+  d.manager.watch({5s, 3, true});  // back in time
   d.manager.watch({20s, 3, false});
   d.manager.watch({40s, 3, true});
   d.manager.run(1min);

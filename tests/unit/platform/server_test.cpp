@@ -103,7 +103,8 @@ TEST(Server, CarriesTenMillionMessagesASecond) {
     const auto begin = std::chrono::steady_clock::now();
     for (std::uint32_t i = 0; i < kMessages; ++i) s.receive(frame(Time{10s} * k + Time{50} * i, i));
     s.run(Time{10s} * k + 9s);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   }
   EXPECT_EQ(s.statistics().rows()[0].ledger.delivered, 3u * kMessages);
   RecordProperty("million_per_second", std::to_string(kMessages / best / 1e6));

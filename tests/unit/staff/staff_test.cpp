@@ -128,7 +128,8 @@ TEST(Staff, AlarmThatEndedIsNotVisitedUnlessHigh) {
 /// Random alarms of all priorities for a day on a ward with planned work.
 void run_day(Loop& l, Time gap, Time window, Time length = 24h) {
   Stream draws({7, 0}, 1, Purpose::test);
-  for (Time t = 10s; t < length - 1h; t += from_seconds(seconds(gap) * standard_exponential(draws))) {
+  for (Time t = 10s; t < length - 1h;
+       t += from_seconds(seconds(gap) * standard_exponential(draws))) {
     const double u = draws.uniform();
     const auto priority = u < .05  ? AlarmPriority::high
                           : u < .6 ? AlarmPriority::medium
@@ -173,7 +174,8 @@ TEST(Staff, NurseIsNeverInTwoPlacesAndWalksNoFasterThanSheCan) {
   std::map<flow::NurseIndex, Seen> last;
   int moves = 0;
   for (const auto& e : l.events) {
-    const bool at_bed = e.kind == Kind::arrived || e.kind == Kind::attended || e.kind == Kind::visited;
+    const bool at_bed =
+        e.kind == Kind::arrived || e.kind == Kind::attended || e.kind == Kind::visited;
     if (e.kind == Kind::on_duty) last[e.nurse] = {e.at, map.middle(1)};
     if (!at_bed) continue;
     const Place here = map.bed(e.bed);
@@ -197,7 +199,8 @@ TEST(Staff, EveryAlarmIsMetOnceAndTimeAddsUp) {
   for (const auto& [alarm, n] : arrived) EXPECT_EQ(n, 1) << alarm;
   for (const auto& [alarm, n] : acknowledged) EXPECT_EQ(n, 1) << alarm;
   const auto& m = l.manager.statistics();
-  EXPECT_EQ(m.received, m.shown + m.cleared_before_push + m.forgotten_before_push + m.pushed + m.held);
+  EXPECT_EQ(m.received,
+            m.shown + m.cleared_before_push + m.forgotten_before_push + m.pushed + m.held);
   EXPECT_EQ(m.pushed, m.acknowledged + m.cleared + m.forgotten + m.open);
   EXPECT_EQ(m.escalated[0], m.pushed);
   l.staff.settle();
@@ -226,12 +229,11 @@ TEST(Staff, AlarmFatigueSlowsAnswersOnlyWhereItIsSwitchedOn) {
       l.alarm(30s * (k + 1), static_cast<flow::BedIndex>(k % 4), AlarmPriority::medium);
     l.run(20h);
     for (flow::AlarmIndex a = 0; a < 2000; ++a)
-      if (l.log[a].at[6] != kNever)
-        delay.add(std::log(seconds(l.log[a].at[6] - l.log[a].at[5])));
+      if (l.log[a].at[6] != kNever) delay.add(std::log(seconds(l.log[a].at[6] - l.log[a].at[5])));
     mean[i] = std::exp(delay.mean());
   }
-  EXPECT_EQ(mean[0], mean[2]);       // actionable alarms do not tire
-  EXPECT_GT(mean[1], 1.2 * mean[0]); // the factor is 2, less what escalation cuts off
+  EXPECT_EQ(mean[0], mean[2]);        // actionable alarms do not tire
+  EXPECT_GT(mean[1], 1.2 * mean[0]);  // the factor is 2, less what escalation cuts off
 }
 
 TEST(Staff, PatientCareIsBrokenOffForHighAlarmsOnly) {

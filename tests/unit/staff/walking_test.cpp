@@ -23,7 +23,9 @@ flow::Building plan() {
       {"side_corridor", RoomKind::corridor, 0, 20, 0, 22, 10, {}},
       {"upstairs", RoomKind::corridor, 1, 0, 0, 20, 2, {}},
   };
-  b.beds = {{"a", 1, 0, {4, 6, 0}}, {"b", 2, 0, {15, 6, 0}}, {"c", 3, 0, {18, 6, 0}},
+  b.beds = {{"a", 1, 0, {4, 6, 0}},
+            {"b", 2, 0, {15, 6, 0}},
+            {"c", 3, 0, {18, 6, 0}},
             {"d", 5, 0, {10, 1, 4}}};
   return b;
 }

@@ -18,10 +18,12 @@ inline flow::Building ward_building() {
   b.rooms.push_back({"station", flow::RoomKind::nurse_station, 0, 28, 8, 36, 14, {{32, 14, 0}}});
   for (std::uint32_t i = 0; i < 7; ++i) {
     const double x = 8.0 * i + 4;
-    b.rooms.push_back({"bay_" + std::to_string(i), flow::RoomKind::ward, 0, x, 17, x + 8, 24,
-                       {{x + 4, 17, 0}}});
+    b.rooms.push_back(
+        {"bay_" + std::to_string(i), flow::RoomKind::ward, 0, x, 17, x + 8, 24, {{x + 4, 17, 0}}});
     for (int k = 0; k < 4; ++k)
-      b.beds.push_back({"bed_" + std::to_string(4 * i + static_cast<unsigned>(k)), i + 2, 0,
+      b.beds.push_back({"bed_" + std::to_string(4 * i + static_cast<unsigned>(k)),
+                        i + 2,
+                        0,
                         {x + (k % 2 ? 6.5 : 1.5), k / 2 ? 22.0 : 19.0, 0}});
   }
   return b;
@@ -67,13 +69,17 @@ struct Loop {
   std::uint32_t messages = 0;
   bool actionable = true;
 
-  explicit Loop(people::StaffSetup setup, platform::AlarmManagerDef rules = {}, std::uint32_t rep = 0,
-                Time horizon = 720h)
+  explicit Loop(people::StaffSetup setup, platform::AlarmManagerDef rules = {},
+                std::uint32_t rep = 0, Time horizon = 720h)
       : staff(sim, std::move(setup), {20, rep}),
-        manager({rules, {}, sources,
+        manager({rules,
+                 {},
+                 sources,
                  {platform::Meaning::alarm, platform::Meaning::acknowledgement,
                   platform::Meaning::cleared},
-                 1, 200, Time{0}},
+                 1,
+                 200,
+                 Time{0}},
                 {20, rep}) {
     for (auto& a : staff.assignments(horizon)) manager.assign(std::move(a));
   }
@@ -102,8 +108,11 @@ struct Loop {
     using enum people::StaffEvent::Kind;
     if (e.alarm == flow::kNone) return;
     flow::Alarm& a = log[e.alarm];
-    const auto stage = [&](flow::AlarmStage s) -> Time& { return a.at[static_cast<std::size_t>(s)]; };
-    if (e.kind == rang) stage(flow::AlarmStage::handset) = std::min(stage(flow::AlarmStage::handset), e.at);
+    const auto stage = [&](flow::AlarmStage s) -> Time& {
+      return a.at[static_cast<std::size_t>(s)];
+    };
+    if (e.kind == rang)
+      stage(flow::AlarmStage::handset) = std::min(stage(flow::AlarmStage::handset), e.at);
     if (e.kind == acknowledged) send(e.at + kUplink, 1, e.alarm);
     if (e.kind == acknowledged) stage(flow::AlarmStage::acknowledged) = e.at;
     if (e.kind == arrived) stage(flow::AlarmStage::bedside) = e.at;

@@ -38,7 +38,8 @@ Shares escalation(Time first, Time backup, int alarms, bool keeps_ringing = fals
   l.run(Time{200s} * alarms);
   const auto& m = l.manager.statistics();
   EXPECT_EQ(m.pushed, static_cast<std::uint64_t>(alarms));
-  return {static_cast<double>(m.escalated[1]) / alarms, static_cast<double>(m.escalated[2]) / alarms};
+  return {static_cast<double>(m.escalated[1]) / alarms,
+          static_cast<double>(m.escalated[2]) / alarms};
 }
 
 bool agrees(double share, double theory, int n) {
@@ -49,9 +50,9 @@ bool agrees(double share, double theory, int n) {
 // 31 % of alarms reach phone 2 and 13 % phone 3. In: 8 s, sigma 1.85, 20 s. Out: the shares.
 //
 // P(T > 20 s) = 0.310 is the published first step. Two independent nurses of one law would leave
-// 0.310^2 = 0.096 for phone 3, not the published 0.13: colleagues answer an alarm that is not theirs
-// more slowly. 13.7 s is the median of the second phone that gives 0.13 (0.13/0.31 = 0.42 beyond 20 s).
-// Were phone 1 to keep ringing, phone 3 would be reached by 0.192 * 0.31 = 0.06 only.
+// 0.310^2 = 0.096 for phone 3, not the published 0.13: colleagues answer an alarm that is not
+// theirs more slowly. 13.7 s is the median of the second phone that gives 0.13 (0.13/0.31 = 0.42
+// beyond 20 s). Were phone 1 to keep ringing, phone 3 would be reached by 0.192 * 0.31 = 0.06 only.
 TEST(Hoffmann2018, SharesOfAlarmsThatReachPhones2And3) {
   constexpr int n = 40'000;
   // the network, the server and the way back take 15.1 ms of each timer
@@ -62,7 +63,8 @@ TEST(Hoffmann2018, SharesOfAlarmsThatReachPhones2And3) {
   const Shares fitted = escalation(8s, from_seconds(13.7), n);
   EXPECT_TRUE(agrees(fitted.second, p2, n)) << fitted.second;
   EXPECT_TRUE(agrees(fitted.third, p2 * beyond(13.7, 1.85, limit), n)) << fitted.third;
-  EXPECT_NEAR(fitted.third, 0.13, 0.005 + 4 * std::sqrt(0.13 * 0.87 / n));  // printed as whole percent
+  EXPECT_NEAR(fitted.third, 0.13,
+              0.005 + 4 * std::sqrt(0.13 * 0.87 / n));  // printed as whole percent
 
   const Shares same = escalation(8s, 8s, n);
   EXPECT_TRUE(agrees(same.third, p2 * p2, n)) << same.third;
@@ -89,19 +91,23 @@ Answers ward_answers(people::StaffSetup setup, std::uint32_t replication) {
     if (t >= 240h) break;
     const double u = draws.uniform();
     const flow::BedIndex bed = draws.below(28);
-    if (u < .05) l.alarm(t, bed, AlarmPriority::high, AlarmKind::arrhythmia);
-    else if (u < .45) l.alarm(t, bed, AlarmPriority::medium, AlarmKind::nurse_call);
-    else if (u < .60) l.alarm(t, bed, AlarmPriority::medium);
-    else if (u < .65) l.alarm(t, bed, AlarmPriority::medium, AlarmKind::technical);
+    if (u < .05)
+      l.alarm(t, bed, AlarmPriority::high, AlarmKind::arrhythmia);
+    else if (u < .45)
+      l.alarm(t, bed, AlarmPriority::medium, AlarmKind::nurse_call);
+    else if (u < .60)
+      l.alarm(t, bed, AlarmPriority::medium);
+    else if (u < .65)
+      l.alarm(t, bed, AlarmPriority::medium, AlarmKind::technical);
   }
   l.run(250h);
   Answers a;
   for (flow::AlarmIndex i = 0; i < l.log.size(); ++i) {
     const Time after = l.to(i, AlarmStage::bedside);
     const double minutes = after == kNever ? 1e9 : seconds(after) / 60;
-    auto& list = l.log[i].priority == AlarmPriority::high          ? a.high
+    auto& list = l.log[i].priority == AlarmPriority::high ? a.high
                  : l.log[i].kind == AlarmKind::nurse_call ? a.call
-                                                                   : a.medium;
+                                                          : a.medium;
     list.push_back(minutes);
   }
   l.staff.settle();
@@ -137,10 +143,11 @@ Found replicate(const std::function<people::StaffSetup()>& setup, std::uint32_t 
   return f;
 }
 
-// Bonafide 2017, JAMA Pediatr, 10.1001/jamapediatrics.2016.5123: nurse out of the room, median 10.4 min;
-// lethal arrhythmia 1.2 min. Tzeng, PMC2841165: call light 3.36 to 3.76 min in the mean (95 % interval).
-// In: the postponements (fitted to these), breaking off, attending and planned work. Out: the times, so
-// this shows that fit, walking, queueing and interruption hold together, not that they predict.
+// Bonafide 2017, JAMA Pediatr, 10.1001/jamapediatrics.2016.5123: nurse out of the room, median 10.4
+// min; lethal arrhythmia 1.2 min. Tzeng, PMC2841165: call light 3.36 to 3.76 min in the mean (95 %
+// interval). In: the postponements (fitted to these), breaking off, attending and planned work.
+// Out: the times, so this shows that fit, walking, queueing and interruption hold together, not
+// that they predict.
 TEST(Bonafide2017, BedsideTimesOfHighAndMediumAlarmsAndCalls) {
   const Found f = replicate([] { return test::ward_setup(); }, 16);
   const Interval high = mean_interval(f.high, 0.9999), medium = mean_interval(f.medium, 0.9999),
@@ -164,15 +171,17 @@ TEST(Bonafide2017, BedsideTimesOfHighAndMediumAlarmsAndCalls) {
 TEST(Staff, MoreNursesAreAtTheBedsideSooner) {
   std::vector<double> gain;
   const auto with = [](int n) { return [n] { return test::ward_setup(n, n); }; };
-  const Found few = replicate(with(4), 10), more = replicate(with(8), 10), same = replicate(with(4), 10);
+  const Found few = replicate(with(4), 10), more = replicate(with(8), 10),
+              same = replicate(with(4), 10);
   for (std::size_t i = 0; i < few.medium.size(); ++i) gain.push_back(few.call[i] - more.call[i]);
   const Interval g = mean_interval(gain, 0.99);
   EXPECT_GT(g.low, 0) << "calls are answered " << g.mean << " min sooner";
   EXPECT_EQ(few.call, same.call);  // nothing gained by chance: equal inputs, equal runs
 }
 
-// Hendrich 2008, Perm J 12(3):25: shares of nursing practice, which is 75 % of a shift. In: rates that
-// should give them at five beds a nurse. Out: what the nurses did in a thousand hours without alarms.
+// Hendrich 2008, Perm J 12(3):25: shares of nursing practice, which is 75 % of a shift. In: rates
+// that should give them at five beds a nurse. Out: what the nurses did in a thousand hours without
+// alarms.
 TEST(Hendrich2008, SharesOfNursesTime) {
   auto setup = test::ward_setup(6, 6);
   auto& s = setup.units[0].staff;
@@ -193,8 +202,9 @@ TEST(Hendrich2008, SharesOfNursesTime) {
   for (std::size_t i = 0; i < 5; ++i) {
     const Interval found = mean_interval(share[i + 1], 0.9999);
     SCOPED_TRACE(word_of(static_cast<people::Activity>(i + 1)));
-    printf("%s %.4f +- %.4f of 0.75\n", std::string(word_of(static_cast<people::Activity>(i + 1))).c_str(),
-           found.mean / 0.75, found.half_width() / 0.75);
+    printf("%s %.4f +- %.4f of 0.75\n",
+           std::string(word_of(static_cast<people::Activity>(i + 1))).c_str(), found.mean / 0.75,
+           found.half_width() / 0.75);
     // what a shift leaves undone is lost: up to one task of six minutes in twelve hours
     const double undone = 6.0 / 720;
     EXPECT_LE(found.low, 0.75 * published[i]);
