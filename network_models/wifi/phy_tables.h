@@ -10,7 +10,7 @@
 
 /// Wi-Fi error rates, and the settings of the physical layer.
 ///
-/// Model       SNR -> packet error rate of link simulations in white noise [1]: a line in log10(PER)
+/// Model       SNR -> error rate of link simulations in white noise [1]: lines in log10(PER)
 ///             between the SNRs of 90, 50, 10, 1, 0.1 and 0.01 %. Below, the last decade's slope
 ///             goes on to 1e-9, then 0; above 90 %, a line reaches 1 as far out as 90 is from 50 %.
 ///             Other sizes: 1-(1-PER)^(L/1458); BCC below 400 B scales the 32 B column.
