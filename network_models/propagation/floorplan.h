@@ -9,7 +9,7 @@
 
 /// What a straight path crosses in a building.
 ///
-/// Model       Exact intersection of the path with every wall of the storeys it runs through; one slab
+/// Model       Exact intersection of the path with every wall of its storeys; one slab
 ///             for each floor surface it passes. Walls come without their doors, so doors are open.
 /// Valid for   Straight walls of storey height; a path through the shared end of two walls of one
 ///             line counts one; both directions of a path count the same.

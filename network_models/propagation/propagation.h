@@ -10,11 +10,11 @@
 
 /// Path loss between two points of a building.
 ///
-/// Model       Log-distance with every wall and slab on the path by its material (`walls`); or without
+/// Model       Log-distance with every wall and slab by its material (`walls`); or without
 ///             walls (`log distance`), ITU-R P.1238, COST 231 multi-wall, or one fixed loss; plus
 ///             shadowing. Walls count only where the exponent does not already average them.
 /// Valid for   0.8 to 7 GHz, 1 to 100 m, up to 3 floors.
-/// Leaves out  Multipath (a fade margin in the radio's own settings), people moving, antenna patterns.
+/// Leaves out  Multipath (the radio keeps a fade margin), people moving, antenna patterns.
 /// Checked by  tests/unit/propagation/walls_test.cpp
 namespace wardtwin::propagation {
 
@@ -26,7 +26,7 @@ struct PropagationDef {
   double power_coefficient = 30;    ///< N of P.1238
   Environment environment = Environment::office;
   Decibels cost231_floor{18.3};
-  Decibels fixed_loss{0};           ///< the whole loss of `fixed`, added to every path of the others
+  Decibels fixed_loss{0};           ///< all of `fixed`, added to every path of the others
   Decibels shadowing{3.5};
   Metres decorrelation{3};
   bool shadowing_per_replication = false;
@@ -72,7 +72,8 @@ inline constexpr auto words<propagation::PathModel> = std::array{
     Word{propagation::PathModel::walls, "walls"},
     Word{propagation::PathModel::log_distance, "log distance"},
     Word{propagation::PathModel::p1238, "P.1238"},
-    Word{propagation::PathModel::cost231, "COST 231"}, Word{propagation::PathModel::fixed, "fixed"}};
+    Word{propagation::PathModel::cost231, "COST 231"},
+    Word{propagation::PathModel::fixed, "fixed"}};
 
 template <>
 inline constexpr auto words<propagation::Environment> =

@@ -7,7 +7,7 @@
 /// Path loss from one access point over one storey, in square cells.
 ///
 /// Model       The loss of propagation.h at each cell's centre, at one height above the floor.
-/// Valid for   Cells of 0.25 to 2 m; a lookup takes its cell's value, so it errs by one wall beside one.
+/// Valid for   Cells of 0.25 to 2 m; a lookup takes its cell's value, so it may miss a near wall.
 /// Leaves out  Heights other than the raster's.
 /// Checked by  tests/unit/propagation/raster_test.cpp
 namespace wardtwin::propagation {

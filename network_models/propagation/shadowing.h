@@ -7,7 +7,7 @@
 
 /// Slow fading by what no floor plan shows: furniture, ducts, people at rest.
 ///
-/// Model       Gaussian in dB, hashed from (seed, transmitter, cell) on a coarse square grid, bilinear
+/// Model       Gaussian in dB, hashed from (seed, transmitter, cell) on a square grid, bilinear
 ///             between grid points, divided by the root of the summed squared weights so that the
 ///             variance is sigma^2 everywhere. Frozen in time.
 /// Valid for   Decorrelation distances of 1 to 5 m (the grid step).

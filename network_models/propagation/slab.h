@@ -8,11 +8,10 @@
 ///
 /// Model       Normal incidence on homogeneous layers (transfer matrix), materials of
 ///             ITU-R P.2040-3 [1]: eps_r = a f^b, sigma = c f^d (f in GHz). Power through the wall
-///             is averaged over thicknesses from -10 to +10 %, since no wall is a quarter-wave
-///             plate.
+///             is averaged over thicknesses from -10 to +10 %, each layer by itself.
 /// Valid for   0.8 to 7 GHz (materials 1 to 100 GHz).
-/// Leaves out  Oblique incidence, studs, reinforcement, services: the defaults in materials.h add
-/// them. Checked by  tests/validation/propagation/formulas_test.cpp
+/// Leaves out  Oblique incidence, studs, reinforcement, services (materials.h adds them).
+/// Checked by  tests/validation/propagation/formulas_test.cpp
 ///
 /// [1] ITU-R P.2040-3, table 3.
 namespace wardtwin::propagation {

@@ -10,15 +10,13 @@
 
 /// Wi-Fi error rates, and the settings of the physical layer.
 ///
-/// Model       SNR -> packet error rate of link simulations in white noise [1]: a line in
-/// log10(PER)
+/// Model       SNR -> error rate of link simulations in white noise [1]: lines in log10(PER)
 ///             between the SNRs of 90, 50, 10, 1, 0.1 and 0.01 %. Below, the last decade's slope
 ///             goes on to 1e-9, then 0; above 90 %, a line reaches 1 as far out as 90 is from 50 %.
-///             Other sizes: 1-(1-PER)^(L/L_ref), L_ref 1458 B; BCC below 400 B uses the 32 B
-///             column.
+///             Other sizes: 1-(1-PER)^(L/1458); BCC below 400 B scales the 32 B column.
 /// Valid for   MCS 0..9 with BCC, 0..11 with LDPC; frames of 14 B to 4 kB; SNR per stream.
-/// Leaves out  Fading within and between frames (the fade margin), interference: the cell's
-/// business. Checked by  tests/unit/wifi_phy/per_test.cpp
+/// Leaves out  Fading within and between frames (the fade margin); interference (the cell's).
+/// Checked by  tests/unit/wifi_phy/per_test.cpp
 ///
 /// [1] Numbers of the link-simulation tables of ns-3 (error-rate-tables), interpolated here.
 namespace wardtwin::wifi {

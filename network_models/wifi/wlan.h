@@ -20,9 +20,8 @@
 ///             (of equals the first), authenticates and associates; phases are times, not frames.
 ///             802.1X logins queue at one RADIUS server, first come first served.
 /// Valid for   One band and width for all; stations that stand still while they associate.
-/// Leaves out  Detection of the loss (the cell counts beacons), band steering, load balancing,
-/// DHCP,
-///             EAP timeouts, power control.
+/// Leaves out  Detection of the loss (the cell counts beacons), band steering, DHCP,
+///             load balancing, EAP timeouts, power control.
 /// Checked by  tests/unit/wifi_phy/wlan_test.cpp tests/validation/wifi_phy/failover_test.cpp
 namespace wardtwin::wifi {
 
