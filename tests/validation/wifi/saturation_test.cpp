@@ -221,7 +221,7 @@ TEST(WIFI_10, SingleStationAggregates) {
     Direction d;
     d.airtime = {.preamble = 44us, .symbol = 13600ns,
                  .bits_per_symbol = r.bits_per_symbol_x100 == 816667 ? 980 * 10 * 5.0 / 6 : 1170};
-    const double t = measure(s, {{.stations = 1, .source = saturated(1500), .up = d}}, 400s)[0].mbps;
+    const double t = measure(s, {{.stations = 1, .source = saturated(1500), .up = d}}, 40s)[0].mbps;
     EXPECT_WITHIN(t, r.mbps, .005);
   }
 }
