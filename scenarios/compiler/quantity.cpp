@@ -147,7 +147,8 @@ std::string write_quantity(double value, std::string_view unit) {
   const Unit* to = nullptr;
   dimension_of(unit, &to);
   for (const Unit& u : d->units) {
-    if (u.word == "wk" || u.word == "d" || u.word == "cm" || u.word == "1") continue;
+    if (u.word == "wk" || u.word == "cm" || u.word == "1") continue;
+    if (u.word == "d" && value < 10 * u.up) continue;  // people say 24 h
     const double scaled = value * (to->up * u.down) / (to->down * u.up);
     // 15 digits drop the last bit's noise; exactness is then tried
     std::string text = with_unit(shortest(std::strtod(fmt::format("{:.15g}", scaled).c_str(), nullptr)),
