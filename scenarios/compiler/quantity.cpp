@@ -141,8 +141,9 @@ std::string write_quantity(double value, std::string_view unit) {
   const Dimension* d = dimension_of(unit);
   if (!d || unit == "1" || unit == "" || value == 0 || !std::isfinite(value)) return best;
   const auto cost = [](std::string_view s) {
-    const std::size_t digits = s.substr(0, s.find(' ')).size();
-    return digits + (s.find('e') != s.npos ? 10 : 0);
+    const std::string_view number = s.substr(0, s.find(' '));
+    const bool point = number.find('.') != number.npos, exponent = number.find('e') != number.npos;
+    return number.size() - (point ? 1 : 0) + (number.starts_with("0.") ? 2 : 0) + (exponent ? 10 : 0);
   };
   const Unit* to = nullptr;
   dimension_of(unit, &to);
