@@ -141,13 +141,15 @@ std::string write_quantity(double value, std::string_view unit) {
   const Dimension* d = dimension_of(unit);
   if (!d || unit == "1" || unit == "" || value == 0 || !std::isfinite(value)) return best;
   const auto cost = [](std::string_view s) {
-    const std::size_t digits = s.substr(0, s.find(' ')).size();
-    return digits + (s.find('e') != s.npos ? 10 : 0);
+    const std::string_view number = s.substr(0, s.find(' '));
+    const bool point = number.find('.') != number.npos, exponent = number.find('e') != number.npos;
+    return number.size() - (point ? 1 : 0) + (number.starts_with("0.") ? 2 : 0) + (exponent ? 10 : 0);
   };
   const Unit* to = nullptr;
   dimension_of(unit, &to);
   for (const Unit& u : d->units) {
-    if (u.word == "wk" || u.word == "d" || u.word == "cm" || u.word == "1") continue;
+    if (u.word == "wk" || u.word == "cm" || u.word == "1") continue;
+    if (u.word == "d" && value < 10 * u.up) continue;  // people say 24 h
     const double scaled = value * (to->up * u.down) / (to->down * u.up);
     // 15 digits drop the last bit's noise; exactness is then tried
     std::string text = with_unit(shortest(std::strtod(fmt::format("{:.15g}", scaled).c_str(), nullptr)),

@@ -44,9 +44,9 @@ inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
     field("format", &compiler::HeaderDef::format, "1", 1, 1, "Version of the scenario language."),
     field("starts", &compiler::HeaderDef::starts, "clock", 0, 86399,
           "Time of day when the simulation starts; the warm-up comes first."),
-    field("warm_up", &compiler::HeaderDef::warm_up, "s", 0, 3.2e7,
+    field("warm_up", &compiler::HeaderDef::warm_up, "s", 0, 3.1536e7,
           "Simulated time before measuring starts."),
-    field("duration", &compiler::HeaderDef::duration, "s", 1e-3, 3.2e9,
+    field("duration", &compiler::HeaderDef::duration, "s", 1e-3, 3.1536e9,
           "Simulated time that is measured."),
     field("seed", &compiler::HeaderDef::seed, "1", 0, 9.2e18,
           "Root of all random numbers: equal seeds give equal results."),
@@ -79,10 +79,10 @@ inline constexpr auto fields<compiler::BuildingDef> = std::tuple{
 
 template <>
 inline constexpr auto fields<compiler::FaultDef> = std::tuple{
-    field("at", &compiler::FaultDef::at, "clock", 0, 3.2e9,
+    field("at", &compiler::FaultDef::at, "clock", 0, 3.1536e9,
           "Time of day when it fails, the first after measuring starts."),
     field("what", &compiler::FaultDef::what, "Name of the part that fails."),
-    field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.2e9,
+    field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
           "How long it stays down; without it, to the end.")};
 
 template <>
@@ -96,7 +96,7 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),
-    field("every", &compiler::BenchDeviceDef::every, "s", 1e-6, 1e7,
+    field("every", &compiler::BenchDeviceDef::every, "s", 1e-6, 8.64e6,
           "Period of periodic messages, mean gap of poisson ones."),
     field("jitter", &compiler::BenchDeviceDef::jitter, "s", 0, 1e4,
           "Each message is later by a uniform time up to this."),

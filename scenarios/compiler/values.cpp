@@ -27,7 +27,8 @@ void not_a_quantity(const Node& n, const FieldSpec& f, std::string_view unit, Co
   const auto w = split_quantity(text);
   const std::string range = fmt::format("Allowed: {}.", range_words(f.low, f.high, unit));
   if (!w) {
-    const bool unbounded = text.find("inf") != text.npos || text.find("nan") != text.npos;
+    const bool digits = !text.empty() && text.find_first_of("0123456789") <= 1;
+    const bool unbounded = digits || text.find("inf") != text.npos || text.find("nan") != text.npos;
     c.error(n.at, fmt::format("{}: '{}' is not {}", quote(f), cut(text),
                               unbounded ? "a number that can be simulated" : "a number"),
             {needs_unit(unit) ? fmt::format("Write {} such as {}.", dimension_name(unit),
@@ -58,7 +59,7 @@ bool in_range(double v, const Node& n, const FieldSpec& f, std::string_view unit
   const auto slack = [](double bound) { return std::isfinite(bound) ? 1e-12 * std::abs(bound) : 0.0; };
   if (v >= f.low - slack(f.low) && v <= f.high + slack(f.high)) return true;
   std::vector<std::string> advice{fmt::format("Allowed: {}.", range_words(f.low, f.high, unit))};
-  if (unit == "1" && f.low >= 0 && f.high <= 1 && v > 1 && v <= 100)
+  if (unit == "1" && f.low >= 0 && f.low < 1 && f.high <= 1 && v > 1 && v <= 100)
     advice.push_back(fmt::format("Write {} %?", write_quantity(v, "")));
   c.error(n.at, fmt::format("{} is {}, which is too {}", quote(f), cut(trim(n.text)),
                             v < f.low ? "small" : "large"),
@@ -71,6 +72,7 @@ bool in_range(double v, const Node& n, const FieldSpec& f, std::string_view unit
 std::string range_words(double low, double high, std::string_view unit) {
   const bool from = std::isfinite(low) && std::abs(low) < 1e300;
   const bool to = std::isfinite(high) && std::abs(high) < 1e300;
+  if (from && low == high) return fmt::format("{} only", write_quantity(low, unit));
   if (from && to) return fmt::format("{} to {}", write_quantity(low, unit), write_quantity(high, unit));
   if (from) return fmt::format("at least {}", write_quantity(low, unit));
   if (to) return fmt::format("at most {}", write_quantity(high, unit));
@@ -207,7 +209,9 @@ bool expect_scalar(const Node& n, const FieldSpec& f, std::string_view what, Con
 
 bool expect_map(const Node& n, const FieldSpec& f, Context& c) {
   if (n.is_map()) return true;
-  c.error(n.at, fmt::format("{} is a map, and this is {}", quote(f), shape_of(n)),
+  c.error(n.at,
+          f.name.empty() ? fmt::format("a map is needed here, and this is {}", shape_of(n))
+                         : fmt::format("{} is a map, and this is {}", quote(f), shape_of(n)),
           {"Write { key: value, ... } or one 'key: value' a line, indented."});
   return false;
 }
