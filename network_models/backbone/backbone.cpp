@@ -332,7 +332,7 @@ void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
     f.processed = false;
     return push(now + again, kRetry, key_of(f.source, f.sequence), slot);
   }
-  statistics_.lost(setup_.sources[f.source].flow, f.created, cause);
+  statistics_.lost(setup_.sources[f.source].flow, f.created, cause, f.alarm);
   release(slot);
 }
 

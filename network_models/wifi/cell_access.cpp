@@ -402,7 +402,7 @@ void Cell::purge(Lane& l) {
 }
 
 void Cell::lose(const Message& m, flow::LossCause cause) {
-  statistics_.lost(setup_.sources[m.source].flow, m.created, cause);
+  statistics_.lost(setup_.sources[m.source].flow, m.created, cause, m.alarm);
 }
 
 /// A saturated source replaces each message that has gone.

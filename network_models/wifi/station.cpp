@@ -21,7 +21,7 @@ void queue_detached(StationState& s, const CellSetup& setup, const SourceState& 
   const auto lane = static_cast<std::size_t>(source.category);
   statistics.generated(def.flow, m.created);
   if (s.queues[lane].size() >= static_cast<std::uint32_t>(setup.station[lane].queue_limit)) {
-    statistics.lost(def.flow, m.created, flow::LossCause::radio_queue_full);
+    statistics.lost(def.flow, m.created, flow::LossCause::radio_queue_full, m.alarm);
     return;
   }
   s.queues[lane].push(m);

@@ -14,17 +14,7 @@ void section(Compilation& c, std::string_view name, Def& def,
   if (e && has_value(*e, c.context)) read_into(e->value, def, c.context, also);
 }
 
-// Device classes: the catalogue's, changed and added to by the scenario.
-void read_classes(Compilation& c) {
-  Context own;
-  static const Document catalogue = [&] {
-    Context reading;
-    Document d = load_text(std::string(catalogue_text()), "devices/catalogue.yaml", {}, reading);
-    reading.stop_if_wrong();
-    return d;
-  }();
-  for (const Entry& e : catalogue.root.entries) read_into(e.value, c.classes[e.key], own);
-  own.stop_if_wrong();
+void read_class_changes(Compilation& c) {
   const Node* changes = c.node("devices.classes");
   if (!changes || !expect_map(*changes, {"classes", ""}, c.context)) return;
   for (const Entry& e : changes->entries) {
@@ -36,6 +26,23 @@ void read_classes(Compilation& c) {
   }
 }
 
+// Device classes: the catalogue's, changed and added to by the scenario.
+void read_classes(Compilation& c) {
+  Context own;
+  static const Document catalogue = [&] {
+    Context reading;
+    Document d = load_text(std::string(catalogue_text()), "devices/catalogue.yaml", {}, reading);
+    reading.stop_if_wrong();
+    return d;
+  }();
+  for (const Entry& e : catalogue.root.entries) read_into(e.value, c.classes[e.key], own);
+  own.stop_if_wrong();
+  read_class_changes(c);
+  // The end of an alarm is told like its beginning.
+  for (auto& [name, def] : c.classes)
+    if (const auto alarm = def.streams.find("alarm"); alarm != def.streams.end())
+      def.streams.try_emplace("cleared", alarm->second);
+}
 // Medium access timings follow from the radio; what the scenario writes itself stands above them.
 void derive_access(WifiSection& w) {
   const wifi::PhyDef& radio = w.radio;

@@ -73,6 +73,7 @@ void add_ends(Compilation& c) {
     for (const AccessPointDef& ap : c.network.wifi.access_points) {
       h.wifi->nodes.push_back(plug(fmt::format("network.wifi.access_points.{}.switch", ap.name), ap.name,
                                    topology::NodeKind::access_point, ap.on, 1e9));
+      h.switch_of_access_point.push_back(g.find(ap.on));
       h.backbone.accesses.push_back({h.wifi->nodes.back(), false, {1e9}, Time{0}});
     }
   for (const auto& [name, def] : c.network.gateways) {

@@ -133,6 +133,7 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   flow::SourceIndex source = device.first_source;
   for (const auto& [stream, stream_def] : def.streams) {
     if (stream == "alarm") device.alarm = source;
+    if (stream == "cleared") device.cleared = source;
     if (stream == "acknowledge") device.acknowledge = source;
     if (stream == "push") device.push = source;
     if (stream_def.when == devices::When::running && stream_def.pattern != flow::Pattern::on_event)

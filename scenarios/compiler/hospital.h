@@ -31,7 +31,8 @@ struct Device {
   std::uint32_t access = flow::kNone;        ///< port of a wired device
   std::uint32_t gateway = flow::kNone;
   flow::SourceIndex first_source = 0, source_count = 0;
-  flow::SourceIndex alarm = flow::kNone, acknowledge = flow::kNone, push = flow::kNone;
+  flow::SourceIndex alarm = flow::kNone, cleared = flow::kNone, acknowledge = flow::kNone;
+  flow::SourceIndex push = flow::kNone;
   std::vector<flow::SourceIndex> while_running;  ///< started and stopped with the device
   bool monitors = false;                     ///< watches vital signs: blind when it is not heard
 };
@@ -96,6 +97,7 @@ struct Hospital {
   std::vector<backbone::WiredSource> wired;
   AlarmManagerSection alarm_manager;
   topology::NodeIndex alarm_node = topology::kNowhere;
+  std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
   std::vector<Bulk> bulk;
   std::vector<Fault> faults;

@@ -23,7 +23,9 @@ class FlowStatistics {
   void generated(FlowIndex flow, Time created) {
     if (created >= warm_up_) ++rows_[flow].ledger.generated;
   }
-  void lost(FlowIndex flow, Time created, LossCause cause) {
+  /// `alarm`: the alarm that the message carried, if any; such losses are kept one by one.
+  void lost(FlowIndex flow, Time created, LossCause cause, AlarmIndex alarm = kNone) {
+    if (alarm != kNone) alarms_.push_back({alarm, flow, cause});
     if (created >= warm_up_) ++rows_[flow].ledger.lost[static_cast<std::size_t>(cause)];
   }
   /// The message reached the end of its flow.
@@ -42,11 +44,20 @@ class FlowStatistics {
       rows_[i].ledger.merge(other.rows_[i].ledger);
       rows_[i].delay.merge(other.rows_[i].delay);
     }
+    alarms_.insert(alarms_.end(), other.alarms_.begin(), other.alarms_.end());
   }
   std::span<const Row> rows() const { return rows_; }
 
+  struct LostAlarm {
+    AlarmIndex alarm;
+    FlowIndex flow;
+    LossCause cause;
+  };
+  const std::vector<LostAlarm>& lost_alarms() const { return alarms_; }
+
  private:
   std::vector<Row> rows_;
+  std::vector<LostAlarm> alarms_;
   Time warm_up_{0};
 };
 

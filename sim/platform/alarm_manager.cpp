@@ -114,7 +114,7 @@ void AlarmManager::act(const Event& event) {
 
 void AlarmManager::lose(std::uint32_t parked, flow::LossCause cause) {
   const flow::Frame& frame = parked_[parked].frame;
-  flows_.lost(setup_.sources[frame.source].flow, frame.created, cause);
+  flows_.lost(setup_.sources[frame.source].flow, frame.created, cause, frame.alarm);
   parked_[parked].present = false;
   free_.push_back(parked);
 }

@@ -68,6 +68,10 @@ class Server {
   void run(Time until);  ///< counts all messages finished before `until`
 
   const flow::FlowStatistics& statistics() const { return statistics_; }
+  template <class F>
+  void for_each_inside(F f) const {
+    for (const Job& job : jobs_) f(job.frame);
+  }
   std::size_t inside() const { return jobs_.size(); }
   Time busy() const { return busy_; }  ///< core time of all finished messages
 

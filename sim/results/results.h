@@ -56,7 +56,7 @@ struct Flow {
 };
 
 /// What the air of a channel was used for, as an access point (or gateway radio) counts it.
-enum class Airtime : std::uint8_t { success, noise, collision, management, foreign };
+enum class Airtime : std::uint8_t { data, control, collision, beacon, foreign };
 inline constexpr int kAirtimes = 5;
 
 struct AccessPoint {
@@ -161,9 +161,9 @@ namespace wardtwin {
 
 template <>
 inline constexpr auto words<results::Airtime> = std::array{
-    Word{results::Airtime::success, "success"}, Word{results::Airtime::noise, "noise"},
+    Word{results::Airtime::data, "data"}, Word{results::Airtime::control, "control"},
     Word{results::Airtime::collision, "collision"},
-    Word{results::Airtime::management, "management"}, Word{results::Airtime::foreign, "foreign"}};
+    Word{results::Airtime::beacon, "beacon"}, Word{results::Airtime::foreign, "foreign"}};
 
 template <>
 inline constexpr auto words<results::Verdict> = std::array{

@@ -56,6 +56,10 @@ class Staff {
   /// Who answers for which bed, for all shifts that begin before `until`.
   std::vector<flow::Assignment> assignments(Time until) const;
 
+  std::uint32_t unit_of(flow::NurseIndex nurse) const { return nurses_[nurse].unit; }
+  bool idle(flow::NurseIndex nurse) const {
+    return nurses_[nurse].phase == Phase::idle || nurses_[nurse].phase == Phase::off;
+  }
   std::size_t nurses() const { return nurses_.size(); }
   bool on_duty(flow::NurseIndex nurse, Time at) const;
   flow::NurseIndex holder(flow::DeviceIndex handset, Time at) const;  ///< kNone: nobody

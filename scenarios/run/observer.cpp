@@ -1,0 +1,80 @@
+#include "scenarios/run/observer.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace wardtwin::run {
+
+BlindTracker::BlindTracker(const compiler::Hospital& hospital)
+    : hospital_(&hospital),
+      state_(hospital.devices.size()),
+      access_point_up_(hospital.wifi ? hospital.wifi->names.size() : 0, 1),
+      path_up_(hospital.backbone.accesses.size() * (hospital.gateway_names.size() + 1), 1),
+      from_(hospital.header.warm_up) {
+  for (std::size_t d = 0; d < state_.size(); ++d) state_[d].entry = hospital.devices[d].access;
+}
+
+void BlindTracker::advance(Time until) {
+  if (events_.empty()) return;
+  std::sort(events_.begin(), events_.end());
+  std::size_t done = 0;
+  for (; done < events_.size() && events_[done].at < until; ++done) handle(events_[done]);
+  events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(done));
+}
+
+void BlindTracker::handle(const Event& e) {
+  const std::size_t columns = hospital_->gateway_names.size() + 1;
+  switch (e.what) {
+    case What::watched:
+      if (hospital_->devices[e.a].monitors) state_[e.a].on = e.on;
+      return update(e.at, e.a);
+    case What::radio: state_[e.a].radio = e.on; return update(e.at, e.a);
+    case What::moved: state_[e.a].entry = e.b; return update(e.at, e.a);
+    case What::access_point: access_point_up_[e.a] = e.on; break;
+    case What::path: path_up_[e.a * columns + std::min<std::size_t>(e.b, columns - 1)] = e.on; break;
+  }
+  for (flow::DeviceIndex d = 0; d < state_.size(); ++d)
+    if (state_[d].entry == e.a) update(e.at, d);
+}
+
+void BlindTracker::book(State& s, Time until) {
+  if (s.since == kNever) return;
+  const Time begin = std::max(s.since, from_);
+  if (until > begin) blind_s_[static_cast<std::size_t>(s.cause)] += seconds(until - begin);
+}
+
+void BlindTracker::update(Time at, flow::DeviceIndex device) {
+  State& s = state_[device];
+  const compiler::Device& d = hospital_->devices[device];
+  if (!d.monitors) return;
+  const bool wireless = d.link == devices::Link::wifi;
+  std::optional<Cause> cause;
+  if (s.on) {
+    const std::size_t columns = hospital_->gateway_names.size() + 1;
+    const std::size_t column = d.gateway == flow::kNone ? columns - 1 : d.gateway;
+    if (wireless && s.entry != flow::kNone && !access_point_up_[s.entry])
+      cause = Cause::access_point;
+    else if (!s.radio || (wireless && s.entry == flow::kNone))
+      cause = wireless ? Cause::radio : Cause::gateway_or_network;
+    else if (s.entry != flow::kNone && !path_up_.empty() && !path_up_[s.entry * columns + column])
+      cause = Cause::gateway_or_network;
+  }
+  if (s.since != kNever && cause == s.cause) return;
+  book(s, at);
+  s.since = cause ? at : kNever;
+  if (cause) s.cause = *cause;
+}
+
+std::vector<results::Blind> BlindTracker::minutes(Time end) {
+  advance(end);
+  for (State& s : state_) {
+    book(s, end);
+    if (s.since != kNever) s.since = end;
+  }
+  std::vector<results::Blind> out;
+  for (const auto& w : words<Cause>)
+    out.push_back({std::string(w.word), blind_s_[static_cast<std::size_t>(w.value)] / 60});
+  return out;
+}
+
+}  // namespace wardtwin::run

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "network_models/backbone/backbone.h"
+#include "network_models/backbone/wired_edge.h"
+#include "scenarios/compiler/hospital.h"
+#include "scenarios/run/bulk_flows.h"
+#include "scenarios/run/observer.h"
+#include "scenarios/run/radio_stage.h"
+#include "sim/people/patients/patients.h"
+#include "sim/people/staff/staff.h"
+#include "sim/platform/alarm_manager.h"
+#include "sim/platform/server.h"
+#include "sim/results/results.h"
+
+/// One run of a hospital with one seed: the stages, and the loop that joins them.
+namespace wardtwin::run {
+
+/// Thrown by run() when on_progress said stop.
+struct Stopped {};
+
+struct ReplicationOptions {
+  Seed seed;
+  int threads = 1;
+  /// Called between windows with the simulated time reached; false stops the run.
+  std::function<bool(Time)> on_progress;
+};
+
+class Replication {
+ public:
+  Replication(const compiler::Hospital& hospital, const ReplicationOptions& options);
+
+  /// From start to end; the result's indices are those of model_of(hospital).
+  results::Replication run();
+
+ private:
+  // The stages in the order of the data, replication.cpp.
+  void window(Time until);
+  void people(Time until);
+  void devices_and_radio(Time until);
+  void infrastructure(Time until);
+  void backbone(Time until);
+  void platform(Time until);
+  void feedback();
+  Time next_event() const;
+
+  // What the stages hand on, replication_wiring.cpp.
+  void take(const flow::BedEvent& event);
+  void take(const people::StaffEvent& event);
+  void send(Time at, flow::SourceIndex source, flow::AlarmIndex alarm);
+  void command(const flow::Command& command);
+  void arrive(const flow::Frame& frame, topology::NodeIndex server);
+  void ring(const flow::Frame& frame);
+  void push(const flow::Push& push);
+  void silence(const platform::AlarmManager::Silence& silence);
+  void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
+  people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
+  void post_faults();
+  void fail(const compiler::Part& part, Time at, bool up);
+  void toggle_servers(Time until);
+
+  // What is counted, replication_results.cpp.
+  void end_warm_up();
+  void sample(Time at);
+  void collect(results::Replication& out);
+  void collect_alarms(results::Replication& out);
+  void collect_flows(results::Replication& out);
+  void collect_network(results::Replication& out);
+  void collect_people(results::Replication& out);
+  results::AlarmRecord fate(flow::AlarmIndex alarm) const;
+  std::uint64_t hash(const results::Replication& out) const;
+
+  const compiler::Hospital& hospital_;
+  ReplicationOptions options_;
+  Time lookahead_;
+  kernel::Simulation sim_;
+  flow::AlarmLog alarms_;
+  people::PatientsSetup patients_setup_;
+  std::optional<people::Patients> patients_;
+  std::optional<people::Staff> staff_;
+  std::optional<RadioStage> radio_;
+  std::optional<backbone::WiredEdge> wired_;
+  std::optional<BulkFlows> bulk_;
+  std::optional<backbone::Backbone> backbone_;
+  std::optional<platform::AlarmManager> manager_;
+  std::vector<std::optional<platform::Server>> servers_;   ///< by node of the graph
+  std::vector<platform::Meaning> meaning_;                 ///< by source
+
+  std::vector<flow::Command> to_radio_, to_wired_;
+  std::vector<flow::Frame> to_backbone_;                   ///< pushes, in time order
+  std::vector<std::uint8_t> connected_;                    ///< by device, as last told
+  BlindTracker blind_;
+  flow::FlowStatistics own_;                               ///< what the wiring itself generates
+  std::vector<flow::LinkChange> link_changes_;
+  std::vector<std::uint8_t> pushed_;                       ///< by alarm
+  /// Cause of the first loss of an alarm on its way up (false) or of its push (true).
+  std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
+  results::SeriesSet series_;
+  std::vector<double> busy_at_sample_;                     ///< s, by access point
+  std::uint64_t delivered_at_sample_ = 0, delivered_ = 0, windows_ = 0;
+  Time next_sample_{0};
+
+  struct Toggle {
+    Time at;
+    topology::NodeIndex server;
+    bool up;
+  };
+  std::vector<Toggle> toggles_;                            ///< of servers, by time
+  std::size_t next_toggle_ = 0;
+  std::vector<std::uint32_t> last_entry_;                  ///< by station, its latest access point
+};
+
+/// Names of what a replication counts, in its order.
+results::Model model_of(const compiler::Hospital& hospital);
+
+}  // namespace wardtwin::run

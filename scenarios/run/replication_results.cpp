@@ -1,0 +1,277 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "scenarios/run/replication.h"
+
+// What a replication counts, in the order of the results file.
+namespace wardtwin::run {
+namespace {
+
+results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
+  const wifi::AirStatistics& a = cell.air(ap);
+  results::AccessPoint out;
+  auto share = [&](results::Airtime kind) -> double& { return out.airtime[static_cast<std::size_t>(kind)]; };
+  share(results::Airtime::data) = seconds(a.data);
+  share(results::Airtime::control) = seconds(a.ack);
+  share(results::Airtime::beacon) = seconds(a.beacon);
+  share(results::Airtime::collision) = seconds(a.collision);
+  out.busy = seconds(a.busy());
+  out.attempts = a.attempts;
+  out.retries = a.retries;
+  out.collisions = a.collisions;
+  return out;
+}
+
+// FNV-1a over 64-bit words.
+struct Hasher {
+  std::uint64_t h = 0xcbf29ce484222325ull;
+  void add(std::uint64_t word) {
+    for (int i = 0; i < 8; ++i) h = (h ^ ((word >> (8 * i)) & 0xff)) * 0x100000001b3ull;
+  }
+  void add(Time t) { add(static_cast<std::uint64_t>(t.count())); }
+};
+
+constexpr Time kLateAfter = 10s;  // high-priority alarms to the handset, see results::Run::late_after_s
+
+}  // namespace
+
+void Replication::end_warm_up() {
+  const Time now = hospital_.header.warm_up;
+  if (patients_) patients_->restart_statistics();
+  if (radio_) radio_->restart_statistics();
+  if (backbone_) backbone_->restart_statistics(now);
+  busy_at_sample_.assign(hospital_.wifi ? hospital_.wifi->names.size() : 0, 0.0);
+}
+
+// One row of the series, at the end of its minute. Minutes of the warm-up are left out.
+void Replication::sample(Time at) {
+  next_sample_ = at + 1min;
+  const Time warm_up = hospital_.header.warm_up;
+  const std::size_t aps = hospital_.wifi ? hospital_.wifi->names.size() : 0;
+  busy_at_sample_.resize(aps);
+  results::SeriesSet row;
+  row.beds_occupied.columns = row.nurses_busy.columns = static_cast<std::uint32_t>(hospital_.unit_names.size());
+  row.messages.columns = 1;
+  row.airtime.columns = static_cast<std::uint32_t>(aps);
+  row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_.gateway_names.size());
+  for (std::uint32_t ap = 0; ap < aps; ++ap) {
+    const double busy = seconds(radio_->cell_of(ap).air(ap).busy());
+    row.airtime.values.push_back(static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
+    busy_at_sample_[ap] = busy;
+  }
+  row.messages.values.push_back(static_cast<float>(delivered_ - delivered_at_sample_));
+  delivered_at_sample_ = delivered_;
+  for (std::size_t u = 0; u < hospital_.unit_names.size(); ++u) {
+    int busy = 0;
+    for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
+      busy += staff_->on_duty(n, at) && staff_->unit_of(n) == u && !staff_->idle(n);
+    row.nurses_busy.values.push_back(static_cast<float>(busy));
+    row.beds_occupied.values.push_back(static_cast<float>(patients_->statistics(u).occupied.value()));
+  }
+  for (std::uint32_t g = 0; g < hospital_.gateway_names.size(); ++g)
+    row.gateway_queue.values.push_back(static_cast<float>(backbone_->gateway(g, at).queue.value()));
+  if (at <= warm_up) return;
+  auto append = [](results::Series& to, const results::Series& from) {
+    to.columns = from.columns;
+    to.values.insert(to.values.end(), from.values.begin(), from.values.end());
+  };
+  append(series_.beds_occupied, row.beds_occupied);
+  append(series_.nurses_busy, row.nurses_busy);
+  append(series_.messages, row.messages);
+  append(series_.airtime, row.airtime);
+  append(series_.gateway_queue, row.gateway_queue);
+}
+
+void Replication::collect(results::Replication& out) {
+  out.simulated_s = seconds(hospital_.end());
+  collect_people(out);
+  collect_flows(out);
+  collect_network(out);
+  collect_alarms(out);
+  if (!hospital_.bench) out.blind = blind_.minutes(hospital_.end());
+  for (const compiler::Fault& f : hospital_.faults) out.faults.push_back({f.what, f.at, f.until});
+  out.series = std::move(series_);
+  out.link_changes = std::move(link_changes_);
+  if (radio_ && radio_->attempts_without_access_point() > 0)
+    out.warnings.push_back({"wifi", "a station scanned and found no access point in reach",
+                            radio_->attempts_without_access_point(), Time{0}});
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  out.peak_memory_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  out.event_hash = hash(out);
+}
+
+void Replication::collect_people(results::Replication& out) {
+  if (!patients_) return;
+  const Time end = hospital_.end();
+  for (std::uint32_t u = 0; u < hospital_.unit_names.size(); ++u) {
+    const people::UnitStatistics& s = patients_->statistics(u);
+    out.units.push_back({s.occupied.mean(end), s.admissions, s.discharges, s.turned_away, s.wait.count(),
+                         s.wait.count() ? s.wait.mean() : 0.0});
+    people::NurseStatistics sum;
+    for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
+      if (staff_->unit_of(n) == u) sum.merge(staff_->statistics(n));
+    out.nurses.push_back({seconds(sum.on_duty()) / 3600, sum.utilisation(), sum.rung, sum.metres});
+    for (int a = 1; a < people::kActivities; ++a)
+      out.nurse_activities.push_back({u, std::string(word_of(static_cast<people::Activity>(a))),
+                                      sum.share(static_cast<people::Activity>(a))});
+  }
+}
+
+// Everything generated is delivered, lost with a cause, or still under way: counted apart, and held
+// against each other in every run.
+void Replication::collect_flows(results::Replication& out) {
+  flow::FlowStatistics sum = own_;
+  std::vector<std::uint64_t> held(hospital_.flows.size());
+  auto add = [&](const std::vector<std::uint64_t>& more) {
+    for (std::size_t f = 0; f < held.size(); ++f) held[f] += more[f];
+  };
+  auto hold = [&](flow::SourceIndex source, Time created) {
+    if (created >= hospital_.header.warm_up) ++held[hospital_.sources[source].flow];
+  };
+  if (radio_) {
+    sum.merge(radio_->statistics());
+    add(radio_->held());
+  }
+  if (wired_) {
+    sum.merge(wired_->statistics());
+    add(wired_->held());
+  }
+  if (backbone_) {
+    sum.merge(backbone_->statistics());
+    add(backbone_->held());
+  }
+  for (const auto& s : servers_)
+    if (s) {
+      sum.merge(s->statistics());
+      s->for_each_inside([&](const flow::Frame& f) { hold(f.source, f.created); });
+    }
+  if (manager_) {
+    sum.merge(manager_->flows());
+    manager_->for_each_inside([&](const flow::Frame& f) { hold(f.source, f.created); });
+  }
+  for (const flow::Frame& f : to_backbone_) hold(f.source, f.created);
+  for (const auto* commands : {&to_radio_, &to_wired_})
+    for (const flow::Command& c : *commands)
+      if (c.kind == flow::Command::Kind::deliver) hold(c.target, c.created);
+  for (const auto& l : sum.lost_alarms()) {
+    const bool push = hospital_.flows[l.flow].stream == "push";
+    if (push || hospital_.flows[l.flow].stream == "alarm") lost_alarms_.try_emplace({l.alarm, push}, l.cause);
+  }
+  for (flow::FlowIndex f = 0; f < hospital_.flows.size(); ++f) {
+    const auto& row = sum.rows()[f];
+    const std::uint64_t known = row.ledger.delivered + row.ledger.total_lost() + held[f];
+    if (row.ledger.generated != known)
+      throw RunError(fmt::format("the ledger of '{}' does not balance: {} generated, {} delivered + {} lost + "
+                                 "{} under way. This is a defect of Wardtwin: please report it with the scenario.",
+                                 hospital_.flows[f].name, row.ledger.generated, row.ledger.delivered,
+                                 row.ledger.total_lost(), held[f]));
+    out.flows.push_back({row.ledger, held[f], 0, row.delay});
+    out.events += row.ledger.generated;
+  }
+  for (std::size_t b = 0; b < hospital_.bulk.size(); ++b) {
+    const auto& row = bulk_->statistics().rows()[b];
+    out.flows.push_back({row.ledger, bulk_->under_way(b), 0, row.delay});
+  }
+  out.events += sim_.events();
+}
+
+void Replication::collect_network(results::Replication& out) {
+  const Time end = hospital_.end();
+  const double measured = seconds(hospital_.header.duration);
+  for (std::uint32_t ap = 0; hospital_.wifi && ap < hospital_.wifi->names.size(); ++ap) {
+    results::AccessPoint a = air_of(radio_->cell_of(ap), ap);
+    for (double& share : a.airtime) share /= measured;
+    a.busy /= measured;
+    a.stations_mean = a.stations_max = radio_->cell_of(ap).stations(ap);
+    for (const compiler::Fault& f : hospital_.faults)
+      if (f.part.kind == compiler::Part::Kind::access_point && f.part.index == ap)
+        a.down_s += seconds(std::min(f.until, end) - f.at);
+    out.access_points.push_back(a);
+  }
+  for (std::uint32_t g = 0; g < hospital_.gateway_names.size(); ++g) {
+    const backbone::GatewayStatistics& s = backbone_->gateway(g, end);
+    results::Gateway row;
+    row.utilisation = s.busy.mean(end) / hospital_.backbone.gateways[g].def.cores;
+    row.queue_mean = s.queue.mean(end);
+    row.queue_max = s.queue.max();
+    for (const auto n : s.processed) row.processed += n;
+    row.overflow = s.overflow;
+    for (const compiler::Fault& f : hospital_.faults)
+      if (f.part.kind == compiler::Part::Kind::gateway && f.part.index == g)
+        row.down_s += seconds(std::min(f.until, end) - f.at);
+    out.gateways.push_back(row);
+  }
+  for (std::uint32_t p = 0; p < 2 * hospital_.backbone.graph.links.size(); ++p) {
+    const backbone::PortStatistics& s = backbone_->port(p, end);
+    std::uint64_t drops = s.lost_down;
+    for (const auto n : s.overflow) drops += n;
+    out.ports.push_back({s.utilisation, drops});
+  }
+  for (const auto& [node, def] : hospital_.servers) {
+    const platform::Server& s = *servers_[node];
+    std::uint64_t processed = 0;
+    for (const auto& row : s.statistics().rows()) processed += row.ledger.delivered;
+    out.servers.push_back({seconds(s.busy()) / (seconds(end) * def.cores), 0, 0, processed});
+  }
+}
+
+void Replication::collect_alarms(results::Replication& out) {
+  if (!manager_) return;
+  const auto& s = manager_->statistics();
+  out.alarm_manager = {s.received, s.pushed, s.escalated[1], s.acknowledged, s.open};
+  for (flow::AlarmIndex i = 0; i < alarms_.size(); ++i) {
+    const flow::Alarm& a = alarms_[i];
+    if (!a.audible || a.onset < hospital_.header.warm_up) continue;
+    const results::AlarmRecord record = fate(i);
+    out.alarms.push_back(record);
+    out.alarm_statistics.add(record, kLateAfter);
+  }
+}
+
+// How an alarm ended: at a handset, kept by the manager's rules, lost on its way there or back, or open.
+results::AlarmRecord Replication::fate(flow::AlarmIndex alarm) const {
+  const flow::Alarm& a = alarms_[alarm];
+  results::AlarmRecord record{a, results::AlarmEnd::open, flow::LossCause::not_attempted};
+  auto reached = [&](flow::AlarmStage stage) { return a.at[static_cast<std::size_t>(stage)] != kNever; };
+  const bool pushed = alarm < pushed_.size() && pushed_[alarm];
+  const auto lost = lost_alarms_.find({alarm, pushed});
+  if (reached(flow::AlarmStage::handset)) {
+    record.end = results::AlarmEnd::delivered;
+  } else if (lost != lost_alarms_.end()) {
+    record.end = results::AlarmEnd::lost;
+    record.cause = lost->second;
+  } else if (reached(flow::AlarmStage::gateway) && !pushed) {
+    record.end = results::AlarmEnd::suppressed;
+  }
+  return record;
+}
+
+std::uint64_t Replication::hash(const results::Replication& out) const {
+  Hasher h;
+  for (const flow::Alarm& a : alarms_) {
+    for (const Time t : a.at) h.add(t);
+    h.add(a.onset);
+    h.add((std::uint64_t{a.device} << 32) | a.nurse);
+  }
+  for (const results::Flow& f : out.flows) {
+    h.add(f.ledger.generated);
+    h.add(f.ledger.delivered);
+    for (const auto n : f.ledger.lost) h.add(n);
+    h.add(f.delay.sum_ns());
+    for (const auto n : f.delay.counts()) h.add(n);
+  }
+  for (const flow::LinkChange& c : out.link_changes) {
+    h.add(c.at);
+    h.add((std::uint64_t{c.device} << 1) | c.connected);
+  }
+  for (const results::AccessPoint& a : out.access_points) {
+    h.add(a.attempts);
+    h.add(a.collisions);
+  }
+  return h.h;
+}
+
+}  // namespace wardtwin::run

@@ -1,0 +1,174 @@
+#include "scenarios/run/requirements.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/problems.h"
+#include "sim/results/summary.h"
+
+namespace wardtwin::run {
+namespace {
+
+using compiler::Bound;
+using results::Replication;
+
+// A metric as a distribution, a share or a number of each replication.
+struct Rule {
+  Metric metric;
+  std::function<results::Delays(const Replication&)> delays;
+  std::function<results::Share(const Replication&)> share;
+  std::function<double(const Replication&)> number;
+};
+
+std::uint64_t never(const results::AlarmsOfPriority& a) {
+  return a.ended[static_cast<std::size_t>(results::AlarmEnd::lost)];
+}
+
+std::vector<Rule> rules() {
+  std::vector<Rule> rules;
+  for (const auto& priority : words<flow::AlarmPriority>) {
+    for (const auto& stage : words<flow::AlarmStage>) {
+      const auto p = static_cast<std::size_t>(priority.value), s = static_cast<std::size_t>(stage.value);
+      Rule r;
+      r.metric = {fmt::format("{} alarms to {}", priority.word, stage.word), "s",
+                  fmt::format("Delay of {} alarms from onset to {}; lost ones count as infinitely late.",
+                              priority.word, stage.word)};
+      r.delays = [p, s](const Replication& rep) {
+        const auto& a = rep.alarm_statistics.priority[p];
+        return results::Delays{&a.since_onset[s], never(a)};
+      };
+      rules.push_back(r);
+    }
+    const auto p = static_cast<std::size_t>(priority.value);
+    Rule lost;
+    lost.metric = {fmt::format("{} alarms lost", priority.word), "1",
+                   fmt::format("Share of {} alarms whose message or push was lost.", priority.word)};
+    lost.share = [p](const Replication& rep) {
+      const auto& a = rep.alarm_statistics.priority[p];
+      return results::Share{never(a), a.raised};
+    };
+    rules.push_back(lost);
+  }
+  Rule blind{{"blind share", "1", "Blind minutes of monitored beds over all their minutes."}, {}, {}, {}};
+  blind.number = [](const Replication& rep) {
+    double minutes = 0, beds = 0;
+    for (const auto& b : rep.blind) minutes += b.bed_minutes;
+    for (const auto& u : rep.units) beds += u.beds_occupied_mean;
+    return minutes / (beds * rep.simulated_s / 60);
+  };
+  Rule air{{"airtime", "1", "Largest busy share of the air over access points."}, {}, {}, {}};
+  air.number = [](const Replication& rep) {
+    double most = 0;
+    for (const auto& a : rep.access_points) most = std::max(most, a.busy);
+    return most;
+  };
+  Rule gateway{{"gateway load", "1", "Largest utilisation of a gateway."}, {}, {}, {}};
+  gateway.number = [](const Replication& rep) {
+    double most = 0;
+    for (const auto& g : rep.gateways) most = std::max(most, g.utilisation);
+    return most;
+  };
+  Rule nurses{{"nurse load", "1", "Largest utilisation of a unit's nurses."}, {}, {}, {}};
+  nurses.number = [](const Replication& rep) {
+    double most = 0;
+    for (const auto& n : rep.nurses) most = std::max(most, n.utilisation);
+    return most;
+  };
+  Rule beds{{"beds occupied", "1", "Mean number of beds occupied in all units."}, {}, {}, {}};
+  beds.number = [](const Replication& rep) {
+    double sum = 0;
+    for (const auto& u : rep.units) sum += u.beds_occupied_mean;
+    return sum;
+  };
+  rules.insert(rules.end(), {blind, air, gateway, nurses, beds});
+  return rules;
+}
+
+// Delays of one flow, named by it: "delay of telemetry_pack/numerics".
+const Rule* find(const std::vector<Rule>& all, const std::string& name) {
+  for (const Rule& r : all)
+    if (r.metric.name == name) return &r;
+  return nullptr;
+}
+
+std::vector<Rule> rules_for(const compiler::Hospital& h) {
+  std::vector<Rule> all = rules();
+  for (std::size_t f = 0; f < h.flows.size(); ++f) {
+    Rule delay{{"delay of " + h.flows[f].name, "s", "From generation to the end of the flow."}, {}, {}, {}};
+    delay.delays = [f](const Replication& rep) {
+      return results::Delays{&rep.flows[f].delay, rep.flows[f].ledger.total_lost()};
+    };
+    Rule loss{{"loss of " + h.flows[f].name, "1", "Share of messages lost."}, {}, {}, {}};
+    loss.share = [f](const Replication& rep) {
+      return results::Share{rep.flows[f].ledger.total_lost(), rep.flows[f].ledger.generated};
+    };
+    all.push_back(delay);
+    all.push_back(loss);
+  }
+  return all;
+}
+
+double figure_of(const Bound& bound, const results::Delays& d) {
+  if (bound.figure == Bound::Figure::max) return d.missing ? INFINITY : d.histogram->max();
+  return d.missing ? INFINITY : d.histogram->mean();
+}
+
+}  // namespace
+
+std::vector<Metric> metrics() {
+  std::vector<Metric> out;
+  for (const Rule& r : rules()) out.push_back(r.metric);
+  out.push_back({"delay of CLASS/STREAM", "s", "Delay of a flow from generation to its end."});
+  out.push_back({"loss of CLASS/STREAM", "1", "Share of a flow's messages that were lost."});
+  return out;
+}
+
+void check_requirements(const compiler::Hospital& hospital) {
+  const auto all = rules_for(hospital);
+  std::vector<std::string> names;
+  for (const Rule& r : all) names.push_back(r.metric.name);
+  std::string wrong;
+  for (const compiler::RequirementDef& q : hospital.requirements) {
+    const Rule* rule = find(all, q.what);
+    if (!rule)
+      wrong += fmt::format("requirement '{}': unknown metric '{}'\n  {}\n  wardtwin list metrics names them all.\n",
+                           q.name, q.what, compiler::did_you_mean(q.what, names));
+    else if (rule->metric.unit != q.must.unit)
+      wrong += fmt::format("requirement '{}': '{}' is {}, and the bound is in {}\n", q.name, q.what,
+                           rule->metric.unit == "s" ? "a time in s" : "a share or number",
+                           q.must.unit == "1" ? "none" : q.must.unit);
+  }
+  if (!wrong.empty()) throw compiler::ScenarioError(wrong + "nothing was simulated.", {wrong});
+}
+
+std::vector<results::Requirement> judge_requirements(const compiler::Hospital& hospital,
+                                                     const results::Results& results) {
+  const auto all = rules_for(hospital);
+  std::vector<results::Requirement> out;
+  for (const compiler::RequirementDef& q : hospital.requirements) {
+    const Rule* rule = find(all, q.what);
+    std::vector<results::Delays> delays;
+    std::vector<results::Share> shares;
+    std::vector<double> numbers;
+    for (const Replication& rep : results.replications) {
+      if (rule->delays) delays.push_back(rule->delays(rep));
+      if (rule->share) shares.push_back(rule->share(rep));
+      if (rule->number) numbers.push_back(rule->number(rep));
+    }
+    const std::string name = fmt::format("{}: {}", q.name, q.what);
+    if (rule->delays && q.must.figure == Bound::Figure::quantile && q.must.at_most)
+      out.push_back(results::require_quantile(name, q.must.quantile, q.must.limit, delays));
+    else if (rule->share)
+      out.push_back(results::require_share(name, q.must.limit, q.must.at_most, shares));
+    else {
+      for (const results::Delays& d : delays) numbers.push_back(figure_of(q.must, d));
+      out.push_back(results::require_mean(name, rule->metric.unit, q.must.limit, q.must.at_most, numbers));
+    }
+  }
+  return out;
+}
+
+}  // namespace wardtwin::run
