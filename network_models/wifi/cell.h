@@ -125,7 +125,8 @@ class Cell {
     Time at;
     std::uint32_t source, slot;
     friend bool operator<(const Due& a, const Due& b) {
-      return a.at != b.at ? a.at < b.at : a.source < b.source;
+      // without branches: which of four children is least cannot be predicted
+      return (a.at < b.at) | ((a.at == b.at) & (a.source < b.source));
     }
   };
   /// A command or a change of membership, in a total order that does not depend on when it was posted.

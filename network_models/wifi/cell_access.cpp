@@ -20,9 +20,12 @@ void Cell::contend(std::uint32_t node, std::uint32_t lane) {
   if (phase_end_ != kNever || now_ < may_start) {
     if (l.key <= clock) l.key = clock + draw_backoff(n, l);
   } else {
-    const std::int64_t since = (now_ - may_start).count(), slot = setup_.wifi.slot.count();
-    const std::int64_t counted = since / slot;
-    if (l.key <= clock + counted) l.key = clock + counted + (since % slot != 0);
+    const auto since = static_cast<std::uint64_t>((now_ - may_start).count());
+    const auto slot = static_cast<std::uint32_t>(setup_.wifi.slot.count());
+    // short gaps, the common case, need only the faster division of 32 bits
+    const std::uint64_t whole = since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
+    const auto counted = static_cast<std::int64_t>(whole);
+    if (l.key <= clock + counted) l.key = clock + counted + (whole * slot != since);
   }
   contention_.add(c, l.key, node * 8 + lane);
   update_access();
@@ -46,7 +49,10 @@ void Cell::begin_access() {
   ids_.clear();
   contention_.take(ids_);
   std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
-  if (ids_.empty()) return update_access();
+  if (ids_.empty()) {
+    contention_.find_next();
+    return update_access();
+  }
   contention_.advance(j);
   transmissions_.clear();
   if (ids_.size() > 1 && !resolve_internal_collisions()) return collide();
@@ -384,7 +390,9 @@ void Cell::back_off(std::uint32_t id, Time ready) {
   l.engaged = !l.queue.empty() && !n.down;
   if (!l.engaged) return;
   const std::int64_t from =
-      (ready - idle_since_ - setup_.wifi.sifs).count() / setup_.wifi.slot.count();
+      ready <= idle_since_
+          ? 0
+          : (ready - idle_since_ - setup_.wifi.sifs).count() / setup_.wifi.slot.count();
   if (from > contention_.aifsn(c))
     contention_.add_late(c, from, b, id);
   else

@@ -22,7 +22,6 @@ void Contention::take(std::vector<std::uint32_t>& ids) {
       ids.push_back(l.id);
       return true;
     });
-  find_next();
 }
 
 void Contention::advance(std::int64_t j) {
