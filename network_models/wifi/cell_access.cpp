@@ -48,7 +48,8 @@ void Cell::begin_access() {
   const std::int64_t j = contention_.next();
   ids_.clear();
   contention_.take(ids_);
-  std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
+  if (ids_.size() == 1 && !has_something(ids_[0])) ids_.clear();
+  if (ids_.size() > 1) std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
   if (ids_.empty()) {
     contention_.find_next();
     return update_access();
@@ -177,7 +178,8 @@ void Cell::transmit(std::uint32_t id, Time start) {
   }
   phase_end_ = tx.end;
   access_at_ = kNever;
-  transmissions_.assign(1, tx);
+  transmissions_.resize(1);
+  transmissions_[0] = tx;
 }
 
 /// Several start in one slot: all are lost, the medium is busy until the longest has ended.
@@ -244,6 +246,15 @@ bool Cell::receive(const OnAir& tx) {
   Lane& l = n.lanes[tx.id % 8];
   if (n.down || nodes_[tx.peer].down) return false;
   if (tx.request) return true;
+  if (l.in_flight == 1 && l.queue[0].attempts == 0) {
+    const Message& m = l.queue[0];
+    const SourceSlot& s = slots_[source_slot_[m.source]];
+    if (s.error > 0 && n.errors.uniform() < s.error) return false;
+    hand_over(m, s);
+    if (s.saturated) replace_.push_back(m.source);
+    l.queue.pop();
+    return true;
+  }
   const std::size_t first = out_->received.size();
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < l.in_flight; ++i) {
