@@ -187,15 +187,23 @@ class Cell {
   void end_response();
   void go_idle(Time since);
   void back_off(std::uint32_t id, Time ready);
-  void top_up();
+  void top_up() {
+    if (!replace_.empty()) replace_gone();
+  }
+  void replace_gone();
   void failed(std::uint32_t id, flow::LossCause cause);
   void give_up(Lane& l, flow::LossCause cause);
-  void purge(Lane& l);
+  void purge(Lane& l) {
+    if (!l.queue.empty() && l.queue[0].expires <= now_) drop_expired(l);
+  }
+  void drop_expired(Lane& l);
   void lose(const Message& m, flow::LossCause cause);
   void hand_over(const Message& m, const SourceSlot& s);
   void update_access();
   AirStatistics& air_of(std::uint32_t node) { return air_[nodes_[node].access_point]; }
-  const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const;
+  const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const {
+    return (node < air_.size() ? setup_.access_point : setup_.station)[lane - 1];
+  }
 
   CellSetup setup_;
   Contention contention_;

@@ -411,7 +411,7 @@ void Cell::back_off(std::uint32_t id, Time ready) {
   update_access();
 }
 
-void Cell::purge(Lane& l) {
+void Cell::drop_expired(Lane& l) {
   while (!l.queue.empty() && l.queue[0].expires <= now_) {
     lose(l.queue[0], flow::LossCause::access_failure);
     replace_.push_back(l.queue[0].source);
@@ -425,8 +425,7 @@ void Cell::lose(const Message& m, flow::LossCause cause) {
 }
 
 /// A saturated source replaces each message that has gone.
-void Cell::top_up() {
-  if (replace_.empty()) return;
+void Cell::replace_gone() {
   for (std::size_t i = 0; i < replace_.size(); ++i) {
     const std::uint32_t slot = source_slot_[replace_[i]];
     if (slot == flow::kNone || !slots_[slot].saturated || !slots_[slot].state.running) continue;
