@@ -50,10 +50,6 @@ Cell::Cell(const CellSetup& setup)
   }
 }
 
-const CategoryDef& Cell::category(std::uint32_t node, std::uint32_t lane) const {
-  return (node < air_.size() ? setup_.access_point : setup_.station)[lane - 1];
-}
-
 void Cell::post(const flow::Command& command) {
   WARDTWIN_ASSERT(command.at >= now_, "a command comes before the window it is for");
   orders_.push({.at = command.at, .kind = Order::Kind::command, .command = command});

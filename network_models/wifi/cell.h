@@ -53,7 +53,7 @@ struct AirStatistics {
 /// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal collisions,
 ///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and lifetimes.
 /// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each other.
-/// Leaves out  Hidden nodes (hidden_cell.h), capture, reordering buffer, power save, OFDMA.
+/// Leaves out  Hidden nodes (partial hearing), capture, reordering buffer, power save, OFDMA.
 /// Checked by  tests/validation/wifi/saturation_test.cpp
 ///
 /// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.
@@ -125,7 +125,8 @@ class Cell {
     Time at;
     std::uint32_t source, slot;
     friend bool operator<(const Due& a, const Due& b) {
-      return a.at != b.at ? a.at < b.at : a.source < b.source;
+      // without branches: which of four children is least cannot be predicted
+      return (a.at < b.at) | ((a.at == b.at) & (a.source < b.source));
     }
   };
   /// A command or a change of membership, in a total order that does not depend on when it was posted.
@@ -186,15 +187,23 @@ class Cell {
   void end_response();
   void go_idle(Time since);
   void back_off(std::uint32_t id, Time ready);
-  void top_up();
+  void top_up() {
+    if (!replace_.empty()) replace_gone();
+  }
+  void replace_gone();
   void failed(std::uint32_t id, flow::LossCause cause);
   void give_up(Lane& l, flow::LossCause cause);
-  void purge(Lane& l);
+  void purge(Lane& l) {
+    if (!l.queue.empty() && l.queue[0].expires <= now_) drop_expired(l);
+  }
+  void drop_expired(Lane& l);
   void lose(const Message& m, flow::LossCause cause);
   void hand_over(const Message& m, const SourceSlot& s);
   void update_access();
   AirStatistics& air_of(std::uint32_t node) { return air_[nodes_[node].access_point]; }
-  const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const;
+  const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const {
+    return (node < air_.size() ? setup_.access_point : setup_.station)[lane - 1];
+  }
 
   CellSetup setup_;
   Contention contention_;

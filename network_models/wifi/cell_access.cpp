@@ -20,9 +20,12 @@ void Cell::contend(std::uint32_t node, std::uint32_t lane) {
   if (phase_end_ != kNever || now_ < may_start) {
     if (l.key <= clock) l.key = clock + draw_backoff(n, l);
   } else {
-    const std::int64_t since = (now_ - may_start).count(), slot = setup_.wifi.slot.count();
-    const std::int64_t counted = since / slot;
-    if (l.key <= clock + counted) l.key = clock + counted + (since % slot != 0);
+    const auto since = static_cast<std::uint64_t>((now_ - may_start).count());
+    const auto slot = static_cast<std::uint32_t>(setup_.wifi.slot.count());
+    // short gaps, the common case, need only the faster division of 32 bits
+    const std::uint64_t whole = since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
+    const auto counted = static_cast<std::int64_t>(whole);
+    if (l.key <= clock + counted) l.key = clock + counted + (whole * slot != since);
   }
   contention_.add(c, l.key, node * 8 + lane);
   update_access();
@@ -45,8 +48,12 @@ void Cell::begin_access() {
   const std::int64_t j = contention_.next();
   ids_.clear();
   contention_.take(ids_);
-  std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
-  if (ids_.empty()) return update_access();
+  if (ids_.size() == 1 && !has_something(ids_[0])) ids_.clear();
+  if (ids_.size() > 1) std::erase_if(ids_, [&](std::uint32_t id) { return !has_something(id); });
+  if (ids_.empty()) {
+    contention_.find_next();
+    return update_access();
+  }
   contention_.advance(j);
   transmissions_.clear();
   if (ids_.size() > 1 && !resolve_internal_collisions()) return collide();
@@ -171,7 +178,8 @@ void Cell::transmit(std::uint32_t id, Time start) {
   }
   phase_end_ = tx.end;
   access_at_ = kNever;
-  transmissions_.assign(1, tx);
+  transmissions_.resize(1);
+  transmissions_[0] = tx;
 }
 
 /// Several start in one slot: all are lost, the medium is busy until the longest has ended.
@@ -238,6 +246,15 @@ bool Cell::receive(const OnAir& tx) {
   Lane& l = n.lanes[tx.id % 8];
   if (n.down || nodes_[tx.peer].down) return false;
   if (tx.request) return true;
+  if (l.in_flight == 1 && l.queue[0].attempts == 0) {
+    const Message& m = l.queue[0];
+    const SourceSlot& s = slots_[source_slot_[m.source]];
+    if (s.error > 0 && n.errors.uniform() < s.error) return false;
+    hand_over(m, s);
+    if (s.saturated) replace_.push_back(m.source);
+    l.queue.pop();
+    return true;
+  }
   const std::size_t first = out_->received.size();
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < l.in_flight; ++i) {
@@ -384,7 +401,9 @@ void Cell::back_off(std::uint32_t id, Time ready) {
   l.engaged = !l.queue.empty() && !n.down;
   if (!l.engaged) return;
   const std::int64_t from =
-      (ready - idle_since_ - setup_.wifi.sifs).count() / setup_.wifi.slot.count();
+      ready <= idle_since_
+          ? 0
+          : (ready - idle_since_ - setup_.wifi.sifs).count() / setup_.wifi.slot.count();
   if (from > contention_.aifsn(c))
     contention_.add_late(c, from, b, id);
   else
@@ -392,7 +411,7 @@ void Cell::back_off(std::uint32_t id, Time ready) {
   update_access();
 }
 
-void Cell::purge(Lane& l) {
+void Cell::drop_expired(Lane& l) {
   while (!l.queue.empty() && l.queue[0].expires <= now_) {
     lose(l.queue[0], flow::LossCause::access_failure);
     replace_.push_back(l.queue[0].source);
@@ -406,8 +425,7 @@ void Cell::lose(const Message& m, flow::LossCause cause) {
 }
 
 /// A saturated source replaces each message that has gone.
-void Cell::top_up() {
-  if (replace_.empty()) return;
+void Cell::replace_gone() {
   for (std::size_t i = 0; i < replace_.size(); ++i) {
     const std::uint32_t slot = source_slot_[replace_[i]];
     if (slot == flow::kNone || !slots_[slot].saturated || !slots_[slot].state.running) continue;

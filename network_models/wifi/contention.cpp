@@ -22,12 +22,17 @@ void Contention::take(std::vector<std::uint32_t>& ids) {
       ids.push_back(l.id);
       return true;
     });
-  find_next();
 }
 
 void Contention::advance(std::int64_t j) {
   const std::int64_t busy = busy_counts_ ? 1 : 0;
-  for (Class& c : classes_) c.clock += std::max<std::int64_t>(0, j - c.aifsn + busy);
+  std::int64_t next = kNobody;
+  for (Class& c : classes_) {
+    c.clock += std::max<std::int64_t>(0, j - c.aifsn + busy);
+    if (!c.heap.empty()) next = std::min(next, c.aifsn + c.heap.top().key - c.clock);
+  }
+  next_ = next;
+  if (late_.empty()) return;
   for (const Late& l : late_) {
     const std::int64_t counted = std::max<std::int64_t>(0, j - l.from + busy);
     classes_[l.c].heap.push({classes_[l.c].clock + l.backoff - counted, l.id});

@@ -54,11 +54,14 @@ class Contention {
   /// Slot of the next transmission, or kNobody.
   std::int64_t next() const { return next_; }
 
-  /// Takes all that transmit at next() and appends their ids, unsorted; the clocks do not move yet.
+  /// Takes all that transmit at next() and appends their ids, unsorted. advance() must follow, or
+  /// find_next() if nobody transmits after all.
   void take(std::vector<std::uint32_t>& ids);
 
   /// A busy period began at slot `j`: everybody has counted up to there.
   void advance(std::int64_t j);
+
+  void find_next();
 
   void remove(std::uint32_t id);
 
@@ -79,8 +82,6 @@ class Contention {
     std::int64_t from, backoff;
     std::uint32_t c, id;
   };
-
-  void find_next();
 
   std::vector<Class> classes_;
   std::vector<Late> late_;

@@ -111,7 +111,7 @@ int list_command(const Arguments& a) {
     for (const auto& m : run::metrics()) fmt::print("{:<32} {}\n", m.name, m.sentence);
     return kDone;
   }
-  fmt::print("{}", compiler::list_text());
+  fmt::print("{}", compiler::list_text(compiler::catalogue()));
   return kDone;
 }
 
@@ -121,8 +121,10 @@ int explain_command(const Arguments& a) {
       fmt::print("{}: {} Requirements may bound it.\n", m.name, m.sentence);
       return kDone;
     }
-  fmt::print("{}", compiler::explain(a.word));
-  return kDone;
+  std::string text;
+  const bool known = compiler::explain(compiler::catalogue(), a.word, text);
+  fmt::print(known ? stdout : stderr, "{}", text);
+  return known ? kDone : kWrongInput;
 }
 
 int guarded(int (*command)(const Arguments&), const Arguments& a) {

@@ -137,7 +137,6 @@ void Replication::collect_flows(results::Replication& out) {
   }
   if (wired_) {
     sum.merge(wired_->statistics());
-    add(wired_->held());
   }
   if (backbone_) {
     sum.merge(backbone_->statistics());
