@@ -43,7 +43,7 @@ inline constexpr auto fields<devices::AlarmRuleDef> = [] {
       field("hysteresis", &D::hysteresis, "", 0, 1e6, "The alarm ends this far inside the limit."),
       field("delay", &D::delay, "s", 0, 3600, "The average must stay beyond the limit this long."),
       field("averaging", &D::averaging, "s", 0, 64, "Length of the moving average of the sign."),
-      field("per_hour", &D::per_hour, "1/h", 0, 3600, "Mean number of events per hour in use."),
+      field("per_hour", &D::per_hour, "1", 0, 3600, "Mean number of events per hour in use."),
       field("prone_patients", &D::prone_patients, "Patients prone to arrhythmia have more of them."),
       field("night_factor", &D::night_factor, "1", 0, 100, "Rate at night over the rate by day."),
       field("lasts", &D::lasts, "s", 0, 1e6, "How long the condition lasts when nobody attends."),
