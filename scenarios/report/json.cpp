@@ -48,8 +48,8 @@ Json alarms(const AlarmStatistics& statistics) {
     for (const auto& p : words<flow::AlarmPriority>) {
       const auto& own = statistics.priority[static_cast<std::size_t>(p.value)];
       const auto i = static_cast<std::size_t>(stage.value);
-      by_priority[std::string(p.word)] = {{"count", own.since_onset[i].count()},
-                                          {"since_onset_s", delays(own.since_onset[i])},
+      by_priority[std::string(p.word)] = {{"count", own.since_device[i].count()},
+                                          {"since_device_s", delays(own.since_device[i])},
                                           {"step_s", delays(own.step[i])}};
     }
     out[std::string(stage.word)] = by_priority;

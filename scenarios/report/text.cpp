@@ -95,11 +95,11 @@ std::string alarm_stages(const Source& s) {
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
     out += fmt::format("{}{} priority: {} raised per day, {} of those meant for a handset delivered\n",
                        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")));
-    Table table({"stage", "alarms", "p50 from onset", "p95", "p99", "share of time", ""});
+    Table table({"stage", "alarms", "p50 from device", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
-      const std::string name(stage.word), from = "onset to " + name + " ";
+      const std::string name(stage.word), from = "device to " + name + " ";
       const Interval share = get("share of time to " + name);
-      const auto n = p.since_onset[static_cast<std::size_t>(stage.value)].count();
+      const auto n = p.since_device[static_cast<std::size_t>(stage.value)].count();
       if (n == 0) continue;
       std::string bar;
       for (int i = 0; i < static_cast<int>(std::lround(14 * share.mean)); ++i) bar += "#";
@@ -110,7 +110,7 @@ std::string alarm_stages(const Source& s) {
     }
     out += table.text();
   }
-  return section("Alarm delivery (times from onset; time of a stage counts from the stage before)", out);
+  return section("Alarm delivery (from the device; detected and device from onset; share: from the stage before)", out);
 }
 
 std::string alarm_losses(const Source& s) {
@@ -130,8 +130,8 @@ std::string alarm_losses(const Source& s) {
       notes += fmt::format("  {} late by the stage that took longest: {}\n", w.word, late);
   }
   if (table.empty()) return "";
-  return section(fmt::format("Alarms lost and late (all replications; late: not at a handset within {} of "
-                             "onset)", duration(s.results.run.late_after_s)), table.text() + notes);
+  return section(fmt::format("Alarms lost and late (all replications; late: more than {} from device "
+                             "to handset)", duration(s.results.run.late_after_s)), table.text() + notes);
 }
 
 std::string blind(const Source& s) {

@@ -92,9 +92,12 @@ ChildPool::Child ChildPool::start(int number, const Work& work) {
   const int pid = ::fork();
   if (pid < 0) throw RunError(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (pid == 0) {
-    ::close(ends[0]);
+    // Nothing of the parent's may stay open here: its results file is locked for as long as it is.
+    constexpr int kPipe = 3;
+    ::dup2(ends[1], kPipe);
+    ::close_range(kPipe + 1, ~0u, 0);
     std::signal(SIGINT, SIG_IGN);
-    work_in_child(number, ends[1], work);
+    work_in_child(number, kPipe, work);
   }
   ::close(ends[1]);
   return {pid, number, ends[0], 0, false, {}};

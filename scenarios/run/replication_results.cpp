@@ -108,7 +108,7 @@ void Replication::collect_people(results::Replication& out) {
   const Time end = hospital_.end();
   for (std::uint32_t u = 0; u < hospital_.unit_names.size(); ++u) {
     const people::UnitStatistics& s = patients_->statistics(u);
-    out.units.push_back({s.occupied.mean(end), s.admissions, s.discharges, s.turned_away, s.wait.count(),
+    out.units.push_back({s.occupied.mean(end), s.admissions, s.discharges, s.turned_away, s.waited,
                          s.wait.count() ? s.wait.mean() : 0.0});
     people::NurseStatistics sum;
     for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)

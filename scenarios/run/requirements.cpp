@@ -34,11 +34,11 @@ std::vector<Rule> rules() {
       const auto p = static_cast<std::size_t>(priority.value), s = static_cast<std::size_t>(stage.value);
       Rule r;
       r.metric = {fmt::format("{} alarms to {}", priority.word, stage.word), "s",
-                  fmt::format("Delay of {} alarms from onset to {}; lost ones count as infinitely late.",
+                  fmt::format("Delay of {} alarms from the device (detected, device: from onset) to {}; lost ones count as infinitely late.",
                               priority.word, stage.word)};
       r.delays = [p, s](const Replication& rep) {
         const auto& a = rep.alarm_statistics.priority[p];
-        return results::Delays{&a.since_onset[s], never(a)};
+        return results::Delays{&a.since_device[s], never(a)};
       };
       rules.push_back(r);
     }

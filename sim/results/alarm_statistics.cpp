@@ -16,7 +16,7 @@ void AlarmsOfPriority::merge(const AlarmsOfPriority& other) {
   for (std::size_t i = 0; i < lost.size(); ++i) lost[i] += other.lost[i];
   for (std::size_t i = 0; i < late.size(); ++i) {
     late[i] += other.late[i];
-    since_onset[i].merge(other.since_onset[i]);
+    since_device[i].merge(other.since_device[i]);
     step[i].merge(other.step[i]);
   }
 }
@@ -30,22 +30,24 @@ void AlarmStatistics::add(const AlarmRecord& record, Time late_after) {
   ++p.ended[static_cast<std::size_t>(record.end)];
   if (record.end == AlarmEnd::lost) ++p.lost[static_cast<std::size_t>(record.cause)];
 
+  constexpr auto kDevice = static_cast<std::size_t>(flow::AlarmStage::device);
   constexpr auto kHandset = static_cast<std::size_t>(flow::AlarmStage::handset);
+  const Time announced = alarm.at[kDevice] == kNever ? alarm.onset : alarm.at[kDevice];
   Time previous = alarm.onset, longest{-1};
   std::size_t slowest = 0;
   for (std::size_t stage = 0; stage < alarm.at.size(); ++stage) {
     const Time at = alarm.at[stage];
     if (at == kNever) continue;
-    p.since_onset[stage].add(at - alarm.onset);
+    p.since_device[stage].add(at - (stage > kDevice ? announced : alarm.onset));
     p.step[stage].add(at - previous);
-    if (stage <= kHandset && at - previous > longest) {
+    if (stage > kDevice && stage <= kHandset && at - previous > longest) {
       longest = at - previous;
       slowest = stage;
     }
     previous = at;
   }
   const Time at_handset = alarm.at[kHandset];
-  if (at_handset != kNever && at_handset - alarm.onset > late_after) ++p.late[slowest];
+  if (at_handset != kNever && at_handset - announced > late_after) ++p.late[slowest];
 }
 
 void AlarmStatistics::merge(const AlarmStatistics& other) {

@@ -32,7 +32,7 @@ struct AlarmsOfPriority {
   std::array<std::uint64_t, flow::kLossCauses> lost{};
   /// Delivered later than the limit, by the stage that took longest.
   std::array<std::uint64_t, flow::kAlarmStages> late{};
-  std::array<Histogram, flow::kAlarmStages> since_onset;  ///< onset to this stage
+  std::array<Histogram, flow::kAlarmStages> since_device;  ///< device to this stage; detected, device: from onset
   std::array<Histogram, flow::kAlarmStages> step;         ///< previous stage that happened to this one
 
   std::uint64_t total_late() const;
@@ -42,7 +42,7 @@ struct AlarmsOfPriority {
 struct AlarmStatistics {
   std::array<AlarmsOfPriority, kAlarmPriorities> priority;
 
-  /// `late_after` is counted from onset to handset.
+  /// `late_after` is counted from the device to the handset.
   void add(const AlarmRecord& record, Time late_after);
   void merge(const AlarmStatistics& other);
 };

@@ -188,14 +188,14 @@ inline constexpr auto columns<AlarmsOfPriority> = std::tuple{
 struct StageRow {
   flow::AlarmPriority priority = flow::AlarmPriority::high;
   flow::AlarmStage stage = flow::AlarmStage::detected;
-  Histogram since_onset, step;
+  Histogram since_device, step;
 };
 
 template <>
 inline constexpr auto columns<StageRow> = std::tuple{
     column("priority", &StageRow::priority, "none", "priority of the alarms counted"),
     column("stage", &StageRow::stage, "none", "stage reached"),
-    column("since_onset", &StageRow::since_onset, "s", "from onset to this stage"),
+    column("since_device", &StageRow::since_device, "s", "from the device (detected and device: from onset) to this stage"),
     column("step", &StageRow::step, "s", "from the stage before that happened to this one")};
 
 template <>

@@ -225,7 +225,7 @@ void list_alarms(const Replication& r, double counted, std::vector<Quantity>& ou
     for (const auto& s : words<flow::AlarmStage>) {
       const auto i = static_cast<std::size_t>(s.value);
       const std::string stage(s.word);
-      list.delays(p.since_onset[i], "onset to " + stage + " ");
+      list.delays(p.since_device[i], "device to " + stage + " ");
       list.add("share of time to " + stage, "1", ratio(p.step[i].sum_ns(), total));
     }
   }

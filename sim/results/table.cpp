@@ -66,7 +66,7 @@ std::vector<StageRow> stage_rows(const AlarmStatistics& statistics) {
     for (const auto& s : words<flow::AlarmStage>) {
       const auto& own = statistics.priority[static_cast<std::size_t>(p.value)];
       const auto i = static_cast<std::size_t>(s.value);
-      rows.push_back({p.value, s.value, own.since_onset[i], own.step[i]});
+      rows.push_back({p.value, s.value, own.since_device[i], own.step[i]});
     }
   return rows;
 }
@@ -76,7 +76,7 @@ void take_stage_rows(AlarmStatistics& statistics, std::span<StageRow> rows) {
     const auto p = static_cast<std::size_t>(row.priority), s = static_cast<std::size_t>(row.stage);
     if (p >= kAlarmPriorities || s >= flow::kAlarmStages)
       throw h5::Failure("alarm stage out of range");
-    statistics.priority[p].since_onset[s] = std::move(row.since_onset);
+    statistics.priority[p].since_device[s] = std::move(row.since_device);
     statistics.priority[p].step[s] = std::move(row.step);
   }
 }

@@ -197,7 +197,10 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
       }
       if (dead) break;
     }
-    if (!(found_in_bed && leg == 0)) u.statistics.wait.add(seconds(sim.now() - asked));
+    if (!(found_in_bed && leg == 0)) {
+      u.statistics.wait.add(seconds(sim.now() - asked));
+      u.statistics.waited += sim.now() > asked;
+    }
     if (stay) {
       leave(*stay);
       emit(BedEvent::Kind::moved, *stay);

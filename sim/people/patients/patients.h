@@ -40,6 +40,7 @@ struct UnitStatistics {
   TimeWeighted waiting;    ///< patients waiting for a bed
   std::uint64_t arrivals = 0, admissions = 0, turned_away = 0, discharges = 0, deaths = 0, moves = 0;
   Tally stay;              ///< s, of stays that ended
+  std::uint64_t waited = 0;  ///< of those admitted, how many did not find a bed at once
   Tally wait;              ///< s, of patients admitted from outside or another unit
 };
 
