@@ -12,29 +12,11 @@ Simulation::~Simulation() {
     if (const Process::Handle handle = std::exchange(slots_[i].handle, nullptr)) handle.destroy();
 }
 
-ProcessId Simulation::spawn_at(Time at, Process process, int rank) {
-  WARDTWIN_ASSERT(at >= now_, "a process was started in the past");
-  WARDTWIN_ASSERT(rank >= -128 && rank <= 127, "a rank is outside -128 .. 127");
-  std::uint32_t slot;
-  if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(slots_.size());
-    slots_.emplace_back();
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-  }
-  Slot& s = slots_[slot];
-  s.handle = process.release();
-  s.handle.promise().simulation = this;
-  s.handle.promise().slot = slot;
-  s.rank = static_cast<std::uint8_t>(rank + 128);
-  s.state = State::ready;
-  s.reason = Wake::done;
-  s.interrupt_pending = false;
-  s.node = nullptr;
-  const ProcessId id{slot, s.life};
-  if (at != kNever) schedule(slot, at);
-  return id;
+void Simulation::add_slot() {
+  const auto slot = static_cast<std::uint32_t>(slots_.size());
+  slots_.emplace_back();
+  free_.reserve(slots_.capacity());  // so that the end of a process allocates nothing
+  free_.push_back(slot);
 }
 
 bool Simulation::interrupt(ProcessId id) {
@@ -60,17 +42,12 @@ void Simulation::interrupt_now(std::uint32_t slot) {
 bool Simulation::stop(ProcessId id) {
   if (!alive(id) || id.slot == current_) return false;
   if (WaitNode* node = std::exchange(slots_[id.slot].node, nullptr)) node->leave(*node);
+  const std::uint32_t running = current_;
+  const Process::Handle handle = slots_[id.slot].handle;
   finished(id.slot);
+  current_ = running;
+  handle.destroy();
   return true;
-}
-
-void Simulation::finished(std::uint32_t slot) {
-  Slot& s = slots_[slot];
-  const Process::Handle handle = std::exchange(s.handle, nullptr);
-  ++s.life;
-  ++s.ticket;
-  handle.destroy();  // its arguments' destructors may start processes, so `s` ends here
-  free_.push_back(slot);
 }
 
 bool Simulation::step(Time until) {
