@@ -50,44 +50,45 @@ bool Simulation::stop(ProcessId id) {
   return true;
 }
 
-bool Simulation::step(Time until) {
-  Event e;
+// Before `until`; the queue's first event comes before one of this instant only if it is of this
+// instant too, and was scheduled earlier or for a smaller rank.
+inline bool Simulation::take(Time until, Event& e) {
   if (instant_.empty()) {
     if (queue_.empty() || !(queue_.top().at < until)) return false;
     e = queue_.pop();
-  } else if (!queue_.empty() && queue_.top() < instant_.front()) {
-    if (!(queue_.top().at < until)) return false;
-    e = queue_.pop();
-  } else {
-    if (!(now_ < until)) return false;
-    e = instant_.pop();
+    return true;
   }
-  Slot& s = slots_[e.slot];
-  if (s.ticket != e.ticket) return true;
-  now_ = e.at;
-  ++events_;
-  const Wake reason = s.reason;
-  WaitNode* const node = std::exchange(s.node, nullptr);
-  s.state = State::ready;
-  current_ = e.slot;
-  const Process::Handle handle = s.handle;
-  if (node && reason == Wake::timeout) node->leave(*node);
-  last_wake_ = reason;
-  handle.resume();
-  current_ = kNone;
-  if (failure_) [[unlikely]] std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (!(now_ < until)) return false;
+  e = !queue_.empty() && queue_.top() < instant_.front() ? queue_.pop() : instant_.pop();
   return true;
 }
 
-void Simulation::run_until(Time until) {
-  while (step(until)) {
+void Simulation::run_events(Time until) {
+  for (Event e; take(until, e);) {
+    Slot& s = slots_[e.slot];
+    if (s.ticket != e.ticket) continue;
+    now_ = e.at;
+    ++events_;
+    const Wake reason = s.reason;
+    WaitNode* const node = std::exchange(s.node, nullptr);
+    s.state = State::ready;
+    current_ = e.slot;
+    const Process::Handle handle = s.handle;
+    if (node && reason == Wake::timeout) [[unlikely]]
+      node->leave(*node);
+    last_wake_ = reason;
+    handle.resume();
+    current_ = kNone;
+    if (failure_) [[unlikely]]
+      std::rethrow_exception(std::exchange(failure_, nullptr));
   }
+}
+
+void Simulation::run_until(Time until) {
+  run_events(until);
   if (now_ < until) now_ = until;
 }
 
-void Simulation::run() {
-  while (step(kNever)) {
-  }
-}
+void Simulation::run() { run_events(kNever); }
 
 }  // namespace wardtwin::kernel

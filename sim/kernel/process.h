@@ -224,7 +224,8 @@ class Simulation {
     else
       queue_.push(e);
   }
-  bool step(Time until);
+  bool take(Time until, Event& e);
+  void run_events(Time until);
   void add_slot();
   void interrupt_now(std::uint32_t slot);
 
