@@ -4,6 +4,13 @@ namespace wardtwin::kernel {
 
 void Process::promise_type::unhandled_exception() { simulation->fail(std::current_exception()); }
 
+void Simulation::Instant::grow() {
+  std::vector<Event> larger(2 * ring_.size());
+  for (std::size_t i = head_; i != tail_; ++i) larger[i & (larger.size() - 1)] = ring_[i & mask_];
+  ring_.swap(larger);
+  mask_ = ring_.size() - 1;
+}
+
 Simulation::~Simulation() {
   // All leave their queues first, so that a claim given back below finds nobody that is gone.
   for (Slot& s : slots_)

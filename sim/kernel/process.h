@@ -196,24 +196,22 @@ class Simulation {
     bool interrupt_pending = false;
   };
 
-  /// Events of this very instant, in order, need no heap.
+  /// Events of this very instant, in order, need no heap: a ring that doubles.
   class Instant {
    public:
-    bool empty() const { return head_ == events_.size(); }
-    const Event& front() const { return events_[head_]; }
-    void push(const Event& e) { events_.push_back(e); }
-    Event pop() {
-      const Event e = events_[head_++];
-      if (empty()) {
-        events_.clear();
-        head_ = 0;
-      }
-      return e;
+    bool empty() const { return head_ == tail_; }
+    const Event& front() const { return ring_[head_ & mask_]; }
+    void push(const Event& e) {
+      if (tail_ - head_ > mask_) [[unlikely]]
+        grow();
+      ring_[tail_++ & mask_] = e;
     }
+    Event pop() { return ring_[head_++ & mask_]; }
 
    private:
-    std::vector<Event> events_;
-    std::size_t head_ = 0;
+    void grow();
+    std::vector<Event> ring_ = std::vector<Event>(64);
+    std::size_t head_ = 0, tail_ = 0, mask_ = 63;
   };
 
   void schedule(std::uint32_t slot, Time at) {
