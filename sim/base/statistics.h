@@ -15,7 +15,7 @@ class Tally {
   void add(double x) {
     ++count_;
     const double d = x - mean_;
-    mean_ += d / static_cast<double>(count_);
+    mean_ += d / static_cast<double>(static_cast<std::int64_t>(count_));
     m2_ += d * (x - mean_);
     if (x < min_) min_ = x;
     if (x > max_) max_ = x;

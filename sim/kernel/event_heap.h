@@ -11,29 +11,31 @@ namespace wardtwin::kernel {
 template <class Event>
 class EventHeap {
  public:
-  bool empty() const { return events_.empty(); }
-  std::size_t size() const { return events_.size(); }
-  const Event& top() const { return events_.front(); }
-  void reserve(std::size_t n) { events_.reserve(n); }
-  void clear() { events_.clear(); }
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  const Event& top() const { return events_[0]; }
+  void reserve(std::size_t n) {
+    if (n > room_) events_.resize(room_ = n);
+  }
+  void clear() { size_ = 0; }
 
   void push(const Event& e) {
-    std::size_t hole = events_.size();
-    events_.push_back(e);
+    if (size_ == room_) [[unlikely]]
+      grow();
+    Event* const a = events_.data();
+    std::size_t hole = size_++;
     while (hole > 0) {
       const std::size_t parent = (hole - 1) / 4;
-      if (!(e < events_[parent])) break;
-      events_[hole] = events_[parent];
+      if (!(e < a[parent])) break;
+      a[hole] = a[parent];
       hole = parent;
     }
-    events_[hole] = e;
+    a[hole] = e;
   }
 
   Event pop() {
-    const Event first = events_.front();
-    const Event last = events_.back();
-    events_.pop_back();
-    if (!events_.empty()) sift_down(last);
+    const Event first = events_[0];
+    if (--size_ > 0) sift_down(events_[size_]);
     return first;
   }
 
@@ -41,9 +43,11 @@ class EventHeap {
   void replace_top(const Event& e) { sift_down(e); }
 
  private:
+  [[gnu::noinline]] void grow() { events_.resize(room_ = room_ < 16 ? 16 : 2 * room_); }
+
   void sift_down(const Event& e) {
     Event* const a = events_.data();
-    const std::size_t n = events_.size();
+    const std::size_t n = size_;
     std::size_t hole = 0;
     for (;;) {
       const std::size_t first = 4 * hole + 1;
@@ -59,7 +63,8 @@ class EventHeap {
     a[hole] = e;
   }
 
-  std::vector<Event> events_;
+  std::vector<Event> events_;  ///< the first size_ of them are the heap
+  std::size_t size_ = 0, room_ = 0;
 };
 
 }  // namespace wardtwin::kernel

@@ -4,6 +4,13 @@ namespace wardtwin::kernel {
 
 void Process::promise_type::unhandled_exception() { simulation->fail(std::current_exception()); }
 
+void Simulation::Instant::grow() {
+  std::vector<Event> larger(2 * ring_.size());
+  for (std::size_t i = head_; i != tail_; ++i) larger[i & (larger.size() - 1)] = ring_[i & mask_];
+  ring_.swap(larger);
+  mask_ = ring_.size() - 1;
+}
+
 Simulation::~Simulation() {
   // All leave their queues first, so that a claim given back below finds nobody that is gone.
   for (Slot& s : slots_)
@@ -12,29 +19,11 @@ Simulation::~Simulation() {
     if (const Process::Handle handle = std::exchange(slots_[i].handle, nullptr)) handle.destroy();
 }
 
-ProcessId Simulation::spawn_at(Time at, Process process, int rank) {
-  WARDTWIN_ASSERT(at >= now_, "a process was started in the past");
-  WARDTWIN_ASSERT(rank >= -128 && rank <= 127, "a rank is outside -128 .. 127");
-  std::uint32_t slot;
-  if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(slots_.size());
-    slots_.emplace_back();
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-  }
-  Slot& s = slots_[slot];
-  s.handle = process.release();
-  s.handle.promise().simulation = this;
-  s.handle.promise().slot = slot;
-  s.rank = static_cast<std::uint8_t>(rank + 128);
-  s.state = State::ready;
-  s.reason = Wake::done;
-  s.interrupt_pending = false;
-  s.node = nullptr;
-  const ProcessId id{slot, s.life};
-  if (at != kNever) schedule(slot, at);
-  return id;
+void Simulation::add_slot() {
+  const auto slot = static_cast<std::uint32_t>(slots_.size());
+  slots_.emplace_back();
+  free_.reserve(slots_.capacity());  // so that the end of a process allocates nothing
+  free_.push_back(slot);
 }
 
 bool Simulation::interrupt(ProcessId id) {
@@ -60,57 +49,53 @@ void Simulation::interrupt_now(std::uint32_t slot) {
 bool Simulation::stop(ProcessId id) {
   if (!alive(id) || id.slot == current_) return false;
   if (WaitNode* node = std::exchange(slots_[id.slot].node, nullptr)) node->leave(*node);
+  const std::uint32_t running = current_;
+  const Process::Handle handle = slots_[id.slot].handle;
   finished(id.slot);
+  current_ = running;
+  handle.destroy();
   return true;
 }
 
-void Simulation::finished(std::uint32_t slot) {
-  Slot& s = slots_[slot];
-  const Process::Handle handle = std::exchange(s.handle, nullptr);
-  ++s.life;
-  ++s.ticket;
-  handle.destroy();  // its arguments' destructors may start processes, so `s` ends here
-  free_.push_back(slot);
-}
-
-bool Simulation::step(Time until) {
-  Event e;
+// Before `until`; the queue's first event comes before one of this instant only if it is of this
+// instant too, and was scheduled earlier or for a smaller rank.
+inline bool Simulation::take(Time until, Event& e) {
   if (instant_.empty()) {
     if (queue_.empty() || !(queue_.top().at < until)) return false;
     e = queue_.pop();
-  } else if (!queue_.empty() && queue_.top() < instant_.front()) {
-    if (!(queue_.top().at < until)) return false;
-    e = queue_.pop();
-  } else {
-    if (!(now_ < until)) return false;
-    e = instant_.pop();
+    return true;
   }
-  Slot& s = slots_[e.slot];
-  if (s.ticket != e.ticket) return true;
-  now_ = e.at;
-  ++events_;
-  const Wake reason = s.reason;
-  WaitNode* const node = std::exchange(s.node, nullptr);
-  s.state = State::ready;
-  current_ = e.slot;
-  const Process::Handle handle = s.handle;
-  if (node && reason == Wake::timeout) node->leave(*node);
-  last_wake_ = reason;
-  handle.resume();
-  current_ = kNone;
-  if (failure_) [[unlikely]] std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (!(now_ < until)) return false;
+  e = !queue_.empty() && queue_.top() < instant_.front() ? queue_.pop() : instant_.pop();
   return true;
 }
 
-void Simulation::run_until(Time until) {
-  while (step(until)) {
+void Simulation::run_events(Time until) {
+  for (Event e; take(until, e);) {
+    Slot& s = slots_[e.slot];
+    if (s.ticket != e.ticket) continue;
+    now_ = e.at;
+    ++events_;
+    const Wake reason = s.reason;
+    WaitNode* const node = std::exchange(s.node, nullptr);
+    s.state = State::ready;
+    current_ = e.slot;
+    const Process::Handle handle = s.handle;
+    if (node && reason == Wake::timeout) [[unlikely]]
+      node->leave(*node);
+    last_wake_ = reason;
+    handle.resume();
+    current_ = kNone;
+    if (failure_) [[unlikely]]
+      std::rethrow_exception(std::exchange(failure_, nullptr));
   }
+}
+
+void Simulation::run_until(Time until) {
+  run_events(until);
   if (now_ < until) now_ = until;
 }
 
-void Simulation::run() {
-  while (step(kNever)) {
-  }
-}
+void Simulation::run() { run_events(kNever); }
 
 }  // namespace wardtwin::kernel

@@ -45,11 +45,14 @@ class Process {
       return Process{std::coroutine_handle<promise_type>::from_promise(*this)};
     }
     std::suspend_always initial_suspend() noexcept { return {}; }
-    auto final_suspend() noexcept;
+    /// The place is free from here on; then the frame ends without another jump.
+    std::suspend_never final_suspend() noexcept;
     void return_void() noexcept {}
     void unhandled_exception();
-    static void* operator new(std::size_t bytes) { return allocate_frame(bytes); }
-    static void operator delete(void* p, std::size_t bytes) noexcept { free_frame(p, bytes); }
+    static void* operator new(std::size_t bytes) { return FramePool::allocate(bytes); }
+    static void operator delete(void* p, std::size_t bytes) noexcept {
+      FramePool::free(p, bytes);
+    }
   };
   using Handle = std::coroutine_handle<promise_type>;
 
@@ -154,7 +157,15 @@ class Simulation {
   void forget(std::uint32_t slot) { slots_[slot].node = nullptr; }
   Wake last_wake() const { return last_wake_; }
   std::uint32_t current_slot() const { return current_; }
-  void finished(std::uint32_t slot);
+  /// A process has reached its end.
+  void finished(std::uint32_t slot) noexcept {
+    Slot& s = slots_[slot];
+    s.handle = nullptr;
+    ++s.life;
+    ++s.ticket;
+    current_ = kNone;  // destructors of its arguments run outside of any process
+    free_.push_back(slot);
+  }
   void fail(std::exception_ptr e) { failure_ = std::move(e); }
 
  private:
@@ -185,24 +196,22 @@ class Simulation {
     bool interrupt_pending = false;
   };
 
-  /// Events of this very instant, in order, need no heap.
+  /// Events of this very instant, in order, need no heap: a ring that doubles.
   class Instant {
    public:
-    bool empty() const { return head_ == events_.size(); }
-    const Event& front() const { return events_[head_]; }
-    void push(const Event& e) { events_.push_back(e); }
-    Event pop() {
-      const Event e = events_[head_++];
-      if (empty()) {
-        events_.clear();
-        head_ = 0;
-      }
-      return e;
+    bool empty() const { return head_ == tail_; }
+    const Event& front() const { return ring_[head_ & mask_]; }
+    void push(const Event& e) {
+      if (tail_ - head_ > mask_) [[unlikely]]
+        grow();
+      ring_[tail_++ & mask_] = e;
     }
+    Event pop() { return ring_[head_++ & mask_]; }
 
    private:
-    std::vector<Event> events_;
-    std::size_t head_ = 0;
+    void grow();
+    std::vector<Event> ring_ = std::vector<Event>(64);
+    std::size_t head_ = 0, tail_ = 0, mask_ = 63;
   };
 
   void schedule(std::uint32_t slot, Time at) {
@@ -213,7 +222,9 @@ class Simulation {
     else
       queue_.push(e);
   }
-  bool step(Time until);
+  bool take(Time until, Event& e);
+  void run_events(Time until);
+  void add_slot();
   void interrupt_now(std::uint32_t slot);
 
   EventQueue<Event> queue_;
@@ -227,16 +238,30 @@ class Simulation {
   Wake last_wake_ = Wake::done;
 };
 
-inline auto Process::promise_type::final_suspend() noexcept {
-  struct End {
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(Handle h) const noexcept {
-      auto& promise = h.promise();
-      promise.simulation->finished(promise.slot);
-    }
-    void await_resume() const noexcept {}
-  };
-  return End{};
+inline std::suspend_never Process::promise_type::final_suspend() noexcept {
+  simulation->finished(slot);
+  return {};
+}
+
+inline ProcessId Simulation::spawn_at(Time at, Process process, int rank) {
+  WARDTWIN_ASSERT(at >= now_, "a process was started in the past");
+  WARDTWIN_ASSERT(rank >= -128 && rank <= 127, "a rank is outside -128 .. 127");
+  if (free_.empty()) [[unlikely]]
+    add_slot();
+  const std::uint32_t slot = free_.back();
+  free_.pop_back();
+  Slot& s = slots_[slot];
+  s.handle = process.release();
+  s.handle.promise().simulation = this;
+  s.handle.promise().slot = slot;
+  s.node = nullptr;
+  s.state = State::ready;
+  s.reason = Wake::done;
+  s.rank = static_cast<std::uint8_t>(rank + 128);
+  s.interrupt_pending = false;
+  const ProcessId id{slot, s.life};
+  if (at != kNever) schedule(slot, at);
+  return id;
 }
 
 }  // namespace wardtwin::kernel

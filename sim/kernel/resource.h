@@ -42,7 +42,7 @@ class Claim {
 
  private:
   friend class Resource;
-  void steal(Claim& o) noexcept;
+  inline void steal(Claim& o) noexcept;
 
   Resource* resource_ = nullptr;
   Claim *newer_ = nullptr, *older_ = nullptr;  ///< the resource's claims in order of grant
@@ -66,15 +66,24 @@ class Resource {
   struct Acquire : Waiter {
     enum class State : std::uint8_t { waiting, taken_at_once, granted };
     Resource* resource;
-    Simulation* sim;
+    Simulation* sim;  ///< of its own, since the resource may go first
     AcquireOptions options;
     State state = State::waiting;
-    Claim claim;  ///< granted and not yet handed over
-    Acquire(Resource* r, AcquireOptions o);
+    union {
+      Claim claim;  ///< exists while granted and not yet handed over
+    };
+    Acquire(Resource* r, const AcquireOptions& o) : resource(r), sim(r->sim_), options(o) {
+      WARDTWIN_ASSERT(o.units > 0, "a process asked for no units of a resource");
+      priority = o.priority;
+      leave = &Resource::leave;
+    }
     Acquire(const Acquire&) = delete;
-    bool await_ready();
-    void await_suspend(Process::Handle h);
-    Claim await_resume();
+    ~Acquire() {
+      if (state == State::granted) claim.~Claim();
+    }
+    inline bool await_ready();
+    inline void await_suspend(Process::Handle h);
+    inline Claim await_resume();
   };
   /// Waits for units; the result is a Claim.
   Acquire acquire(AcquireOptions options = {}) { return {this, options}; }
@@ -92,28 +101,112 @@ class Resource {
 
  private:
   friend class Claim;
-  void grant(Claim& claim, const AcquireOptions& options, ProcessId holder);
-  void link(Claim& claim);
-  void unlink(Claim& claim);
-  void give_back(Claim& claim);
-  void leave_queue(Waiter& w);
+  static void leave(WaitNode& node);
+  void grant(Claim& claim, const AcquireOptions& options, ProcessId holder) {
+    claim.units_ = options.units;
+    claim.priority_ = options.priority;
+    claim.holder_ = holder;
+    link(claim);
+  }
+  void link(Claim& claim) {
+    claim.resource_ = this;
+    claim.newer_ = nullptr;
+    claim.older_ = newest_;
+    if (newest_) newest_->newer_ = &claim;
+    newest_ = &claim;
+  }
+  void unlink(Claim& claim) {
+    (claim.newer_ ? claim.newer_->older_ : newest_) = claim.older_;
+    if (claim.older_) claim.older_->newer_ = claim.newer_;
+    claim.resource_ = nullptr;
+  }
+  void give_back(Claim& claim) {
+    unlink(claim);
+    in_use_ -= claim.units_;
+    serve();
+  }
+  bool fits(int units) const { return in_use_ + units <= capacity_; }
   bool preempt_for(const AcquireOptions& options);
   void take_from(Claim& claim);
-  void use(int units) {
-    in_use_ += units;
-    busy_.set(sim_->now(), in_use_);
+  inline void serve();
+  /// Notes what has changed; units that only change hands at one instant cost nothing.
+  void note() {
+    if (in_use_ != noted_in_use_) busy_.set(sim_->now(), noted_in_use_ = in_use_);
+    if (waiting_.size() != noted_waiting_) {
+      noted_waiting_ = waiting_.size();
+      queue_.set(sim_->now(), static_cast<double>(noted_waiting_));
+    }
   }
-  void serve();
 
   Simulation* sim_;
   Claim* newest_ = nullptr;
-  int capacity_, in_use_ = 0;
+  int capacity_, in_use_ = 0, noted_in_use_ = 0;
+  std::size_t noted_waiting_ = 0;
   WaitList waiting_;
   TimeWeighted busy_, queue_;
 };
 
 inline void Claim::release() {
   if (resource_) resource_->give_back(*this);
+}
+
+inline void Claim::steal(Claim& o) noexcept {
+  holder_ = o.holder_;
+  units_ = o.units_;
+  priority_ = o.priority_;
+  wake_ = o.wake_;
+  preempted_ = o.preempted_;
+  newer_ = o.newer_;
+  older_ = o.older_;
+  resource_ = std::exchange(o.resource_, nullptr);
+  if (!resource_) return;
+  (newer_ ? newer_->older_ : resource_->newest_) = this;
+  if (older_) older_->newer_ = this;
+}
+
+inline bool Resource::Acquire::await_ready() {
+  Resource& r = *resource;
+  if (const Waiter* const first = r.waiting_.first(); first && first->priority <= options.priority)
+    return false;
+  if (!r.fits(options.units) && !(options.preempt && r.preempt_for(options))) return false;
+  r.in_use_ += options.units;
+  if (options.preempt)
+    r.serve();
+  else
+    r.note();
+  state = State::taken_at_once;
+  return true;
+}
+
+inline void Resource::Acquire::await_suspend(Process::Handle h) {
+  slot = h.promise().slot;
+  resource->waiting_.push(*this);
+  resource->note();
+  sim->sleep(slot, sim->after(options.timeout), this);
+}
+
+inline Claim Resource::Acquire::await_resume() {
+  if (state == State::granted) {
+    claim.wake_ = sim->last_wake();
+    return std::move(claim);
+  }
+  if (state == State::waiting) return Claim(sim->last_wake());
+  Claim taken;
+  resource->grant(taken, options, sim->current());
+  return taken;
+}
+
+inline void Resource::serve() {
+  while (Waiter* const first = waiting_.first()) {
+    auto& next = static_cast<Acquire&>(*first);
+    if (!fits(next.options.units)) break;
+    waiting_.remove(next);
+    in_use_ += next.options.units;
+    grant(*new (&next.claim) Claim, next.options, sim_->id_of(next.slot));
+    next.state = Acquire::State::granted;
+    sim_->wake(next.slot, &next);
+  }
+  note();
 }
 
 }  // namespace wardtwin::kernel

@@ -37,6 +37,7 @@ class Store {
     Simulation* sim;
     Time timeout;
     std::optional<T> value;
+    std::uint64_t number = 0;  ///< of the value, in the order they came in
     Get(Store* s, WaitOptions o) : store(s), sim(s->sim_), timeout(o.timeout) {
       priority = o.priority;
       leave = [](WaitNode& n) {
@@ -49,7 +50,7 @@ class Store {
     bool await_ready() {
       const Waiter* const first = store->getters_.first();
       if (store->values_.empty() || (first && first->priority <= priority)) return false;
-      value.emplace(store->pop());
+      store->pop_to(*this);
       store->balance();
       return true;
     }
@@ -114,19 +115,21 @@ class Store {
  private:
   void note() { level_.set(sim_->now(), static_cast<double>(values_.size())); }
   void push(T&& value) {
-    values_.push_back(std::move(value));
+    values_.push_back({came_++, std::move(value)});
     note();
   }
-  T pop() {
-    T value = std::move(values_.front());
+  void pop_to(Get& getter) {
+    getter.number = values_.front().number;
+    getter.value.emplace(std::move(values_.front().value));
     values_.pop_front();
     note();
-    return value;
   }
-  /// A getter was interrupted after it was served and before it learnt of it: the value goes back to
-  /// the front, above capacity if its place has been filled meanwhile.
+  /// A getter was interrupted after it was served and before it learnt of it: the value goes back
+  /// where it was in line, above capacity if its place has been filled meanwhile.
   void take_back(Get& getter) {
-    values_.push_front(std::move(*getter.value));
+    auto at = values_.begin();
+    while (at != values_.end() && at->number < getter.number) ++at;
+    values_.insert(at, {getter.number, std::move(*getter.value)});
     getter.value.reset();
     note();
     balance();
@@ -137,7 +140,7 @@ class Store {
       if (Waiter* const w = getters_.first(); w && !values_.empty()) {
         auto& getter = static_cast<Get&>(*w);
         getters_.remove(getter);
-        getter.value.emplace(pop());
+        pop_to(getter);
         sim_->wake(getter.slot, &getter);
       } else if (Waiter* const p = putters_.first(); p && !full()) {
         auto& putter = static_cast<Put&>(*p);
@@ -156,9 +159,15 @@ class Store {
     }
   }
 
+  struct Held {
+    std::uint64_t number;
+    T value;
+  };
+
   Simulation* sim_;
   std::size_t capacity_;
-  std::deque<T> values_;
+  std::deque<Held> values_;
+  std::uint64_t came_ = 0;
   WaitList getters_, putters_;
   TimeWeighted level_;
 };

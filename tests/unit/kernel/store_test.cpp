@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -63,6 +64,27 @@ TEST(Store, AnInterruptAtTheInstantOfTheDeliveryKeepsTheValueForTheNext) {
   sim.interrupt(first);
   sim.run();
   EXPECT_THAT(got, ElementsAre(-2, 7));
+}
+
+TEST(Store, ValuesOfInterruptedGettersGoBackInTheirOrder) {
+  // Three getters are served at one instant and interrupted before they resume, in every order.
+  std::vector<std::size_t> order{0, 1, 2};
+  do {
+    Simulation sim;
+    Store<int> store(sim);
+    std::vector<int> got;
+    std::vector<ProcessId> getters;
+    for (int i = 0; i < 3; ++i) getters.push_back(sim.spawn(taker(sim, store, kNever, got)));
+    sim.run_until(1s);
+    for (int v = 1; v <= 5; ++v) EXPECT_TRUE(store.try_put(v));
+    for (const std::size_t i : order) sim.interrupt(getters[i]);
+    sim.run_until(2s);
+    EXPECT_THAT(got, ElementsAre(-2, -2, -2));
+    got.clear();
+    for (int i = 0; i < 5; ++i) sim.spawn(taker(sim, store, kNever, got));
+    sim.run();
+    EXPECT_THAT(got, ElementsAre(1, 2, 3, 4, 5)) << order[0] << order[1] << order[2];
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST(Store, HoldsThingsThatCanOnlyMove) {
