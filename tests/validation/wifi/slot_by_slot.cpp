@@ -12,11 +12,11 @@ constexpr Time kSlot = 9us, kSifs = 16us, kAck = 28us;
 
 struct Contender {
   int aifsn, cw_min, cw_max, limit;
-  int window, counter = 0, failures = 0;
+  int window, failures = 0;
 
   Contender(int aifsn_, int cw_min_, int cw_max_, int limit_)
       : aifsn(aifsn_), cw_min(cw_min_), cw_max(cw_max_), limit(limit_), window(cw_min_) {}
-  void draw(std::mt19937_64& g) { counter = std::uniform_int_distribution(0, window)(g); }
+  int draw(std::mt19937_64& g) const { return std::uniform_int_distribution(0, window)(g); }
   /// True if the frame is done with, sent or given up.
   bool finish(bool success) {
     if (!success && ++failures < limit) {
@@ -37,7 +37,7 @@ class Medium {
         gap_(1 / seconds(s.mean_gap)),
         load_(static_cast<std::size_t>(s.load_stations), {3, 15, 1023, s.load_attempts}),
         tagged_(s.voice ? 2 : 3, s.voice ? 3 : 15, s.voice ? 7 : 1023, s.tagged_attempts) {
-    for (Contender& c : load_) c.draw(random_);
+    for (const Contender& c : load_) counters_.push_back(c.draw(random_));
     next_ = from_seconds(gap_(random_));
   }
 
@@ -55,7 +55,7 @@ class Medium {
     for (; next_ <= until; next_ += from_seconds(gap_(random_))) {
       if (queue_.empty()) {
         head_since_ = next_;
-        if (tagged_.counter == 0 && next_ < idle_from) tagged_.draw(random_);
+        if (counter_ == 0 && next_ < idle_from) counter_ = tagged_.draw(random_);
       }
       queue_.push_back(next_);
     }
@@ -65,15 +65,15 @@ class Medium {
     for (int j = 2;; ++j) {
       const Time boundary = idle_since_ + kSifs + j * kSlot;
       arrive(boundary, idle_since_ + kSifs + tagged_.aifsn * kSlot);
-      const bool tagged = j >= tagged_.aifsn && !queue_.empty() && tagged_.counter == 0;
+      const bool tagged = j >= tagged_.aifsn && !queue_.empty() && counter_ == 0;
       senders_.clear();
-      if (j >= 3)
-        for (Contender& c : load_)
-          if (c.counter == 0) senders_.push_back(&c);
+      if (j >= 3 && std::find(counters_.begin(), counters_.end(), 0) != counters_.end())
+        for (std::size_t i = 0; i < load_.size(); ++i)
+          if (counters_[i] == 0) senders_.push_back(i);
       // every slot counts, also the one in which somebody sends
       if (j >= 3)
-        for (Contender& c : load_) c.counter = std::max(0, c.counter - 1);
-      if (j >= tagged_.aifsn) tagged_.counter = std::max(0, tagged_.counter - 1);
+        for (int& c : counters_) c = std::max(0, c - 1);
+      if (j >= tagged_.aifsn) counter_ = std::max(0, counter_ - 1);
       if (tagged || !senders_.empty()) return transmit(boundary, tagged);
     }
   }
@@ -85,9 +85,9 @@ class Medium {
     if (tagged) finish_tagged(end, success);
     idle_since_ = end + kSifs + kAck;  // EIFS after a collision, the reply otherwise
     arrive(idle_since_, kNever);
-    for (Contender* c : senders_) {
-      c->finish(success);
-      c->draw(random_);
+    for (const std::size_t i : senders_) {
+      load_[i].finish(success);
+      counters_[i] = load_[i].draw(random_);
     }
   }
 
@@ -97,7 +97,7 @@ class Medium {
       result_.from_head.push_back(seconds(end - head_since_) * 1e3);
     }
     const bool done = tagged_.finish(success);
-    tagged_.draw(random_);
+    counter_ = tagged_.draw(random_);
     if (!done) return;
     dropped_ += success ? 0 : 1;
     queue_.pop_front();
@@ -109,7 +109,9 @@ class Medium {
   std::exponential_distribution<double> gap_;
   std::vector<Contender> load_;
   Contender tagged_;
-  std::vector<Contender*> senders_;
+  std::vector<int> counters_;  ///< of the load
+  int counter_ = 0;            ///< of the tagged station; without messages its post-backoff
+  std::vector<std::size_t> senders_;
   std::deque<Time> queue_;
   Time next_{0}, head_since_{0}, idle_since_{0};
   double dropped_ = 0;
