@@ -36,8 +36,9 @@ Time HiddenCell::reserved(const OnAir& tx) const {
   return Time{0};
 }
 
-/// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff if its
-/// station hears something or has not yet been idle for AIFS, or goes out at the next slot boundary.
+/// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff
+/// if its station hears something or has not yet been idle for AIFS, or goes out at the next slot
+/// boundary.
 void HiddenCell::contend(std::uint32_t node) {
   Node& n = nodes_[node];
   Ears& e = ears_[n.ears];
@@ -52,8 +53,8 @@ void HiddenCell::contend(std::uint32_t node) {
   find_next(e);
 }
 
-/// Post-backoff, or the backoff of the next frame; a sender that waits for a reply until `ready` counts
-/// from there, the others of its group may have begun before.
+/// Post-backoff, or the backoff of the next frame; a sender that waits for a reply until `ready`
+/// counts from there, the others of its group may have begun before.
 void HiddenCell::back_off(std::uint32_t node, Time ready) {
   Node& n = nodes_[node];
   Ears& e = ears_[n.ears];

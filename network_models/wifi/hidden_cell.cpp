@@ -164,7 +164,8 @@ const HiddenCell::SourceSlot& HiddenCell::first_of(std::uint32_t node) const {
 void HiddenCell::remove_first(Node& n) {
   SourceSlot& s = slots_[source_slot_[n.queue[0].source]];
   n.queue.pop();
-  if (!s.state.running || setup_.sources[s.state.source].pattern != flow::Pattern::saturated) return;
+  const flow::Source& def = setup_.sources[s.state.source];
+  if (!s.state.running || def.pattern != flow::Pattern::saturated) return;
   statistics_.generated(s.flow, now_);
   n.queue.push(make_message(s, now_));
 }

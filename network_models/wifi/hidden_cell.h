@@ -16,25 +16,28 @@ struct HiddenStation {
 
 /// One access point and stations of which not all hear each other.
 ///
-/// Model       802.11 DCF with one queue per station [1]: stations that hear the same groups share one
-///             virtual slot clock; a frame they hear stops it, the last one to end starts it again. The
-///             access point hears and is heard by all. What overlaps at it, or with its reply, is lost.
-/// Valid for   Up to 64 groups; stations of one group hear each other; uplink; one frame per access.
+/// Model       802.11 DCF with one queue per station [1]. Stations that hear the same groups share
+///             a virtual slot clock: a frame they hear stops it, the last to end starts it again.
+///             All hear the access point and it hears all; a frame that overlaps another there, or
+///             a reply from there, is lost.
+/// Valid for   Up to 64 groups; stations of a group hear each other; uplink; one frame per access.
 /// Leaves out  Capture, loss of replies, beacons, downlink, A-MPDU, TXOP, internal collisions.
 /// Checked by  tests/validation/wifi/hidden_test.cpp
 ///
 /// [1] IEEE 802.11-2020, 10.3: carrier sense, NAV, EIFS, RTS/CTS, retries.
 ///
-/// A frame that was heard whole reserves the air for its reply, a CTS for the rest of its exchange; what
-/// overlapped at a listener costs it EIFS if `after_collision` says so. Cost of a transmission: its
-/// groups. Time order within one instant: ends of frames, commands, arrivals, starts of frames.
+/// A frame that was heard whole reserves the air for its reply, a CTS for the rest of its exchange;
+/// what overlapped at a listener costs it EIFS if `after_collision` says so. Cost of a
+/// transmission: its groups. Time order within one instant: ends of frames, commands, arrivals,
+/// starts of frames.
 class HiddenCell {
  public:
   /// `hears`: of each group the groups it hears, one bit each; its own is added.
   HiddenCell(const CellSetup& setup, std::vector<std::uint64_t> hears,
              std::vector<HiddenStation> stations);
 
-  /// start_source, stop_source and send, at or after the end of the last run(); others are misdirected.
+  /// start_source, stop_source and send, at or after the end of the last run(); others are
+  /// misdirected.
   void post(const flow::Command& command);
   void run(Time until, CellOutput& out);  ///< everything strictly before `until`
   Time next_event() const;

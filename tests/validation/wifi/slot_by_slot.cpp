@@ -50,7 +50,8 @@ class Medium {
 
  private:
   /// Messages up to `until`. With an empty queue and no post-backoff left, one that comes while the
-  /// medium is busy or not yet idle for AIFS draws a backoff, any other goes out at the next boundary.
+  /// medium is busy or not yet idle for AIFS draws a backoff, any other goes out at the next
+  /// boundary.
   void arrive(Time until, Time idle_from) {
     for (; next_ <= until; next_ += from_seconds(gap_(random_))) {
       if (queue_.empty()) {

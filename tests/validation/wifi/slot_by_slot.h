@@ -5,8 +5,8 @@
 
 #include "sim/base/time.h"
 
-/// EDCA stepped slot by slot: one tagged station with Poisson messages among saturated best-effort ones.
-/// Written against the standard, not against Cell, and shares no code with it.
+/// EDCA stepped slot by slot: one tagged station with Poisson messages among saturated best-effort
+/// ones. Written against the standard, not against Cell, and shares no code with it.
 namespace wardtwin::wifi::bench {
 
 struct TaggedSetup {
@@ -21,7 +21,7 @@ struct TaggedSetup {
 };
 
 struct TaggedDelays {
-  std::vector<double> from_arrival, from_head;  ///< ms to the end of the data frame, delivered messages
+  std::vector<double> from_arrival, from_head;  ///< ms to the end of the data frame
   double dropped = 0;                           ///< share of messages
 };
 

@@ -199,12 +199,13 @@ TEST(Ns3_wifi_ward, MixedWithBulk) {
   }
 }
 
-// WIFI-9 does not say two things, and slot_by_slot.h shows which reading gives its values: the delay of
-// a message counts from when it is first of its queue (the wait behind the flow's own earlier messages
-// is left out), and the saturated stations never give up a frame, only the tagged one after 7 attempts.
-// Over 60,000 s that gives 8.56 +- .04 ms, 113 ms and .76 % for the last row. 802.11 has one
-// retry limit for all: with 7 attempts for everybody the windows of the load start again more often and
-// the same flow needs 9.4 ms (119 ms, .98 %), with the wait behind its own messages 11.9 ms.
+// WIFI-9 does not say two things, and slot_by_slot.h shows which reading gives its values: the
+// delay of a message counts from when it is first of its queue (the wait behind the flow's own
+// earlier messages is left out), and the saturated stations never give up a frame, only the tagged
+// one after 7 attempts. Over 60,000 s that gives 8.56 +- .04 ms, 113 ms and .76 % for the last row.
+// 802.11 has one retry limit for all: with 7 attempts for everybody the windows of the load start
+// again more often and the same flow needs 9.4 ms (119 ms, .98 %), with the wait behind its own
+// messages 11.9 ms.
 struct TagRow {
   int n;
   AccessCategory category;
@@ -235,8 +236,9 @@ CellSetup tagged_setup() {
   return s;
 }
 
-// The load's endless retries only matter where it often drops, and spreading the flow over 40 stations
-// of mean gap 8 s leaves nearly no wait behind its own messages; so these rows hold for the cell itself.
+// The load's endless retries only matter where it often drops, and spreading the flow over 40
+// stations of mean gap 8 s leaves nearly no wait behind its own messages; so these rows hold for
+// the cell itself.
 TEST(WIFI_9, TaggedFlowAmongSaturated) {
   for (const TagRow& r : {kTagRows[0], kTagRows[1], kTagRows[2]}) {
     SCOPED_TRACE(testing::Message() << r.n << ' ' << static_cast<int>(r.category));
@@ -264,8 +266,9 @@ double allowed(const Estimate& a, const Estimate& b) {
   return 3 * std::sqrt(a.error() * a.error() + b.error() * b.error());
 }
 
-// 802.11 as it is: one flow with its queue, 7 attempts for all. Cell and slot-by-slot code draw and count
-// in quite different ways, so their difference is chance alone: three standard errors over 8 runs each.
+// 802.11 as it is: one flow with its queue, 7 attempts for all. Cell and slot-by-slot code draw and
+// count in quite different ways, so their difference is chance alone: three standard errors over 8
+// runs each.
 TEST(WIFI_9, OneFlowWithItsQueueAgainstSlotBySlot) {
   for (const int n : {5, 20}) {
     SCOPED_TRACE(n);
