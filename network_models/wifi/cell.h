@@ -53,7 +53,7 @@ struct AirStatistics {
 /// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal collisions,
 ///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and lifetimes.
 /// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each other.
-/// Leaves out  Hidden nodes (partial hearing), capture, reordering buffer, power save, OFDMA.
+/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save, OFDMA.
 /// Checked by  tests/validation/wifi/saturation_test.cpp
 ///
 /// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.

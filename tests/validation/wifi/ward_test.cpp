@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/validation/wifi/bench.h"
+#include "tests/validation/wifi/slot_by_slot.h"
 
 // ns-3 3.37 (programs of our own, Debian's libns3): means over independent runs of 20 to 60 s.
 // ns-3's QoS stations count the busy slot, its 802.11a stations do not. Its 802.11a frames of 1064 B
@@ -198,35 +199,102 @@ TEST(Ns3_wifi_ward, MixedWithBulk) {
   }
 }
 
-// One Poisson flow among saturated best-effort stations; "exact" slot-by-slot values. They do not
-// include the wait behind the flow's own earlier messages: with 5/s and services up to 1 s that wait
-// is a third of the best-effort delay at n = 20 (11.8 ms instead of 8.63). So the flow is spread over
-// 40 stations of mean gap 8 s: the same load on the air, nearly no such wait. The last row still
-// disagrees: 9.56 +- 0.08 ms and 127 ms over 40,000 s here against 8.63 and 113 ms, with the same drop
-// rate; not explained, so only its drop rate is held.
-TEST(WIFI_9, TaggedFlowAmongSaturated) {
-  struct Tag { int n; AccessCategory category; double mean, p99; };
-  for (const Tag& r : {Tag{5, AccessCategory::voice, .423, 1.73},
-                       {5, AccessCategory::best_effort, 2.63, 22.8},
-                       {20, AccessCategory::voice, .586, 2.59},
-                       {20, AccessCategory::best_effort, 8.63, 113}}) {
+// WIFI-9 does not say two things, and slot_by_slot.h shows which reading gives its values: the
+// delay of a message counts from when it is first of its queue (the wait behind the flow's own
+// earlier messages is left out), and the saturated stations never give up a frame, only the tagged
+// one after 7 attempts. Over 60,000 s that gives 8.56 +- .04 ms, 113 ms and .76 % for the last row.
+// 802.11 has one retry limit for all: with 7 attempts for everybody the windows of the load start
+// again more often and the same flow needs 9.4 ms (119 ms, .98 %), with the wait behind its own
+// messages 11.9 ms.
+struct TagRow {
+  int n;
+  AccessCategory category;
+  double mean, p99;
+};
+constexpr TagRow kTagRows[] = {{5, AccessCategory::voice, .423, 1.73},
+                               {5, AccessCategory::best_effort, 2.63, 22.8},
+                               {20, AccessCategory::voice, .586, 2.59},
+                               {20, AccessCategory::best_effort, 8.63, 113}};
+
+TEST(WIFI_9, SlotBySlotInTheReadingOfTheTable) {
+  for (const TagRow& r : kTagRows) {
     SCOPED_TRACE(testing::Message() << r.n << ' ' << static_cast<int>(r.category));
-    CellSetup s = quiet_setup();
-    s.wifi.countdown = Countdown::busy_slot;
-    s.wifi.after_collision = AfterCollision::eifs;
+    const bool voice = r.category == AccessCategory::voice;
+    TaggedSetup s{.load_stations = r.n, .voice = voice, .load_attempts = 1 << 30};
+    s.length = voice ? 2000s : 6000s;
+    const TaggedDelays d = slot_by_slot(s);
+    EXPECT_WITHIN(mean(d.from_head), r.mean, .04);
+    EXPECT_WITHIN(quantile(d.from_head, .99), r.p99, .08);
+    if (r.n == 20 && !voice) { EXPECT_NEAR(d.dropped, .008, .001); }
+  }
+}
+
+CellSetup tagged_setup() {
+  CellSetup s = quiet_setup();
+  s.wifi.countdown = Countdown::busy_slot;
+  s.wifi.after_collision = AfterCollision::eifs;
+  return s;
+}
+
+// The load's endless retries only matter where it often drops, and spreading the flow over 40
+// stations of mean gap 8 s leaves nearly no wait behind its own messages; so these rows hold for
+// the cell itself.
+TEST(WIFI_9, TaggedFlowAmongSaturated) {
+  for (const TagRow& r : {kTagRows[0], kTagRows[1], kTagRows[2]}) {
+    SCOPED_TRACE(testing::Message() << r.n << ' ' << static_cast<int>(r.category));
     const Group tagged{.stations = 40, .source = poisson(200, 8s), .up = fixed_airtime(56us),
                        .category = r.category};
     const Group load{.stations = r.n, .source = saturated(1500), .up = fixed_airtime(248us)};
-    Bench b(s, {tagged, load});
-    b.run(r.category == AccessCategory::voice ? 2000s : 6000s, 100s);
+    Bench b(tagged_setup(), {tagged, load});
+    b.run(r.category == AccessCategory::voice ? 1000s : 6000s, 100s);
     const Histogram& h = b.row(0).delay;
-    const flow::Ledger& l = b.row(0).ledger;
-    if (r.n == 20 && r.category == AccessCategory::best_effort) {
-      EXPECT_NEAR(share(l.total_lost(), l.delivered), .008, .002);
-      continue;
-    }
     EXPECT_WITHIN(h.mean() * 1e3, r.mean, .04);
     EXPECT_WITHIN(h.quantile(.99) * 1e3, r.p99, .08);
+  }
+}
+
+/// Mean over runs, and its standard error.
+struct Estimate {
+  double sum = 0, squares = 0;
+  int runs = 0;
+  void add(double x) { sum += x, squares += x * x, ++runs; }
+  double mean() const { return sum / runs; }
+  double error() const { return std::sqrt((squares / runs - mean() * mean()) / (runs - 1)); }
+};
+
+double allowed(const Estimate& a, const Estimate& b) {
+  return 3 * std::sqrt(a.error() * a.error() + b.error() * b.error());
+}
+
+// 802.11 as it is: one flow with its queue, 7 attempts for all. Cell and slot-by-slot code draw and
+// count in quite different ways, so their difference is chance alone: three standard errors over 8
+// runs each.
+TEST(WIFI_9, OneFlowWithItsQueueAgainstSlotBySlot) {
+  for (const int n : {5, 20}) {
+    SCOPED_TRACE(n);
+    Estimate cell_mean, cell_p99, cell_drop, slot_mean, slot_p99, slot_drop, slot_head;
+    for (std::uint32_t run = 0; run < 8; ++run) {
+      const Group tagged{.source = poisson(200, 200ms), .up = fixed_airtime(56us)};
+      const Group load{.stations = n, .source = saturated(1500), .up = fixed_airtime(248us)};
+      Bench b(tagged_setup(), {tagged, load}, run);
+      b.run(400s, 100s);
+      const flow::Ledger& l = b.row(0).ledger;
+      cell_mean.add(b.row(0).delay.mean() * 1e3);
+      cell_p99.add(b.row(0).delay.quantile(.99) * 1e3);
+      cell_drop.add(share(l.total_lost(), l.total_lost() + l.delivered));
+      const TaggedDelays d = slot_by_slot({.load_stations = n, .length = 400s, .seed = run});
+      slot_mean.add(mean(d.from_arrival));
+      slot_p99.add(quantile(d.from_arrival, .99));
+      slot_drop.add(d.dropped);
+      slot_head.add(mean(d.from_head));
+    }
+    EXPECT_NEAR(cell_mean.mean(), slot_mean.mean(), allowed(cell_mean, slot_mean));
+    EXPECT_NEAR(cell_p99.mean(), slot_p99.mean(), allowed(cell_p99, slot_p99));
+    EXPECT_NEAR(cell_drop.mean(), slot_drop.mean(), allowed(cell_drop, slot_drop));
+    if (n == 20) {
+      EXPECT_GT(cell_mean.mean() - slot_head.mean(), allowed(cell_mean, slot_head))
+          << "cannot tell whether the flow's own queue counts";
+    }
   }
 }
 
