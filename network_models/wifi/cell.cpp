@@ -95,7 +95,7 @@ void Cell::run(Time until, CellOutput& out) {
     else if (t == order_at)
       handle(orders_.pop());
     else if (t == due_at)
-      arrive();
+      arrive(std::min({order_at, beacon_at, until - Time{1}}));
     else if (t == beacon_at)
       beacon_due();
     else
@@ -114,54 +114,6 @@ Time Cell::next_event() const {
   if (!due_.empty()) t = std::min(t, due_.top().at);
   if (!beacons_.empty()) t = std::min(t, beacons_.top().at);
   return t;
-}
-
-void Cell::arrive() {
-  const Due due = due_.top();
-  SourceSlot& s = slots_[due.slot];
-  const flow::Source& def = setup_.sources[due.source];
-  if (def.pattern == flow::Pattern::saturated) {
-    due_.pop();
-    s.state.next = kNever;
-    refill(due.slot);
-    return;
-  }
-  const Time created = s.state.generate(def);
-  due_.replace_top({s.state.next, due.source, due.slot});
-  statistics_.generated(s.flow, created);
-  enqueue(s.sender, s.lane, make_message(s, created));
-}
-
-Message Cell::make_message(SourceSlot& s, Time created) {
-  const Time life = category(s.sender, s.lane).lifetime;
-  return {.created = created,
-          .expires = life.count() > 0 ? now_ + life : kNever,
-          .source = s.state.source,
-          .sequence = s.state.sequence++};
-}
-
-/// Builds up the backlog of a saturated source; top_up() keeps it.
-void Cell::refill(std::uint32_t slot) {
-  SourceSlot& s = slots_[slot];
-  const MessageQueue& queue = nodes_[s.sender].lanes[s.lane].queue;
-  int waiting = 0;
-  for (std::uint32_t i = 0; i < queue.size(); ++i) waiting += queue[i].source == s.state.source;
-  for (; waiting < setup_.wifi.saturated_backlog; ++waiting) {
-    statistics_.generated(s.flow, now_);
-    enqueue(s.sender, s.lane, make_message(s, now_));
-  }
-}
-
-void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
-  Lane& l = nodes_[node].lanes[lane];
-  if (nodes_[node].down) return lose(m, flow::LossCause::access_point_down);
-  if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit)) {
-    if (l.in_flight == 0) purge(l);
-    if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit))
-      return lose(m, flow::LossCause::radio_queue_full);
-  }
-  l.queue.push(m);
-  if (!l.engaged) contend(node, lane);
 }
 
 void Cell::beacon_due() {

@@ -128,6 +128,7 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
     s.sender = s.downlink ? n.access_point : node;
     s.airtime = d.airtime(s.bytes);
     s.error = d.error_of(s.bytes);
+    s.announced = announced(s.bytes);
   }
 }
 
