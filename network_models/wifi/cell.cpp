@@ -84,7 +84,7 @@ void Cell::run(Time until, CellOutput& out) {
   out_ = &out;
   for (;;) {
     const Time order_at = orders_.empty() ? kNever : orders_.top().at;
-    const Time due_at = due_.empty() ? kNever : due_.top().at;
+    const Time due_at = due_.top().at;
     const Time beacon_at = beacons_.empty() ? kNever : beacons_.top().at;
     const Time t = std::min({phase_end_, order_at, due_at, beacon_at, access_at_});
     if (t >= until) break;
@@ -111,7 +111,7 @@ void Cell::run(Time until, CellOutput& out) {
 Time Cell::next_event() const {
   Time t = std::min(phase_end_, access_at_);
   if (!orders_.empty()) t = std::min(t, orders_.top().at);
-  if (!due_.empty()) t = std::min(t, due_.top().at);
+  t = std::min(t, due_.top().at);
   if (!beacons_.empty()) t = std::min(t, beacons_.top().at);
   return t;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "network_models/wifi/calendar.h"
 #include "network_models/wifi/contention.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/station.h"
@@ -122,14 +123,6 @@ class Cell {
     bool downlink = false, saturated = false;
     bool announced = false;                 ///< long enough for RTS
   };
-  struct Due {
-    Time at;
-    std::uint32_t source, slot;
-    friend bool operator<(const Due& a, const Due& b) {
-      // without branches: which of four children is least cannot be predicted
-      return (a.at < b.at) | ((a.at == b.at) & (a.source < b.source));
-    }
-  };
   /// A command or a change of membership, in a total order that does not depend on when it was posted.
   struct Order {
     enum class Kind : std::uint8_t { attach, relink, command, release, watch };
@@ -235,7 +228,8 @@ class Cell {
   std::vector<Node> nodes_;              ///< access points first
   std::vector<SourceSlot> slots_;
   std::vector<std::uint32_t> free_nodes_, free_slots_, source_slot_;
-  kernel::EventHeap<Due> due_, beacons_;
+  Calendar due_;
+  kernel::EventHeap<Due> beacons_;
   kernel::EventHeap<Order> orders_;
   std::vector<StationState> parked_;
   std::vector<RadioLink> parked_links_;

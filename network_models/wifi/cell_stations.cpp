@@ -196,12 +196,7 @@ void Cell::return_downlink(std::uint32_t node) {
 
 void Cell::forget_due(std::uint32_t slot) {
   if (slots_[slot].state.next == kNever) return;
-  kernel::EventHeap<Due> rest;
-  while (!due_.empty()) {
-    const Due d = due_.pop();
-    if (d.slot != slot) rest.push(d);
-  }
-  due_ = std::move(rest);
+  due_.remove(slot);
 }
 
 void Cell::access_point_down(std::uint32_t node) {
