@@ -84,9 +84,16 @@ void Cell::run(Time until, CellOutput& out) {
   out_ = &out;
   for (;;) {
     const Time order_at = orders_.empty() ? kNever : orders_.top().at;
-    const Time due_at = due_.top().at;
     const Time beacon_at = beacons_.empty() ? kNever : beacons_.top().at;
-    const Time t = std::min({phase_end_, order_at, due_at, beacon_at, access_at_});
+    const Time quiet = std::min(std::min(order_at, beacon_at), until - Time{1});
+    // on a free medium mostly nothing happens but arrivals
+    while (phase_end_ == kNever && access_at_ == kNever && due_.top().at < quiet) {
+      now_ = due_.top().at;
+      arrive(quiet);
+    }
+    const Time due_at = due_.top().at;
+    const Time t = std::min(std::min(phase_end_, access_at_),
+                            std::min(std::min(order_at, beacon_at), due_at));
     if (t >= until) break;
     now_ = t;
     // at one instant: the end of a frame, commands, arrivals, beacons, the start of a frame
@@ -95,7 +102,7 @@ void Cell::run(Time until, CellOutput& out) {
     else if (t == order_at)
       handle(orders_.pop());
     else if (t == due_at)
-      arrive(std::min({order_at, beacon_at, until - Time{1}}));
+      arrive(quiet);
     else if (t == beacon_at)
       beacon_due();
     else

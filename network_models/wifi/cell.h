@@ -117,6 +117,7 @@ class Cell {
     std::uint32_t station = 0, sender = 0;  ///< nodes; the sender is the access point if downlink
     flow::FlowIndex flow = 0;
     int bytes = 0;                          ///< of the MPDU
+    std::uint32_t entry = 0;                ///< name of the access point
     Time airtime{0};
     double error = 0;
     std::uint8_t lane = 0;

@@ -118,18 +118,18 @@ void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
 }
 
 void Cell::hand_over(const Message& m, const SourceSlot& s) {
-  Node& n = nodes_[s.station];
   const flow::Frame frame{.at = now_,
                           .created = m.created,
                           .source = m.source,
                           .sequence = m.sequence,
                           .alarm = m.alarm,
-                          .entry = setup_.access_points[n.access_point]};
+                          .entry = s.entry};
   if (s.downlink || setup_.counts_delivery)
     statistics_.delivered(s.flow, m.created, now_,
                           static_cast<std::uint32_t>(s.bytes - setup_.wifi.header_bytes));
   (s.downlink ? out_->delivered : out_->received).push_back(frame);
   if (!setup_.service_times) return;
+  Node& n = nodes_[s.station];
   if (n.last_departure >= setup_.warm_up) service_.add(now_ - n.last_departure);
   n.last_departure = now_;
 }

@@ -125,6 +125,7 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
   for (const std::uint32_t slot : n.sources) {
     SourceSlot& s = slots_[slot];
     const Direction& d = s.downlink ? link.down : link.up;
+    s.entry = link.access_point;
     s.sender = s.downlink ? n.access_point : node;
     s.airtime = d.airtime(s.bytes);
     s.error = d.error_of(s.bytes);
