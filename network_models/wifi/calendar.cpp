@@ -1,6 +1,7 @@
 #include "network_models/wifi/calendar.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace wardtwin::wifi {
 
@@ -28,7 +29,8 @@ void Calendar::remove(std::uint32_t slot) {
 /// A stretch should be the mean gap, within a factor of four.
 void Calendar::measure() {
   const std::int64_t gap = (top_.at - measured_from_).count() / taken_;
-  const int wanted = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(gap, 1))) - 1;
+  const auto width = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(gap, 1)));
+  const int wanted = static_cast<int>(width) - 1;
   if (std::abs(wanted - shift_) > 2) rebuild(wanted);
   measured_from_ = top_.at;
   taken_ = 0;
