@@ -84,9 +84,16 @@ void Cell::run(Time until, CellOutput& out) {
   out_ = &out;
   for (;;) {
     const Time order_at = orders_.empty() ? kNever : orders_.top().at;
-    const Time due_at = due_.empty() ? kNever : due_.top().at;
     const Time beacon_at = beacons_.empty() ? kNever : beacons_.top().at;
-    const Time t = std::min({phase_end_, order_at, due_at, beacon_at, access_at_});
+    const Time quiet = std::min(std::min(order_at, beacon_at), until - Time{1});
+    // on a free medium mostly nothing happens but arrivals
+    while (phase_end_ == kNever && access_at_ == kNever && due_.top().at < quiet) {
+      now_ = due_.top().at;
+      arrive(quiet);
+    }
+    const Time due_at = due_.top().at;
+    const Time t = std::min(std::min(phase_end_, access_at_),
+                            std::min(std::min(order_at, beacon_at), due_at));
     if (t >= until) break;
     now_ = t;
     // at one instant: the end of a frame, commands, arrivals, beacons, the start of a frame
@@ -95,7 +102,7 @@ void Cell::run(Time until, CellOutput& out) {
     else if (t == order_at)
       handle(orders_.pop());
     else if (t == due_at)
-      arrive();
+      arrive(quiet);
     else if (t == beacon_at)
       beacon_due();
     else
@@ -111,57 +118,9 @@ void Cell::run(Time until, CellOutput& out) {
 Time Cell::next_event() const {
   Time t = std::min(phase_end_, access_at_);
   if (!orders_.empty()) t = std::min(t, orders_.top().at);
-  if (!due_.empty()) t = std::min(t, due_.top().at);
+  t = std::min(t, due_.top().at);
   if (!beacons_.empty()) t = std::min(t, beacons_.top().at);
   return t;
-}
-
-void Cell::arrive() {
-  const Due due = due_.top();
-  SourceSlot& s = slots_[due.slot];
-  const flow::Source& def = setup_.sources[due.source];
-  if (def.pattern == flow::Pattern::saturated) {
-    due_.pop();
-    s.state.next = kNever;
-    refill(due.slot);
-    return;
-  }
-  const Time created = s.state.generate(def);
-  due_.replace_top({s.state.next, due.source, due.slot});
-  statistics_.generated(s.flow, created);
-  enqueue(s.sender, s.lane, make_message(s, created));
-}
-
-Message Cell::make_message(SourceSlot& s, Time created) {
-  const Time life = category(s.sender, s.lane).lifetime;
-  return {.created = created,
-          .expires = life.count() > 0 ? now_ + life : kNever,
-          .source = s.state.source,
-          .sequence = s.state.sequence++};
-}
-
-/// Builds up the backlog of a saturated source; top_up() keeps it.
-void Cell::refill(std::uint32_t slot) {
-  SourceSlot& s = slots_[slot];
-  const MessageQueue& queue = nodes_[s.sender].lanes[s.lane].queue;
-  int waiting = 0;
-  for (std::uint32_t i = 0; i < queue.size(); ++i) waiting += queue[i].source == s.state.source;
-  for (; waiting < setup_.wifi.saturated_backlog; ++waiting) {
-    statistics_.generated(s.flow, now_);
-    enqueue(s.sender, s.lane, make_message(s, now_));
-  }
-}
-
-void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
-  Lane& l = nodes_[node].lanes[lane];
-  if (nodes_[node].down) return lose(m, flow::LossCause::access_point_down);
-  if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit)) {
-    if (l.in_flight == 0) purge(l);
-    if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit))
-      return lose(m, flow::LossCause::radio_queue_full);
-  }
-  l.queue.push(m);
-  if (!l.engaged) contend(node, lane);
 }
 
 void Cell::beacon_due() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "network_models/wifi/calendar.h"
 #include "network_models/wifi/contention.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/station.h"
@@ -116,18 +117,12 @@ class Cell {
     std::uint32_t station = 0, sender = 0;  ///< nodes; the sender is the access point if downlink
     flow::FlowIndex flow = 0;
     int bytes = 0;                          ///< of the MPDU
+    std::uint32_t entry = 0;                ///< name of the access point
     Time airtime{0};
     double error = 0;
     std::uint8_t lane = 0;
     bool downlink = false, saturated = false;
-  };
-  struct Due {
-    Time at;
-    std::uint32_t source, slot;
-    friend bool operator<(const Due& a, const Due& b) {
-      // without branches: which of four children is least cannot be predicted
-      return (a.at < b.at) | ((a.at == b.at) & (a.source < b.source));
-    }
+    bool announced = false;                 ///< long enough for RTS
   };
   /// A command or a change of membership, in a total order that does not depend on when it was posted.
   struct Order {
@@ -146,19 +141,27 @@ class Cell {
     bool request = false, aggregate = false, announced = false;
   };
 
-  // cell.cpp: time, commands, arrivals
+  // cell.cpp: time, commands
   void handle(const Order& order);
   void handle(const flow::Command& command);
-  void arrive();
   void beacon_due();
+  std::uint32_t slot_of_source(flow::SourceIndex source) const;
+
+  // cell_messages.cpp: the way in and out, and the uncontended exchange
+  void arrive(Time quiet);
+  Message make_message(SourceSlot& s, Time created);
+  bool exchange_alone(const SourceSlot& s, const Message& m, Time quiet);
+  void lose_alone(const SourceSlot& s, const Message& m);
   void enqueue(std::uint32_t node, std::uint32_t lane, const Message& m);
   void refill(std::uint32_t slot);
-  Message make_message(SourceSlot& s, Time created);
-  std::uint32_t slot_of_source(flow::SourceIndex source) const;
+  void hand_over(const Message& m, const SourceSlot& s);
 
   // cell_stations.cpp: who belongs here
   void join(Order order);
   void set_link(std::uint32_t node, const RadioLink& link);
+  bool announced(int bytes) const {
+    return bytes > setup_.wifi.rts_threshold && setup_.wifi.rts_threshold < (1 << 20);
+  }
   void leave(std::uint32_t node, bool lost, const Order& order);
   void return_downlink(std::uint32_t node);
   void access_point_down(std::uint32_t node);
@@ -172,7 +175,18 @@ class Cell {
 
   // cell_access.cpp: contention and exchanges
   void contend(std::uint32_t node, std::uint32_t lane);
-  std::int64_t draw_backoff(Node& n, const Lane& l);
+  static std::int64_t draw_backoff(Node& n, const Lane& l) {
+    return l.window == 0 ? 0 : static_cast<std::int64_t>(n.backoff.below(l.window + 1));
+  }
+  /// Virtual slot of a start on a medium idle for AIFS: the end of the post-backoff, or the next boundary.
+  std::int64_t ready_slot(std::int64_t key, std::int64_t clock, Time may_start) const {
+    const auto since = static_cast<std::uint64_t>((now_ - may_start).count());
+    const auto slot = static_cast<std::uint32_t>(setup_.wifi.slot.count());
+    // short gaps, the common case, need only the faster division of 32 bits
+    const std::uint64_t whole = since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
+    const std::int64_t counted = clock + static_cast<std::int64_t>(whole);
+    return key > counted ? key : counted + (whole * slot != since);
+  }
   void begin_access();
   bool resolve_internal_collisions();
   bool has_something(std::uint32_t id);
@@ -198,7 +212,6 @@ class Cell {
   }
   void drop_expired(Lane& l);
   void lose(const Message& m, flow::LossCause cause);
-  void hand_over(const Message& m, const SourceSlot& s);
   void update_access();
   AirStatistics& air_of(std::uint32_t node) { return air_[nodes_[node].access_point]; }
   const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const {
@@ -216,7 +229,8 @@ class Cell {
   std::vector<Node> nodes_;              ///< access points first
   std::vector<SourceSlot> slots_;
   std::vector<std::uint32_t> free_nodes_, free_slots_, source_slot_;
-  kernel::EventHeap<Due> due_, beacons_;
+  Calendar due_;
+  kernel::EventHeap<Due> beacons_;
   kernel::EventHeap<Order> orders_;
   std::vector<StationState> parked_;
   std::vector<RadioLink> parked_links_;

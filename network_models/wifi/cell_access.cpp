@@ -4,10 +4,6 @@
 
 namespace wardtwin::wifi {
 
-std::int64_t Cell::draw_backoff(Node& n, const Lane& l) {
-  return l.window == 0 ? 0 : static_cast<std::int64_t>(n.backoff.below(l.window + 1));
-}
-
 /// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff if
 /// the medium is busy or not yet idle for AIFS, or goes out at the next slot boundary.
 void Cell::contend(std::uint32_t node, std::uint32_t lane) {
@@ -20,12 +16,7 @@ void Cell::contend(std::uint32_t node, std::uint32_t lane) {
   if (phase_end_ != kNever || now_ < may_start) {
     if (l.key <= clock) l.key = clock + draw_backoff(n, l);
   } else {
-    const auto since = static_cast<std::uint64_t>((now_ - may_start).count());
-    const auto slot = static_cast<std::uint32_t>(setup_.wifi.slot.count());
-    // short gaps, the common case, need only the faster division of 32 bits
-    const std::uint64_t whole = since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
-    const auto counted = static_cast<std::int64_t>(whole);
-    if (l.key <= clock + counted) l.key = clock + counted + (whole * slot != since);
+    l.key = ready_slot(l.key, clock, may_start);
   }
   contention_.add(c, l.key, node * 8 + lane);
   update_access();
@@ -118,7 +109,7 @@ Cell::OnAir Cell::prepare(std::uint32_t id, Time room) {
     fill_aggregate(l, tx, room);
     if (l.in_flight > 1) bytes = setup_.wifi.rts_threshold + 1;
   }
-  tx.announced = bytes > setup_.wifi.rts_threshold && setup_.wifi.rts_threshold < (1 << 20);
+  tx.announced = announced(bytes);
   return tx;
 }
 
@@ -434,23 +425,6 @@ void Cell::replace_gone() {
     enqueue(s.sender, s.lane, make_message(s, now_));
   }
   replace_.clear();
-}
-
-void Cell::hand_over(const Message& m, const SourceSlot& s) {
-  Node& n = nodes_[s.station];
-  const flow::Frame frame{.at = now_,
-                          .created = m.created,
-                          .source = m.source,
-                          .sequence = m.sequence,
-                          .alarm = m.alarm,
-                          .entry = setup_.access_points[n.access_point]};
-  if (s.downlink || setup_.counts_delivery)
-    statistics_.delivered(s.flow, m.created, now_,
-                          static_cast<std::uint32_t>(s.bytes - setup_.wifi.header_bytes));
-  (s.downlink ? out_->delivered : out_->received).push_back(frame);
-  if (!setup_.service_times) return;
-  if (n.last_departure >= setup_.warm_up) service_.add(now_ - n.last_departure);
-  n.last_departure = now_;
 }
 
 }  // namespace wardtwin::wifi

@@ -125,9 +125,11 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
   for (const std::uint32_t slot : n.sources) {
     SourceSlot& s = slots_[slot];
     const Direction& d = s.downlink ? link.down : link.up;
+    s.entry = link.access_point;
     s.sender = s.downlink ? n.access_point : node;
     s.airtime = d.airtime(s.bytes);
     s.error = d.error_of(s.bytes);
+    s.announced = announced(s.bytes);
   }
 }
 
@@ -195,12 +197,7 @@ void Cell::return_downlink(std::uint32_t node) {
 
 void Cell::forget_due(std::uint32_t slot) {
   if (slots_[slot].state.next == kNever) return;
-  kernel::EventHeap<Due> rest;
-  while (!due_.empty()) {
-    const Due d = due_.pop();
-    if (d.slot != slot) rest.push(d);
-  }
-  due_ = std::move(rest);
+  due_.remove(slot);
 }
 
 void Cell::access_point_down(std::uint32_t node) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -60,6 +61,12 @@ class Contention {
 
   /// A busy period began at slot `j`: everybody has counted up to there.
   void advance(std::int64_t j);
+
+  /// The same when nobody else contends.
+  void advance_alone(std::int64_t j) {
+    const std::int64_t counted = j + (busy_counts_ ? 1 : 0);
+    for (Class& c : classes_) c.clock += std::max<std::int64_t>(0, counted - c.aifsn);
+  }
 
   void find_next();
 

@@ -61,6 +61,7 @@ struct CellSetup {
   Seed seed;
   Time warm_up{0};
   bool counts_delivery = false;  ///< uplink flows end here (bench scenarios without a gateway)
+  bool fast_path = true;         ///< off: every exchange by its single events (tests; same results)
   bool service_times = false;    ///< keeps a histogram of the time between a station's departures
 
   AccessCategory category_of(flow::SourceIndex s) const {

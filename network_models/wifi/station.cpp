@@ -7,14 +7,6 @@
 namespace wardtwin::wifi {
 namespace {
 
-/// Uniform on 0 .. span-1 ns from one draw of 32 bits (span 0 gives 0 without a draw).
-Time uniform_below(Time span, Stream& s) {
-  if (span.count() <= 0) return Time{0};
-  const auto n = static_cast<std::uint64_t>(span.count());
-  const std::uint64_t u = s.u32();
-  return Time{static_cast<std::int64_t>((n >> 32) * u + (((n & 0xffffffffu) * u) >> 32))};
-}
-
 void queue_detached(StationState& s, const CellSetup& setup, const SourceState& source, Message m,
                     flow::FlowStatistics& statistics) {
   const flow::Source& def = setup.sources[source.source];
@@ -83,19 +75,6 @@ void SourceState::start(const flow::Source& def, Time at) {
       next = kNever;
       break;
   }
-}
-
-Time SourceState::generate(const flow::Source& def) {
-  const Time now = next;
-  if (def.pattern == flow::Pattern::periodic) {
-    base += def.period;
-    next = std::max(now, base + uniform_below(def.jitter, random));
-  } else if (def.pattern == flow::Pattern::poisson) {
-    next = now + from_seconds(seconds(def.period) * standard_exponential(random));
-  } else {
-    next = kNever;
-  }
-  return now;
 }
 
 StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources, Time at,

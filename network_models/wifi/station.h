@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "network_models/wifi/setup.h"
+#include "sim/base/distribution.h"
 #include "sim/flow/flow_statistics.h"
 
 /// What a station carries with it from cell to cell: its queues, its sources and their random numbers.
@@ -47,6 +48,14 @@ class MessageQueue {
   std::uint32_t head_ = 0, size_ = 0;
 };
 
+/// Uniform on 0 .. span-1 ns from one draw of 32 bits (span 0 gives 0 without a draw).
+inline Time uniform_below(Time span, Stream& s) {
+  if (span.count() <= 0) return Time{0};
+  const auto n = static_cast<std::uint64_t>(span.count());
+  const std::uint64_t u = s.u32();
+  return Time{static_cast<std::int64_t>((n >> 32) * u + (((n & 0xffffffffu) * u) >> 32))};
+}
+
 /// One source as it runs.
 struct SourceState {
   Time next = kNever;        ///< of the next message, jitter included
@@ -63,6 +72,19 @@ struct SourceState {
   /// Time of the message due now; moves on to the next. `next` never goes backwards.
   Time generate(const flow::Source& def);
 };
+
+inline Time SourceState::generate(const flow::Source& def) {
+  const Time now = next;
+  if (def.pattern == flow::Pattern::periodic) {
+    base += def.period;
+    next = std::max(now, base + uniform_below(def.jitter, random));
+  } else if (def.pattern == flow::Pattern::poisson) {
+    next = now + from_seconds(seconds(def.period) * standard_exponential(random));
+  } else {
+    next = kNever;
+  }
+  return now;
+}
 
 /// A station outside any cell, on its way between two, or new.
 struct StationState {
