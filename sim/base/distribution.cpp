@@ -27,14 +27,6 @@ double triangular(double low, double mode, double high, double u) {
 
 }  // namespace
 
-double standard_normal(Stream& s) {
-  for (;;) {
-    const double x = 2 * s.uniform() - 1, y = 2 * s.uniform() - 1;
-    const double r2 = x * x + y * y;
-    if (r2 > 0 && r2 < 1) return x * std::sqrt(-2 * std::log(r2) / r2);
-  }
-}
-
 Distribution Distribution::lognormal_of_mean(double mean, double sd) {
   const double s2 = std::log(1 + (sd / mean) * (sd / mean));
   return {Law::lognormal, {std::log(mean) - s2 / 2, std::sqrt(s2), 0}};

@@ -5,14 +5,11 @@
 #include <vector>
 
 #include "sim/base/exponential.h"
+#include "sim/base/normal.h"
 #include "sim/base/random.h"
 #include "sim/base/time.h"
 
 namespace wardtwin {
-
-/// Normal with mean 0 and variance 1 (Marsaglia's polar method; the second value is dropped, so that
-/// the number of draws behind one value stays local to it).
-double standard_normal(Stream& s);
 
 /// A law of a positive or real quantity as scenarios write it. Parameters are in the unit of the
 /// quantity (seconds for times).

@@ -84,6 +84,30 @@ TEST(Exponential, ZigguratIsExponential_KS) {
   EXPECT_LT(ks(tail, [](double v) { return -std::expm1(-v); }), 1.95);
 }
 
+TEST(Normal, ZigguratIsNormal_KS) {
+  Stream s({}, 0, Purpose::test);
+  std::vector<double> x(2'000'000);
+  for (double& v : x) v = standard_normal(s);
+  const auto normal = [](double v) { return 0.5 * std::erfc(-v / std::sqrt(2.0)); };
+  EXPECT_LT(ks(x, normal), 1.95);
+  EXPECT_GT(ks(x, [&](double v) { return normal(1.005 * v); }), 1.95) << "0.5 % unseen";
+  // Beyond the lowest layer (3.654) on both sides, and the law of what lies there.
+  const double share = std::erfc(3.6542 / std::sqrt(2.0));
+  std::vector<double> tail;
+  double above = 0;
+  for (const double v : x) {
+    if (std::abs(v) <= 3.6542) continue;
+    tail.push_back(std::abs(v));
+    above += v > 0;
+  }
+  const auto n = static_cast<double>(tail.size());
+  EXPECT_NEAR(n, 2e6 * share, 4 * std::sqrt(2e6 * share));
+  EXPECT_NEAR(above, n / 2, 2 * std::sqrt(n));
+  EXPECT_LT(ks(tail, [&](double v) { return 1 - std::erfc(v / std::sqrt(2.0)) / share; }), 1.95);
+  EXPECT_GT(ks(tail, [](double v) { return -std::expm1(-3.6542 * (v - 3.6542)); }), 1.95)
+      << "a tail without the thinning unseen";
+}
+
 TEST(Distribution, MomentsOfEveryLaw) {
   using L = Distribution::Law;
   for (const Distribution d :
