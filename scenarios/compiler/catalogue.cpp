@@ -29,7 +29,11 @@ Catalogue people() {
       describe<people::StaffDef>("people.units.NAME.staff", "The unit's nurses and their planned work."),
       describe<people::ResponseDef>("people.units.NAME.response", "How its nurses answer alarms."),
       describe<people::VitalsDef>("people.vitals", "Vital signs and their artefacts."),
-      describe<people::SignDef>("people.vitals.SIGN", "One vital sign."),
+      describe("people.vitals.heart_rate", "Heart rate, per minute.", people::VitalsDef{}.heart_rate),
+      describe("people.vitals.respiration", "Breaths per minute.", people::VitalsDef{}.respiration),
+      describe("people.vitals.spo2", "Oxygen saturation, %.", people::VitalsDef{}.spo2),
+      describe("people.vitals.systolic", "Systolic blood pressure, mmHg.", people::VitalsDef{}.systolic),
+      describe("people.vitals.temperature", "Temperature, degrees Celsius.", people::VitalsDef{}.temperature),
       describe<people::PatientDef>("people.deterioration", "How patients get worse and better."),
   };
 }

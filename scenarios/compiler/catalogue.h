@@ -67,10 +67,10 @@ bool says_nothing(const Node& node) {
   return HasFields<typename innermost<T>::type> || (node.items.empty() && node.entries.empty());
 }
 
+/// `def` holds the defaults, where a section of one kind has them in several places.
 template <class Def>
-SectionDoc describe(std::string path, std::string title) {
+SectionDoc describe(std::string path, std::string title, const Def& def = {}) {
   SectionDoc s{std::move(path), std::move(title), {}, {}};
-  const Def def{};
   for_each_field<Def>([&](const auto& f) {
     using T = typename std::remove_cvref_t<decltype(f)>::type;
     using Inner = typename innermost<T>::type;
