@@ -23,6 +23,7 @@ struct SectionDoc {
   std::string path;   ///< "network.gateways.NAME"
   std::string title;  ///< one sentence
   std::vector<FieldDoc> fields;
+  std::string body;   ///< instead of fields, for what is no struct: whole lines
 };
 
 using Catalogue = std::vector<SectionDoc>;
@@ -59,17 +60,24 @@ std::string default_problem(const T& value, const FieldSpec& spec, const Node& n
   return "";
 }
 
+/// True for what has no default worth a line: not given, empty, or a section of its own.
+template <class T>
+bool says_nothing(const Node& node) {
+  if (node.is_scalar()) return node.text.empty();
+  return HasFields<typename innermost<T>::type> || (node.items.empty() && node.entries.empty());
+}
+
+/// `def` holds the defaults, where a section of one kind has them in several places.
 template <class Def>
-SectionDoc describe(std::string path, std::string title) {
-  SectionDoc s{std::move(path), std::move(title), {}};
-  const Def def{};
+SectionDoc describe(std::string path, std::string title, const Def& def = {}) {
+  SectionDoc s{std::move(path), std::move(title), {}, {}};
   for_each_field<Def>([&](const auto& f) {
     using T = typename std::remove_cvref_t<decltype(f)>::type;
     using Inner = typename innermost<T>::type;
     const FieldSpec spec{f.name, f.unit, f.low, f.high};
     const Node node = value_node(def.*f.member, spec);
     FieldDoc d{std::string(f.name), std::string(f.unit), std::string(f.doc), std::string(f.source),
-               node.is_scalar() && node.text.empty() ? "" : write_inline(node), f.low, f.high, f.mark,
+               says_nothing<T>(node) ? "" : write_inline(node), f.low, f.high, f.mark,
                {}, default_problem(def.*f.member, spec, node)};
     if constexpr (Quantity<Inner>) d.unit = natural_unit<Inner>();
     if constexpr (HasWords<Inner>)

@@ -109,6 +109,13 @@ const Place& Compilation::at(std::string_view path) const {
   return *best;
 }
 
+const Place& Compilation::key_at(std::string_view path) const {
+  const auto dot = path.rfind('.');
+  const Node* parent = dot == std::string_view::npos ? nullptr : node(path.substr(0, dot));
+  const Entry* e = parent ? parent->entry(path.substr(dot + 1)) : nullptr;
+  return e ? e->key_at : at(path);
+}
+
 void read_sections(Compilation& c) {
   section(c, "clock", c.hospital.clock);
   section(c, "people", c.people);
@@ -132,6 +139,12 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   hospital.building = scenario.plan;
   hospital.requirements = scenario.requirements;
   hospital.record = scenario.record;
+  for (const RequirementDef& q : scenario.requirements) {
+    const Place& p = c.key_at("requirements." + q.name);
+    hospital.requirement_at.push_back(p.source->command_line
+                                          ? p.source->path
+                                          : fmt::format("{}:{}:{}", p.source->path, p.line, p.column));
+  }
   hospital.bench = scenario.bench.has_value();
   read_sections(c);
   compile_people(c);

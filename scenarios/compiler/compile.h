@@ -24,6 +24,8 @@ struct Compilation {
   /// Where a dotted path was written ("network.wifi.access_points.ap_1"), or the nearest above it.
   const Place& at(std::string_view path) const;
   const Node* node(std::string_view path) const;
+  /// Where the last key of the path was written, rather than its value.
+  const Place& key_at(std::string_view path) const;
   void error(std::string_view path, std::string what, std::vector<std::string> advice = {}) {
     context.error(at(path), std::move(what), std::move(advice));
   }

@@ -39,6 +39,21 @@ void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b, const
   }
 }
 
+// Switches, access points, gateways and servers share one graph: no two of them may have one name.
+void check_names(Compilation& c) {
+  std::map<std::string, std::string> taken;
+  auto take = [&](const std::string& section, const std::string& name) {
+    const auto [at, fresh] = taken.try_emplace(name, section);
+    if (!fresh)
+      c.context.error(c.key_at(section + "." + name), fmt::format("'{}' is also in {}", name, at->second),
+                      {"Rename one of them: parts of the network need names of their own."});
+  };
+  for (const auto& name : keys(c.network.switches)) take("network.switches", name);
+  for (const AccessPointDef& ap : c.network.wifi.access_points) take("network.wifi.access_points", ap.name);
+  for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
+  for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);
+}
+
 void add_switches(Compilation& c) {
   topology::Graph& g = c.hospital.backbone.graph;
   for (const auto& [name, def] : c.network.switches)
@@ -198,6 +213,7 @@ void compile_backbone(Compilation& c) {
     if (h.wifi) h.wifi->setup.counts_delivery = true;
     return;
   }
+  check_names(c);
   add_switches(c);
   add_ends(c);
   link_extra(c);

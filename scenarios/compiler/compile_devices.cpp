@@ -17,18 +17,26 @@ std::vector<std::string> class_names(const devices::Classes& classes) {
 bool known_class(Compilation& c, const std::string& path, const std::string& name) {
   if (c.classes.contains(name)) return true;
   const auto names = class_names(c.classes);
-  c.error(path, fmt::format("unknown device class '{}'", name),
-          {fmt::format("Classes are {}. {}", join(names), did_you_mean(name, names))});
+  c.context.error(c.key_at(path), fmt::format("unknown device class '{}'", name),
+                  {did_you_mean(name, names), fmt::format("Classes are {}.", join(names))});
   return false;
+}
+
+std::string links_text(const devices::DeviceClassDef& def) {
+  std::vector<std::string_view> names;
+  for (const devices::Link l : def.links) names.push_back(word_of(l));
+  return join(names);
 }
 
 // How a class reaches the network here.
 devices::Link link_of(Compilation& c, const std::string& name) {
   const devices::DeviceClassDef& def = c.classes.at(name);
+  if (def.links.empty()) return devices::Link::wired;  // told where the class was written
   const auto chosen = c.devices.links.find(name);
   const devices::Link link = chosen == c.devices.links.end() ? def.links.front() : chosen->second;
   if (std::find(def.links.begin(), def.links.end(), link) == def.links.end())
-    c.error("devices.links." + name, fmt::format("'{}' cannot use {}", name, word_of(link)));
+    c.error("devices.links." + name, fmt::format("'{}' cannot use {}", name, word_of(link)),
+            {fmt::format("Its links are {}.", links_text(def))});
   return link;
 }
 

@@ -57,6 +57,11 @@ void check_unit(Compilation& c, const UnitSection& unit) {
   if (hours != 0 && hours != 1 && hours != 24)
     c.error(path + ".arrivals.hourly", fmt::format("{} arrival rates where 24 are needed", hours),
             {"Write one rate per hour of the clock, hour 0 first, or a single rate."});
+  for (const auto* list : {&unit.patients.arrivals.hourly, &unit.patients.arrivals.weekly})
+    for (const double rate : *list)
+      if (rate < 0 || rate > 1e4)
+        c.error(path + ".arrivals", fmt::format("{} is no rate of arrivals", rate),
+                {"Rates and factors are 0 to 10000."});
   const auto days = unit.patients.arrivals.weekly.size();
   if (days != 0 && days != 7)
     c.error(path + ".arrivals.weekly", fmt::format("{} weekly factors where 7 are needed", days));

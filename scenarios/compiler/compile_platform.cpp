@@ -15,8 +15,11 @@ std::vector<std::string> server_names(const Compilation& c) {
 topology::NodeIndex server_named(Compilation& c, const std::string& path, const std::string& name) {
   if (c.platform.servers.contains(name)) return c.hospital.backbone.graph.find(name);
   const auto names = server_names(c);
-  c.error(path, name.empty() ? "it runs on no server" : fmt::format("there is no server '{}'", name),
-          {names.empty() ? "Write platform: servers: with at least one." : did_you_mean(name, names)});
+  const std::string key = path.substr(path.rfind('.') + 1);
+  c.error(path, name.empty() ? fmt::format("{} names no server", path) : fmt::format("there is no server '{}'", name),
+          {name.empty() ? std::string() : did_you_mean(name, names),
+           names.empty() ? "Write platform: servers: with at least one."
+                         : fmt::format("Write {}: with one of {}.", key, join(names))});
   return topology::kNowhere;
 }
 

@@ -7,6 +7,33 @@
 namespace wardtwin::compiler {
 namespace {
 
+// Numbers that IEEE 802.11 gives to the 20 MHz channels of a band.
+bool channel_of_band(int channel, wifi::Band band) {
+  if (band == wifi::Band::ghz_2_4) return channel >= 1 && channel <= 14;
+  if (band == wifi::Band::ghz_6) return channel >= 1 && channel <= 233 && channel % 4 == 1;
+  return (channel >= 36 && channel <= 64 && channel % 4 == 0) ||
+         (channel >= 100 && channel <= 144 && channel % 4 == 0) ||
+         (channel >= 149 && channel <= 177 && channel % 4 == 1);
+}
+
+std::string_view channels_of(wifi::Band band) {
+  switch (band) {
+    case wifi::Band::ghz_2_4: return "Channels are 1 to 14; 1, 6 and 11 do not overlap.";
+    case wifi::Band::ghz_5: return "Channels are 36, 40 ... 64, 100, 104 ... 144 and 149, 153 ... 177.";
+    case wifi::Band::ghz_6: break;
+  }
+  return "Channels are 1, 5, 9 ... 233.";
+}
+
+void check_channels(Compilation& c) {
+  const wifi::Band band = c.network.wifi.radio.band;
+  for (const AccessPointDef& ap : c.network.wifi.access_points)
+    if (!channel_of_band(ap.channel, band))
+      c.error(fmt::format("network.wifi.access_points.{}.channel", ap.name),
+              fmt::format("channel {} is not in the {} band", ap.channel, word_of(band)),
+              {std::string(channels_of(band))});
+}
+
 void add_access_points(Compilation& c, Wifi& w) {
   for (const AccessPointDef& ap : c.network.wifi.access_points) {
     w.names.push_back(ap.name);
@@ -83,6 +110,7 @@ void compile_wifi(Compilation& c) {
             {"Write network: wifi: access_points: with at least one, or links: wired for the devices."});
     return;
   }
+  check_channels(c);
   if (c.context.errors() > 0) return;  // positions and rates must be sound before waves are computed
   Wifi w;
   w.radio = section.radio;

@@ -42,7 +42,9 @@ void write_section(const SectionDoc& s, std::string& out) {
   std::size_t widest = 0;
   for (const FieldDoc& f : s.fields) widest = std::max(widest, f.name.size());
   for (const FieldDoc& f : s.fields)
-    out += fmt::format("  {:{}}  {} (default {})\n", f.name, widest, f.doc, default_words(f));
+    out += fmt::format("  {:{}}  {}{}\n", f.name, widest, f.doc,
+                       f.default_text.empty() ? "" : fmt::format(" (default {})", f.default_text));
+  out += s.body;
 }
 
 // "gateways" and "network.gateways" both mean the section network.gateways.NAME
@@ -81,6 +83,7 @@ bool explain(const Catalogue& all, std::string_view word, std::string& text) {
   std::vector<std::string> known;
   for (const SectionDoc& s : all) {
     known.push_back(s.path);
+    if (!s.body.empty()) known.push_back(s.path.substr(s.path.rfind('.') + 1));
     if (is_section(s, word)) {
       write_section(s, text);
       text += "\n";
@@ -109,6 +112,10 @@ bool explain(const Catalogue& all, std::string_view word, std::string& text) {
 std::string list_text(const Catalogue& all) {
   std::string out;
   for (const SectionDoc& s : all) {
+    if (!s.body.empty()) {
+      out += fmt::format("{}\n  {}\n", s.path, s.title);
+      continue;
+    }
     std::vector<std::string> names;
     for (const FieldDoc& f : s.fields) names.push_back(f.name);
     out += fmt::format("{}\n  {}\n  {}\n", s.path, s.title, join(names, 1000));
@@ -120,6 +127,10 @@ std::string reference_page(const Catalogue& all) {
   std::string out = "# What a scenario can say\n\nMade from the field tables of the program. The last "
                     "column says how far a default can be trusted.\n";
   for (const SectionDoc& s : all) {
+    if (!s.body.empty()) {
+      out += fmt::format("\n## {}\n\n{}\n\n```text\n{}```\n", s.path, s.title, s.body);
+      continue;
+    }
     out += fmt::format("\n## {}\n\n{}\n\n| key | meaning | allowed | default | source |\n"
                        "|---|---|---|---|---|\n", s.path, s.title);
     for (const FieldDoc& f : s.fields) {

@@ -102,6 +102,7 @@ struct Hospital {
   std::vector<Bulk> bulk;
   std::vector<Fault> faults;
   std::vector<RequirementDef> requirements;
+  std::vector<std::string> requirement_at;   ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;
   bool bench = false;
 

@@ -116,6 +116,27 @@ double figure_of(const Bound& bound, const results::Delays& d) {
   return d.missing ? INFINITY : d.histogram->mean();
 }
 
+// What is wrong with a requirement, in words; "" if nothing.
+std::string fault_of(const compiler::RequirementDef& q, const Rule* rule, const std::vector<std::string>& names) {
+  using enum Bound::Figure;
+  if (!rule) {
+    const std::string near = compiler::did_you_mean(q.what, names);
+    return fmt::format("unknown metric '{}'\n{}  `wardtwin list metrics` names them all.", q.what,
+                       near.empty() ? "" : "  " + near + "\n");
+  }
+  if (rule->delays && !(q.must.figure == quantile && q.must.at_most) && q.must.figure != mean && q.must.figure != max)
+    return fmt::format("'{}' is a delay\n  Write `p99 <= ...`, `mean <= ...` or `max <= ...`.", q.what);
+  if (rule->share && q.must.figure != Bound::Figure::share)
+    return fmt::format("'{}' is a share\n  Write `share <= ...` or `share >= ...`.", q.what);
+  if (rule->number && q.must.figure != mean)
+    return fmt::format("'{}' is one number of each run\n  Write `mean <= ...` or `mean >= ...`.", q.what);
+  if (rule->metric.unit == q.must.unit) return "";
+  return rule->metric.unit == "s"
+             ? fmt::format("'{}' is a time, and the bound has {}\n  Write a time, such as 10 s.", q.what,
+                           q.must.unit == "1" ? "no unit" : "the unit " + q.must.unit)
+             : fmt::format("'{}' has no unit, and the bound is in {}\n  Write a number, such as 0.5.", q.what, q.must.unit);
+}
+
 }  // namespace
 
 std::vector<Metric> metrics() {
@@ -130,18 +151,19 @@ void check_requirements(const compiler::Hospital& hospital) {
   const auto all = rules_for(hospital);
   std::vector<std::string> names;
   for (const Rule& r : all) names.push_back(r.metric.name);
-  std::string wrong;
-  for (const compiler::RequirementDef& q : hospital.requirements) {
-    const Rule* rule = find(all, q.what);
-    if (!rule)
-      wrong += fmt::format("requirement '{}': unknown metric '{}'\n  {}\n  wardtwin list metrics names them all.\n",
-                           q.name, q.what, compiler::did_you_mean(q.what, names));
-    else if (rule->metric.unit != q.must.unit)
-      wrong += fmt::format("requirement '{}': '{}' is {}, and the bound is in {}\n", q.name, q.what,
-                           rule->metric.unit == "s" ? "a time in s" : "a share or number",
-                           q.must.unit == "1" ? "none" : q.must.unit);
+  std::vector<std::string> wrong;
+  for (std::size_t i = 0; i < hospital.requirements.size(); ++i) {
+    const compiler::RequirementDef& q = hospital.requirements[i];
+    const std::string fault = fault_of(q, find(all, q.what), names);
+    if (fault.empty()) continue;
+    const std::string at = i < hospital.requirement_at.size() ? hospital.requirement_at[i] + ": " : "";
+    wrong.push_back(fmt::format("{}requirement '{}': {}\n", at, q.name, fault));
   }
-  if (!wrong.empty()) throw compiler::ScenarioError(wrong + "nothing was simulated.", {wrong});
+  if (wrong.empty()) return;
+  std::string text;
+  for (const std::string& w : wrong) text += w + "\n";
+  throw compiler::ScenarioError(
+      fmt::format("{}{} error{}; nothing was simulated.\n", text, wrong.size(), wrong.size() == 1 ? "" : "s"), wrong);
 }
 
 std::vector<results::Requirement> judge_requirements(const compiler::Hospital& hospital,
