@@ -78,7 +78,7 @@ void RadioStage::decide(Time until) {
   controller_.advance(until, outcomes_);
   for (const auto& o : outcomes_) {
     if (!o.access_point) {
-      ++blind_scans_;
+      if (blind_scans_++ == 0) first_blind_scan_ = o.at;
       continue;
     }
     transit_[o.station].to = *o.access_point;

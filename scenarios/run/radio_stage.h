@@ -37,7 +37,8 @@ class RadioStage {
   std::uint32_t access_point_of(std::uint32_t station) const { return access_point_of_[station]; }
   const wifi::Cell& cell_of(std::uint32_t access_point) const;
   const std::vector<std::uint32_t>& serving() const { return access_point_of_; }
-  std::uint64_t attempts_without_access_point() const { return blind_scans_; }
+  std::uint64_t blind_scans() const { return blind_scans_; }  ///< that found no access point in reach
+  Time first_blind_scan() const { return first_blind_scan_; }
 
  private:
   struct Slot {
@@ -76,6 +77,7 @@ class RadioStage {
   std::vector<flow::LinkChange> links_;
   flow::FlowStatistics between_;                        ///< of stations in no cell
   std::uint64_t blind_scans_ = 0;
+  Time first_blind_scan_{0};
 };
 
 }  // namespace wardtwin::run

@@ -94,9 +94,9 @@ void Replication::collect(results::Replication& out) {
   for (const compiler::Fault& f : hospital_.faults) out.faults.push_back({f.what, f.at, f.until});
   out.series = std::move(series_);
   out.link_changes = std::move(link_changes_);
-  if (radio_ && radio_->attempts_without_access_point() > 0)
+  if (radio_ && radio_->blind_scans() > 0)
     out.warnings.push_back({"wifi", "a station scanned and found no access point in reach",
-                            radio_->attempts_without_access_point(), Time{0}});
+                            radio_->blind_scans(), radio_->first_blind_scan()});
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out.peak_memory_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
