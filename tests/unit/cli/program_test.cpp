@@ -233,7 +233,7 @@ TEST_F(Program, AnInterruptedRunLeavesWhatItHas) {
     EXPECT_FALSE(fs::exists(output));
     const Outcome summary = run({"summary", output + ".part"});
     EXPECT_EQ(summary.code, 0) << summary.error;
-    EXPECT_NE(summary.out.find("partial"), std::string::npos) << summary.out.substr(0, 400);
+    EXPECT_NE(summary.out.find("PARTIAL"), std::string::npos) << summary.out.substr(0, 400);
   }
 }
 
@@ -245,7 +245,7 @@ TEST_F(Program, AKilledRunLeavesAFileThatCanBeRead) {
   EXPECT_FALSE(fs::exists(output));
   const Outcome summary = run({"summary", output + ".part"});
   EXPECT_EQ(summary.code, 0) << summary.error;
-  EXPECT_NE(summary.out.find("partial"), std::string::npos) << summary.out.substr(0, 400);
+  EXPECT_NE(summary.out.find("PARTIAL"), std::string::npos) << summary.out.substr(0, 400);
 }
 
 TEST_F(Program, ExplainsFieldsSectionsClassesAndMetrics) {
