@@ -12,13 +12,24 @@ Time battery_life(const BatteryDef& battery) {
 std::vector<flow::AlarmRule> alarm_rules(const DeviceClassDef& device) {
   std::vector<flow::AlarmRule> rules;
   for (const auto& [name, d] : device.alarms)
-    rules.push_back({.name = name, .trigger = d.trigger, .kind = d.kind, .sign = d.sign,
-                     .limit = d.limit, .hysteresis = d.hysteresis, .delay = d.delay,
-                     .averaging = d.averaging, .per_hour = d.per_hour,
-                     .prone_patients = d.prone_patients, .night_factor = d.night_factor,
-                     .lasts = d.lasts, .until_attended = d.until_attended, .blinds = d.blinds,
-                     .real_share = d.real_share, .audible_share = d.audible_share,
-                     .priorities = {d.high_share, d.medium_share, 1 - d.high_share - d.medium_share}});
+    rules.push_back(
+        {.name = name,
+         .trigger = d.trigger,
+         .kind = d.kind,
+         .sign = d.sign,
+         .limit = d.limit,
+         .hysteresis = d.hysteresis,
+         .delay = d.delay,
+         .averaging = d.averaging,
+         .per_hour = d.per_hour,
+         .prone_patients = d.prone_patients,
+         .night_factor = d.night_factor,
+         .lasts = d.lasts,
+         .until_attended = d.until_attended,
+         .blinds = d.blinds,
+         .real_share = d.real_share,
+         .audible_share = d.audible_share,
+         .priorities = {d.high_share, d.medium_share, 1 - d.high_share - d.medium_share}});
   return rules;
 }
 

@@ -7,7 +7,8 @@
 #include "sim/base/fields.h"
 #include "sim/flow/clinical.h"
 
-/// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario set.
+/// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
+/// set.
 namespace wardtwin::devices {
 
 enum class Link : std::uint8_t { wired, wifi };

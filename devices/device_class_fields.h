@@ -23,8 +23,8 @@ inline constexpr auto fields<devices::StreamDef> = [] {
       field("traffic", &D::traffic, "How urgently its messages travel."),
       field("when", &D::when, "Always, or only while the device runs for a patient."),
       field("downlink", &D::downlink, "Travels from the platform to the device."),
-      field("payload", &D::payload, "B", 1, 65000, "Application bytes of one message.", Mark::recalled,
-            "device catalogue, row of the class"),
+      field("payload", &D::payload, "B", 1, 65000, "Application bytes of one message.",
+            Mark::recalled, "device catalogue, row of the class"),
       field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",
             Mark::recalled, "device catalogue, row of the class"),
       field("jitter", &D::jitter, "s", 0, 3600, "Each message is later by up to this, uniformly."),
@@ -36,7 +36,8 @@ template <>
 inline constexpr auto fields<devices::AlarmRuleDef> = [] {
   using D = devices::AlarmRuleDef;
   return std::tuple{
-      field("trigger", &D::trigger, "A sign above or below a limit, events of its own, or the battery."),
+      field("trigger", &D::trigger,
+            "A sign above or below a limit, events of its own, or the battery."),
       field("kind", &D::kind, "What the alarm is about."),
       field("sign", &D::sign, "The vital sign held against the limit."),
       field("limit", &D::limit, "", -1e6, 1e6, "In the sign's unit; share of full for a battery."),
@@ -44,7 +45,8 @@ inline constexpr auto fields<devices::AlarmRuleDef> = [] {
       field("delay", &D::delay, "s", 0, 3600, "The average must stay beyond the limit this long."),
       field("averaging", &D::averaging, "s", 0, 64, "Length of the moving average of the sign."),
       field("per_hour", &D::per_hour, "1", 0, 3600, "Mean number of events per hour in use."),
-      field("prone_patients", &D::prone_patients, "Patients prone to arrhythmia have more of them."),
+      field("prone_patients", &D::prone_patients,
+            "Patients prone to arrhythmia have more of them."),
       field("night_factor", &D::night_factor, "1", 0, 100, "Rate at night over the rate by day."),
       field("lasts", &D::lasts, "s", 0, 1e6, "How long the condition lasts when nobody attends."),
       field("until_attended", &D::until_attended, "A nurse at the bedside ends it."),
@@ -52,15 +54,18 @@ inline constexpr auto fields<devices::AlarmRuleDef> = [] {
       field("real_share", &D::real_share, "1", 0, 1, "Share that is a true condition."),
       field("audible_share", &D::audible_share, "1", 0, 1, "Share that sounds."),
       field("high_share", &D::high_share, "1", 0, 1, "Share of audible ones of high priority."),
-      field("medium_share", &D::medium_share, "1", 0, 1, "Share of medium priority; the rest is low."),
+      field("medium_share", &D::medium_share, "1", 0, 1,
+            "Share of medium priority; the rest is low."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();
 
 template <>
 inline constexpr auto fields<devices::BatteryDef> = std::tuple{
-    field("capacity", &devices::BatteryDef::capacity, "Wh", 0, 10000, "Energy of a full battery; 0: mains."),
-    field("drain", &devices::BatteryDef::drain, "W", 0, 10000, "Power drawn while the device runs."),
+    field("capacity", &devices::BatteryDef::capacity, "Wh", 0, 10000,
+          "Energy of a full battery; 0: mains."),
+    field("drain", &devices::BatteryDef::drain, "W", 0, 10000,
+          "Power drawn while the device runs."),
 };
 
 template <>

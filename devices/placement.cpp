@@ -16,10 +16,12 @@ std::vector<Placed> place(const Classes& classes, const std::map<std::string, do
   for (std::size_t i = 0; i < names.size(); ++i)
     for (const auto& [name, per_carrier] : density) {
       const auto found = classes.find(name);
-      WARDTWIN_ASSERT(found != classes.end(), "a device class was placed that the compiler let pass");
+      WARDTWIN_ASSERT(found != classes.end(),
+                      "a device class was placed that the compiler let pass");
       const int count = count_at(per_carrier, i);
       for (int k = 0; k < count; ++k) {
-        Placed p{.class_name = name, .key = name_key(fmt::format("{}/{}/{}", names[i], name, k)),
+        Placed p{.class_name = name,
+                 .key = name_key(fmt::format("{}/{}/{}", names[i], name, k)),
                  .link = found->second.links.front()};
         carry(p, static_cast<std::uint32_t>(i));
         placed.push_back(std::move(p));
@@ -37,7 +39,8 @@ int count_at(double density, std::size_t carrier) {
   return static_cast<int>(up_to(i + 1) - up_to(i));
 }
 
-std::vector<Placed> place_at_beds(const Classes& classes, const std::map<std::string, double>& per_bed,
+std::vector<Placed> place_at_beds(const Classes& classes,
+                                  const std::map<std::string, double>& per_bed,
                                   std::span<const std::string> names, flow::BedIndex first) {
   return place(classes, per_bed, names, [&](Placed& p, std::uint32_t i) { p.bed = first + i; });
 }
@@ -56,15 +59,20 @@ flow::FlowIndex FlowTable::index(std::string_view class_name, std::string_view s
   return static_cast<flow::FlowIndex>(rows_.size() - 1);
 }
 
-std::vector<flow::Source> expand(const std::string& class_name, const DeviceClassDef& device, Link link,
-                                 flow::DeviceIndex index, FlowTable& flows) {
+std::vector<flow::Source> expand(const std::string& class_name, const DeviceClassDef& device,
+                                 Link link, flow::DeviceIndex index, FlowTable& flows) {
   std::vector<flow::Source> sources;
   for (const auto& [name, s] : device.streams)
-    sources.push_back({.device = index, .flow = flows.index(class_name, name, link),
-                       .payload_bytes = static_cast<std::uint32_t>(s.payload), .pattern = s.pattern,
-                       .traffic = s.traffic, .downlink = s.downlink,
-                       .on_at_start = s.when == When::always && s.pattern != flow::Pattern::on_event,
-                       .period = s.period, .jitter = s.jitter});
+    sources.push_back(
+        {.device = index,
+         .flow = flows.index(class_name, name, link),
+         .payload_bytes = static_cast<std::uint32_t>(s.payload),
+         .pattern = s.pattern,
+         .traffic = s.traffic,
+         .downlink = s.downlink,
+         .on_at_start = s.when == When::always && s.pattern != flow::Pattern::on_event,
+         .period = s.period,
+         .jitter = s.jitter});
   return sources;
 }
 
@@ -77,9 +85,12 @@ int stream_position(const DeviceClassDef& device, std::string_view stream) {
   return -1;
 }
 
-flow::BedDevice bed_device(const DeviceClassDef& device, const Placed& placed, flow::DeviceIndex index,
-                           std::uint32_t rules) {
-  return {.device = index, .key = placed.key, .rules = rules, .used_share = device.used_share,
+flow::BedDevice bed_device(const DeviceClassDef& device, const Placed& placed,
+                           flow::DeviceIndex index, std::uint32_t rules) {
+  return {.device = index,
+          .key = placed.key,
+          .rules = rules,
+          .used_share = device.used_share,
           .battery_life = battery_life(device.battery)};
 }
 

@@ -83,9 +83,7 @@ void Backbone::run(Time until) {
 void Backbone::handle(const Event& e) {
   switch (static_cast<Kind>(e.kind)) {
     case kFault: return apply(faults_[e.index], e.at);
-    case kCapacity:
-      change_rate(changes_[e.index]);
-      return free_changes_.push_back(e.index);
+    case kCapacity: change_rate(changes_[e.index]); return free_changes_.push_back(e.index);
     case kReroute:
       reroute();
       refresh_gateways(e.at);
@@ -183,8 +181,9 @@ void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
   const auto next = routes_.hop(to, here);
   // Routes know that it is dead, or that no way is left.
   if (next == topology::kNowhere)
-    return lose(slot, alive_.nodes[to] ? flow::LossCause::link_down
-                                       : cause_of(setup_.graph.nodes[to].kind), now);
+    return lose(
+        slot, alive_.nodes[to] ? flow::LossCause::link_down : cause_of(setup_.graph.nodes[to].kind),
+        now);
   enqueue(slot, choose_port(here, next, f.source), now);
 }
 
@@ -344,8 +343,10 @@ std::vector<std::uint64_t> Backbone::held() const {
   std::map<std::uint64_t, Time> twins;  // copies of one message count once
   for (const Flight& f : flights_) {
     if (f.source == flow::kNone) continue;
-    if (!f.twin) add(f.source, f.created);
-    else twins[key_of(f.source, f.sequence)] = f.created;
+    if (!f.twin)
+      add(f.source, f.created);
+    else
+      twins[key_of(f.source, f.sequence)] = f.created;
   }
   for (const auto& [key, created] : twins)
     if (!twins_.at(key).delivered) add(static_cast<std::uint32_t>(key >> 32), created);

@@ -9,14 +9,17 @@
 
 /// The wired network of the packet plane, from the access side to the servers and back.
 ///
-/// Model       Every frame crosses output-queued ports (serialisation, propagation, switch latency) and,
-///             on the way up, one gateway with k cores. Ports are FIFO (Lindley's recursion, no event of
-///             their own) or strict priority without interruption (an event only when frames wait).
-///             A frame is sent at the rate its port has when its transmission starts. Events of one
-///             instant: faults, ends of service, then frames by (source, sequence).
-/// Valid for   Full-duplex switched Ethernet whose messages are small against the buffers; gateways whose
+/// Model       Every frame crosses output-queued ports (serialisation, propagation, switch latency)
+/// and,
+///             on the way up, one gateway with k cores. Ports are FIFO (Lindley's recursion, no
+///             event of their own) or strict priority without interruption (an event only when
+///             frames wait). A frame is sent at the rate its port has when its transmission starts.
+///             Events of one instant: faults, ends of service, then frames by (source, sequence).
+/// Valid for   Full-duplex switched Ethernet whose messages are small against the buffers; gateways
+/// whose
 ///             work per message does not depend on the load.
-/// Leaves out  TCP and its retransmissions, preemption (802.1Qbu), shared buffers across ports, learning
+/// Leaves out  TCP and its retransmissions, preemption (802.1Qbu), shared buffers across ports,
+/// learning
 ///             of addresses after a failover; a message re-sent by its device skips the radio.
 /// Checked by  tests/validation/backbone/backbone_test.cpp
 namespace wardtwin::backbone {
@@ -64,7 +67,14 @@ class Backbone {
  private:
   // At one instant in this order.
   enum Kind : std::uint32_t {
-    kFault, kCapacity, kReroute, kMove, kServiceDone, kPortFree, kArrive, kRetry
+    kFault,
+    kCapacity,
+    kReroute,
+    kMove,
+    kServiceDone,
+    kPortFree,
+    kArrive,
+    kRetry
   };
   struct Event {
     Time at;
@@ -159,15 +169,15 @@ class Backbone {
   std::vector<AccessPorts> accesses_;
   std::vector<Gateway> gateways_;
   std::vector<std::uint32_t> gateway_of_node_;
-  std::vector<std::uint32_t> wire_bytes_;      // by source
+  std::vector<std::uint32_t> wire_bytes_;  // by source
   topology::Forwarding routes_;
   std::vector<topology::NodeIndex> destinations_;
-  topology::Alive alive_, routed_;             // the truth, and what routing knows
+  topology::Alive alive_, routed_;  // the truth, and what routing knows
   std::vector<bool> access_up_;
   std::vector<std::vector<std::uint32_t>> bundle_ports_;
-  std::vector<std::uint32_t> bundle_of_;       // [here * nodes + next]
+  std::vector<std::uint32_t> bundle_of_;  // [here * nodes + next]
   kernel::EventHeap<Event> events_;
-  std::vector<Fault> faults_;            // kept for the run: few
+  std::vector<Fault> faults_;  // kept for the run: few
   std::vector<CapacityChange> changes_;
   std::vector<std::uint32_t> free_changes_;
   std::vector<flow::Frame> inbox_;

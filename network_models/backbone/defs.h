@@ -20,15 +20,15 @@ enum class Queueing : std::uint8_t {
 
 /// What happens to a message that finds its queue full.
 enum class Overflow : std::uint8_t {
-  drop_newest,   ///< it is lost
-  drop_oldest,   ///< the oldest message of its own class is lost
-  displace,      ///< the oldest message of the least urgent lower class is lost; else as drop_newest
+  drop_newest,  ///< it is lost
+  drop_oldest,  ///< the oldest message of its own class is lost
+  displace,     ///< the oldest message of the least urgent lower class is lost; else as drop_newest
 };
 
 struct LinkDef {
   std::string from, to;
   BitsPerSecond rate{1e9};
-  Time latency{500};                 ///< 100 m of cable
+  Time latency{500};  ///< 100 m of cable
   int members = 1;
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
@@ -52,7 +52,7 @@ struct WiredDef {
 };
 
 struct GatewayDef {
-  std::string on;                    ///< its switch
+  std::string on;  ///< its switch
   std::vector<std::string> serves;
   int cores = 2;
   Distribution service_alarm = Distribution::lognormal_of_mean(400e-6, 100e-6);
@@ -127,8 +127,8 @@ inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
           "Bytes that can wait at its uplink.", Mark::estimate, "switches share 1 to 12 MB"),
     field("queueing", &backbone::SwitchDef::queueing, "Order in which waiting frames are sent."),
     field("convergence", &backbone::SwitchDef::convergence, "s", 0, 300,
-          "Time until traffic takes another way after a part fails or comes back.",
-          Mark::recalled, "RSTP link-down 50 to 500 ms; STP 30 to 50 s; LACP slow 90 s")};
+          "Time until traffic takes another way after a part fails or comes back.", Mark::recalled,
+          "RSTP link-down 50 to 500 ms; STP 30 to 50 s; LACP slow 90 s")};
 
 template <>
 inline constexpr auto fields<backbone::WiredDef> = std::tuple{
@@ -147,8 +147,8 @@ inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
           Mark::estimate, "small gateways carry 1 to 5 thousand messages a second"),
     field("service_waveform", &backbone::GatewayDef::service_waveform, "s", 0, 60,
           "Work per waveform packet.", Mark::estimate, "as service_alarm"),
-    field("service_vitals", &backbone::GatewayDef::service_vitals, "s", 0, 60,
-          "Work per reading.", Mark::estimate, "as service_alarm"),
+    field("service_vitals", &backbone::GatewayDef::service_vitals, "s", 0, 60, "Work per reading.",
+          Mark::estimate, "as service_alarm"),
     field("service_bulk", &backbone::GatewayDef::service_bulk, "s", 0, 60,
           "Work per other message.", Mark::estimate, "as service_alarm"),
     field("queue", &backbone::GatewayDef::queue, "1", 0, 1e8,
@@ -173,8 +173,7 @@ inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
           "Heartbeats in a row that must fail before the standby acts."),
     field("takeover", &backbone::GatewayDef::takeover, "s", 0, 3600,
           "Time from that decision until the standby serves."),
-    field("fail_back", &backbone::GatewayDef::fail_back,
-          "Service returns to it after the repair."),
+    field("fail_back", &backbone::GatewayDef::fail_back, "Service returns to it after the repair."),
     field("fail_back_after", &backbone::GatewayDef::fail_back_after, "s", 0, 86400,
           "How long after the repair service returns."),
     field("devices_retry", &backbone::GatewayDef::devices_retry,

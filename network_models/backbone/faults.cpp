@@ -122,8 +122,10 @@ void Backbone::tell_changes(Time now) {
     const bool is = connected(w.entry, w.gateway, w.server);
     if (is == w.connected) continue;
     w.connected = is;
-    if (w.device != flow::kNone) out_.links.push_back({now, w.device, is});
-    else out_.paths.push_back({now, w.entry, w.gateway, w.server, is});
+    if (w.device != flow::kNone)
+      out_.links.push_back({now, w.device, is});
+    else
+      out_.paths.push_back({now, w.entry, w.gateway, w.server, is});
   }
 }
 

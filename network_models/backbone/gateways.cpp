@@ -73,14 +73,14 @@ void Backbone::refresh_gateways(Time now) {
     if (g.paused) continue;
     for (std::uint32_t core = 0; core < g.cores.size(); ++core)
       if (g.cores[core].blocked)
-        service_done({now, (static_cast<std::uint64_t>(i) << 32) | core, g.cores[core].job,
-                      kServiceDone});
+        service_done(
+            {now, (static_cast<std::uint64_t>(i) << 32) | core, g.cores[core].job, kServiceDone});
     serve(i, now);
   }
 }
 
-/// A message inside a gateway that dies. A persistent store keeps it for the repair, while the device,
-/// which had no acknowledgement, sends an urgent one again: then two copies travel.
+/// A message inside a gateway that dies. A persistent store keeps it for the repair, while the
+/// device, which had no acknowledgement, sends an urgent one again: then two copies travel.
 void Backbone::strand(std::uint32_t slot, Gateway& g, Time now) {
   const auto index = static_cast<std::size_t>(&g - gateways_.data());
   if (!setup_.gateways[index].def.persistent) {
@@ -144,9 +144,12 @@ void Backbone::gateway_returns(std::uint32_t index, Time now) {
     const GatewayDef& def = setup_.gateways[l].def;
     const bool mine = l == index || setup_.gateways[l].standby == index;
     if (!mine) continue;
-    if (logical.serving == index) ++logical.plan;  // it is back before the other took over
-    else if (!gateways_[logical.serving].up) plan_move(l, index, now + def.takeover);
-    else if (l == index && def.fail_back) plan_move(l, l, now + def.fail_back_after);
+    if (logical.serving == index)
+      ++logical.plan;  // it is back before the other took over
+    else if (!gateways_[logical.serving].up)
+      plan_move(l, index, now + def.takeover);
+    else if (l == index && def.fail_back)
+      plan_move(l, l, now + def.fail_back_after);
   }
   track_blindness(now);
 }

@@ -12,14 +12,14 @@ namespace wardtwin::backbone {
 /// One message inside the backbone.
 struct Flight {
   Time created{0};
-  Time since{0};             ///< when it joined the queue or port it is in
+  Time since{0};  ///< when it joined the queue or port it is in
   std::uint32_t source = 0, sequence = 0;
   flow::AlarmIndex alarm = flow::kNone;
   std::uint32_t entry = flow::kNone;
-  std::uint32_t port = flow::kNone;    ///< it is in, or left last
-  std::uint32_t next = flow::kNone;    ///< behind it in the same queue
-  bool processed = false;              ///< its gateway has worked on it
-  bool twin = false;                   ///< another copy of it may be on its way
+  std::uint32_t port = flow::kNone;  ///< it is in, or left last
+  std::uint32_t next = flow::kNone;  ///< behind it in the same queue
+  bool processed = false;            ///< its gateway has worked on it
+  bool twin = false;                 ///< another copy of it may be on its way
 };
 static_assert(sizeof(Flight) <= 48);
 
@@ -27,14 +27,16 @@ static_assert(sizeof(Flight) <= 48);
 struct ClassQueues {
   std::array<std::uint32_t, 4> head{flow::kNone, flow::kNone, flow::kNone, flow::kNone};
   std::array<std::uint32_t, 4> tail{flow::kNone, flow::kNone, flow::kNone, flow::kNone};
-  std::uint64_t held = 0;     ///< in the unit of the limit: bytes at ports, messages at gateways
+  std::uint64_t held = 0;  ///< in the unit of the limit: bytes at ports, messages at gateways
   std::uint32_t count = 0;
 
   bool empty() const { return count == 0; }
   void push(std::vector<Flight>& flights, std::uint32_t slot, std::size_t c, std::uint64_t size) {
     flights[slot].next = flow::kNone;
-    if (head[c] == flow::kNone) head[c] = slot;
-    else flights[tail[c]].next = slot;
+    if (head[c] == flow::kNone)
+      head[c] = slot;
+    else
+      flights[tail[c]].next = slot;
     tail[c] = slot;
     held += size;
     ++count;

@@ -24,8 +24,8 @@ void check_gateway(const Setup& s, std::size_t g, Faults& faults) {
     faults.push_back(name + ": retry_every must be above 0 s");
   if (gateway.def.misses < 1 || gateway.def.heartbeat <= Time{0})
     faults.push_back(name + ": needs at least 1 missed heartbeat and a heartbeat above 0 s");
-  if (gateway.standby != flow::kNone && (gateway.standby >= s.gateways.size() ||
-                                         gateway.standby == g))
+  if (gateway.standby != flow::kNone &&
+      (gateway.standby >= s.gateways.size() || gateway.standby == g))
     faults.push_back(name + ": its standby must be another gateway");
 }
 
@@ -33,8 +33,7 @@ void check_route(const Setup& s, std::size_t i, Faults& faults) {
   const SourceRoute& route = s.routes[i];
   if (route.server == topology::kNowhere) return;
   const auto name = fmt::format("source {}", i);
-  if (route.server >= s.graph.nodes.size())
-    faults.push_back(name + ": its server does not exist");
+  if (route.server >= s.graph.nodes.size()) faults.push_back(name + ": its server does not exist");
   if (route.access != flow::kNone && route.access >= s.accesses.size())
     faults.push_back(name + ": its access does not exist");
   if (route.gateway != flow::kNone && route.gateway >= s.gateways.size())
@@ -56,8 +55,8 @@ std::uint32_t WireFormat::bytes(std::uint32_t payload) const {
 std::vector<std::string> validate(const Setup& s) {
   Faults faults = topology::validate(s.graph);
   if (s.routes.size() != s.sources.size())
-    faults.push_back(fmt::format("{} sources need as many routes, not {}", s.sources.size(),
-                                 s.routes.size()));
+    faults.push_back(
+        fmt::format("{} sources need as many routes, not {}", s.sources.size(), s.routes.size()));
   if (!s.links.empty() && s.links.size() != s.graph.links.size())
     faults.push_back("port settings must be given for all links or for none");
   for (std::size_t i = 0; i < s.accesses.size(); ++i)

@@ -25,8 +25,8 @@ struct WireFormat {
   std::uint32_t bytes(std::uint32_t payload) const;
 };
 
-/// Where frames enter: an access point (its node; no own port, its cable is a link of the graph) or a
-/// wired device (the node of its switch, and a port pair of its own).
+/// Where frames enter: an access point (its node; no own port, its cable is a link of the graph) or
+/// a wired device (the node of its switch, and a port pair of its own).
 struct Access {
   topology::NodeIndex node = 0;
   bool own_port = false;
@@ -39,7 +39,7 @@ struct SourceRoute {
   std::uint32_t access = flow::kNone;   ///< kNone: Frame::entry says where (radios roam)
   std::uint32_t gateway = flow::kNone;  ///< uplink only; kNone: none
   topology::NodeIndex server = topology::kNowhere;  ///< kNowhere: not carried here
-  bool reliable = false;                ///< re-sent until acknowledged, as alarms always are
+  bool reliable = false;  ///< re-sent until acknowledged, as alarms always are
 };
 
 struct GatewaySetup {
@@ -49,24 +49,24 @@ struct GatewaySetup {
   std::uint64_t key = 0;                ///< names its random numbers: name_key(name)
 };
 
-struct PortSetup {                      ///< of one link, both directions
+struct PortSetup {  ///< of one link, both directions
   std::uint64_t buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
-  std::array<Overflow, 4> overflow{Overflow::displace, Overflow::drop_newest,
-                                   Overflow::drop_newest, Overflow::drop_newest};
-  bool shared = false;                  ///< its rate may change during the run
+  std::array<Overflow, 4> overflow{Overflow::displace, Overflow::drop_newest, Overflow::drop_newest,
+                                   Overflow::drop_newest};
+  bool shared = false;  ///< its rate may change during the run
 };
 
 struct Setup {
   topology::Graph graph;
-  std::vector<PortSetup> links;         ///< one per link of the graph; empty: defaults
+  std::vector<PortSetup> links;  ///< one per link of the graph; empty: defaults
   std::vector<Access> accesses;
   std::vector<GatewaySetup> gateways;
-  std::vector<flow::Source> sources;    ///< of the whole hospital
-  std::vector<SourceRoute> routes;      ///< one per source
+  std::vector<flow::Source> sources;  ///< of the whole hospital
+  std::vector<SourceRoute> routes;    ///< one per source
   std::size_t flows = 0;
   WireFormat wire;
-  Time convergence = 250ms;             ///< from a change of the network until routes follow
+  Time convergence = 250ms;  ///< from a change of the network until routes follow
   Time warm_up{0};
   Seed seed;
 };
@@ -88,8 +88,8 @@ struct CapacityChange {
   BitsPerSecond rate{1e9};
 };
 
-/// A way from an access point through a gateway to a server was cut or came back. Concerns the radio
-/// devices that are associated there and send through that gateway.
+/// A way from an access point through a gateway to a server was cut or came back. Concerns the
+/// radio devices that are associated there and send through that gateway.
 struct PathChange {
   Time at{0};
   std::uint32_t entry = 0, gateway = flow::kNone;
@@ -99,44 +99,44 @@ struct PathChange {
 
 /// What one run() produced, each list in time order.
 struct Outputs {
-  std::vector<flow::Frame> arrivals;        ///< at the servers' network cards; entry as it came
-  std::vector<topology::NodeIndex> servers; ///< the server of each arrival
-  std::vector<flow::Command> deliveries;    ///< Kind::deliver, at the access side
-  std::vector<std::uint32_t> entries;       ///< the access of each delivery
-  std::vector<flow::LinkChange> links;      ///< of wired devices
+  std::vector<flow::Frame> arrivals;         ///< at the servers' network cards; entry as it came
+  std::vector<topology::NodeIndex> servers;  ///< the server of each arrival
+  std::vector<flow::Command> deliveries;     ///< Kind::deliver, at the access side
+  std::vector<std::uint32_t> entries;        ///< the access of each delivery
+  std::vector<flow::LinkChange> links;       ///< of wired devices
   std::vector<PathChange> paths;
 };
 
 struct PortStatistics {
-  std::array<std::uint64_t, 4> sent{}, overflow{};   ///< by traffic class
-  std::array<Time, 4> waited{};                      ///< summed, by traffic class
+  std::array<std::uint64_t, 4> sent{}, overflow{};  ///< by traffic class
+  std::array<Time, 4> waited{};                     ///< summed, by traffic class
   std::uint64_t lost_down = 0;
   Time busy{0}, longest_wait{0}, down{0};
-  double utilisation = 0;                            ///< busy share of the time since restart
+  double utilisation = 0;  ///< busy share of the time since restart
 };
 
 struct GatewayStatistics {
   std::array<std::uint64_t, 4> processed{}, overflow{};
   std::uint64_t lost_down = 0, recovered = 0, takeovers = 0;
-  TimeWeighted busy;    ///< cores at work
-  TimeWeighted queue;   ///< messages waiting
+  TimeWeighted busy;   ///< cores at work
+  TimeWeighted queue;  ///< messages waiting
   Time down{0};
-  Time blind{0};        ///< no gateway served its devices
+  Time blind{0};  ///< no gateway served its devices
 };
 
 /// State of one port.
 struct Port {
   Time busy_until{0};
   double ns_per_byte = 8;
-  Time latency{0};               ///< cable and the node it enters
+  Time latency{0};  ///< cable and the node it enters
   std::uint64_t buffer = 0;
   topology::NodeIndex from = 0, to = 0;
-  std::uint32_t link = flow::kNone;    ///< kNone: port of access `access`
+  std::uint32_t link = flow::kNone;  ///< kNone: port of access `access`
   std::uint32_t access = flow::kNone;
-  bool lindley = false;          ///< FIFO at constant rate: leaving times are known on arrival
+  bool lindley = false;  ///< FIFO at constant rate: leaving times are known on arrival
   bool fifo = false;
   bool up = true;
-  bool wake = false;             ///< a port_free event is pending
+  bool wake = false;  ///< a port_free event is pending
   Time last_down{-1};
   ClassQueues queue;
   std::array<Overflow, 4> overflow{};
@@ -147,17 +147,17 @@ struct Port {
 struct Gateway {
   struct Core {
     std::uint32_t slot = flow::kNone;
-    std::uint32_t job = 0;       ///< a service_done event with another number is void
-    bool blocked = false;        ///< done, but the way onward is cut
+    std::uint32_t job = 0;  ///< a service_done event with another number is void
+    bool blocked = false;   ///< done, but the way onward is cut
   };
-  std::uint32_t serving = 0;     ///< kNone: nobody (blind)
+  std::uint32_t serving = 0;  ///< kNone: nobody (blind)
   bool up = true, paused = false;
-  std::uint32_t plan = 0;        ///< a takeover event with another number is void
+  std::uint32_t plan = 0;  ///< a takeover event with another number is void
   std::uint32_t plan_to = 0;
   std::vector<Core> cores;
   std::vector<std::uint32_t> idle;
   ClassQueues queue;
-  std::vector<std::uint32_t> kept;  ///< waiting for the repair in a persistent store
+  std::vector<std::uint32_t> kept;           ///< waiting for the repair in a persistent store
   std::vector<topology::NodeIndex> servers;  ///< its messages go to
   Stream service, detection;
   std::array<Distribution, 4> laws;

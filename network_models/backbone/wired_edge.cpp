@@ -14,11 +14,13 @@ WiredEdge::WiredEdge(std::span<const flow::Source> sources, std::vector<WiredSou
     : state_of_(sources.size(), flow::kNone), statistics_(flows, warm_up) {
   for (const WiredSource& wired : mine) {
     const flow::Source& def = sources[wired.source];
-    const bool timed = def.pattern == flow::Pattern::periodic || def.pattern == flow::Pattern::poisson;
+    const bool timed =
+        def.pattern == flow::Pattern::periodic || def.pattern == flow::Pattern::poisson;
     if (def.pattern == flow::Pattern::saturated)
       throw InputError(fmt::format("source {}: a wired source cannot be saturated", wired.source));
     if (def.downlink)
-      throw InputError(fmt::format("source {}: a downlink source starts at a server", wired.source));
+      throw InputError(
+          fmt::format("source {}: a downlink source starts at a server", wired.source));
     if (timed && def.period <= Time{0})
       throw InputError(fmt::format("source {}: needs a period above 0 s", wired.source));
     if (def.pattern == flow::Pattern::periodic && def.jitter > def.period)
@@ -34,9 +36,12 @@ WiredEdge::WiredEdge(std::span<const flow::Source> sources, std::vector<WiredSou
 void WiredEdge::add(std::span<const flow::Command> commands) {
   for (const flow::Command& c : commands) {
     Kind kind = send;
-    if (c.kind == flow::Command::Kind::start_source) kind = start;
-    else if (c.kind == flow::Command::Kind::stop_source) kind = stop;
-    else WARDTWIN_ASSERT(c.kind == flow::Command::Kind::send, "the wired edge only generates");
+    if (c.kind == flow::Command::Kind::start_source)
+      kind = start;
+    else if (c.kind == flow::Command::Kind::stop_source)
+      kind = stop;
+    else
+      WARDTWIN_ASSERT(c.kind == flow::Command::Kind::send, "the wired edge only generates");
     WARDTWIN_ASSERT(c.target < state_of_.size() && state_of_[c.target] != flow::kNone,
                     "a command to the wired edge names one of its sources");
     std::uint32_t index = static_cast<std::uint32_t>(commands_.size());

@@ -10,7 +10,8 @@
 
 /// The sources of devices on cable: what the radio cells do for radios, without a radio.
 ///
-/// Model       Each source makes its messages at exact instants: periodic with a random phase and its
+/// Model       Each source makes its messages at exact instants: periodic with a random phase and
+/// its
 ///             own jitter, Poisson, or on command. One heap entry per running source.
 /// Valid for   Devices whose port is fast against what they send (waiting happens in the backbone).
 /// Leaves out  Saturated sources, which on a cable would need back-pressure: refused.
@@ -19,14 +20,14 @@ namespace wardtwin::backbone {
 
 struct WiredSource {
   flow::SourceIndex source = 0;
-  std::uint32_t access = 0;      ///< becomes Frame::entry
-  std::uint64_t key = 0;         ///< names its random numbers
+  std::uint32_t access = 0;  ///< becomes Frame::entry
+  std::uint64_t key = 0;     ///< names its random numbers
 };
 
 class WiredEdge {
  public:
-  /// `sources` are all of the hospital; only those in `mine` are generated here. Throws InputError on a
-  /// saturated source, a downlink source or a period of zero.
+  /// `sources` are all of the hospital; only those in `mine` are generated here. Throws InputError
+  /// on a saturated source, a downlink source or a period of zero.
   WiredEdge(std::span<const flow::Source> sources, std::vector<WiredSource> mine, std::size_t flows,
             Time warm_up, Seed seed);
 
@@ -42,7 +43,7 @@ class WiredEdge {
   enum Kind : std::uint32_t { stop, start, send, generate };
   struct Event {
     Time at;
-    std::uint64_t key;        // source, then a stable second key
+    std::uint64_t key;  // source, then a stable second key
     std::uint32_t kind, index;
     friend bool operator<(const Event& a, const Event& b) {
       if (a.at != b.at) return a.at < b.at;
@@ -53,7 +54,7 @@ class WiredEdge {
     flow::Source def;
     WiredSource wired;
     Stream gaps, jitter;
-    Time next{0};             // nominal instant of the next message, without jitter
+    Time next{0};  // nominal instant of the next message, without jitter
     std::uint32_t sequence = 0, life = 0;
     bool running = false;
   };
@@ -64,7 +65,7 @@ class WiredEdge {
   void handle(const Event& e);
 
   std::vector<State> states_;
-  std::vector<std::uint32_t> state_of_;   // by source; kNone: not here
+  std::vector<std::uint32_t> state_of_;  // by source; kNone: not here
   std::vector<flow::Command> commands_;
   std::vector<std::uint32_t> free_commands_;
   kernel::EventHeap<Event> events_;

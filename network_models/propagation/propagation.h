@@ -22,11 +22,11 @@ enum class PathModel { walls, log_distance, p1238, cost231, fixed };
 
 struct PropagationDef {
   PathModel model = PathModel::walls;
-  double exponent = 2.0;            ///< of walls and log_distance
-  double power_coefficient = 30;    ///< N of P.1238
+  double exponent = 2.0;          ///< of walls and log_distance
+  double power_coefficient = 30;  ///< N of P.1238
   Environment environment = Environment::office;
   Decibels cost231_floor{18.3};
-  Decibels fixed_loss{0};           ///< all of `fixed`, added to every path of the others
+  Decibels fixed_loss{0};  ///< all of `fixed`, added to every path of the others
   Decibels shadowing{3.5};
   Metres decorrelation{3};
   bool shadowing_per_replication = false;
@@ -68,12 +68,12 @@ class Propagation {
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<propagation::PathModel> = std::array{
-    Word{propagation::PathModel::walls, "walls"},
-    Word{propagation::PathModel::log_distance, "log distance"},
-    Word{propagation::PathModel::p1238, "P.1238"},
-    Word{propagation::PathModel::cost231, "COST 231"},
-    Word{propagation::PathModel::fixed, "fixed"}};
+inline constexpr auto words<propagation::PathModel> =
+    std::array{Word{propagation::PathModel::walls, "walls"},
+               Word{propagation::PathModel::log_distance, "log distance"},
+               Word{propagation::PathModel::p1238, "P.1238"},
+               Word{propagation::PathModel::cost231, "COST 231"},
+               Word{propagation::PathModel::fixed, "fixed"}};
 
 template <>
 inline constexpr auto words<propagation::Environment> =

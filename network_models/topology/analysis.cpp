@@ -36,8 +36,7 @@ Simple simple_graph(const Graph& graph) {
 
 std::pair<std::vector<std::size_t>, std::size_t> components(const Simple& g) {
   std::vector<std::size_t> of(boost::num_edges(g));
-  const auto map =
-      boost::make_iterator_property_map(of.begin(), boost::get(boost::edge_index, g));
+  const auto map = boost::make_iterator_property_map(of.begin(), boost::get(boost::edge_index, g));
   const std::size_t n = boost::biconnected_components(g, map);
   return {std::move(of), n};
 }
@@ -72,8 +71,8 @@ std::vector<bool> served(const Graph& graph, NodeIndex lost, NodePair cut) {
 
 void note(const Graph& graph, const std::vector<bool>& whole, SingleFailure failure,
           std::vector<SingleFailure>& found) {
-  const NodePair cut = failure.node == kNowhere ? NodePair{failure.a, failure.b}
-                                                : NodePair{kNowhere, kNowhere};
+  const NodePair cut =
+      failure.node == kNowhere ? NodePair{failure.a, failure.b} : NodePair{kNowhere, kNowhere};
   const auto reached = served(graph, failure.node, cut);
   for (NodeIndex i = 0; i < graph.nodes.size(); ++i) {
     if (!whole[i] || reached[i]) continue;
@@ -123,10 +122,10 @@ Cut max_flow(const Graph& graph, const std::vector<NodeIndex>& from, NodeIndex t
       boost::edge_capacity_t, double,
       boost::property<boost::edge_residual_capacity_t, double,
                       boost::property<boost::edge_reverse_t, Traits::edge_descriptor>>>;
-  using Vertex = boost::property<
-      boost::vertex_color_t, boost::default_color_type,
-      boost::property<boost::vertex_predecessor_t, Traits::edge_descriptor,
-                      boost::property<boost::vertex_distance_t, long>>>;
+  using Vertex =
+      boost::property<boost::vertex_color_t, boost::default_color_type,
+                      boost::property<boost::vertex_predecessor_t, Traits::edge_descriptor,
+                                      boost::property<boost::vertex_distance_t, long>>>;
   using Flow = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, Vertex, Edge>;
   Flow g(graph.nodes.size() + 1);
   const auto source = graph.nodes.size();

@@ -40,8 +40,8 @@ std::vector<std::string> validate(const Graph& graph) {
     if (link.a >= graph.nodes.size() || link.b >= graph.nodes.size())
       faults.push_back(fmt::format("link '{}' leads to a node that does not exist", link.name));
     else if (link.a == link.b)
-      faults.push_back(fmt::format("link '{}' leads from '{}' to itself", link.name,
-                                   graph.nodes[link.a].name));
+      faults.push_back(
+          fmt::format("link '{}' leads from '{}' to itself", link.name, graph.nodes[link.a].name));
     if (!(link.rate.value > 0) || !std::isfinite(link.rate.value))
       faults.push_back(fmt::format("link '{}' needs a rate above 0 bit/s", link.name));
     if (link.latency < Time{0})
@@ -96,9 +96,9 @@ Forwarding routes(const Graph& graph, const std::vector<NodeIndex>& to, const Al
         if (arc.to == destination) continue;
         // Towards the destination the frame enters v.
         const std::int64_t c = d + arc.latency.count() + graph.nodes[v].latency.count() + 1;
-        const bool better = c < cost[arc.to] ||
-                            (c == cost[arc.to] && graph.nodes[v].name <
-                                                      graph.nodes[next[arc.to]].name);
+        const bool better =
+            c < cost[arc.to] ||
+            (c == cost[arc.to] && graph.nodes[v].name < graph.nodes[next[arc.to]].name);
         if (!better) continue;
         if (c < cost[arc.to]) open.push({c, arc.to});
         cost[arc.to] = c;

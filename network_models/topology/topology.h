@@ -11,7 +11,8 @@
 
 /// The wired network as a graph: access points, gateways, switches and servers joined by links.
 ///
-/// Model       Undirected multigraph; routes are shortest by latency, ties go to the name that sorts
+/// Model       Undirected multigraph; routes are shortest by latency, ties go to the name that
+/// sorts
 ///             first; parallel links between one pair of nodes (a LAG) count as one edge whose
 ///             capacities add up.
 /// Valid for   Networks of up to some thousand nodes whose routing prefers low latency.
@@ -28,9 +29,9 @@ enum class NodeKind : std::uint8_t { access_point, switch_, gateway, server, oth
 struct Node {
   std::string name;
   NodeKind kind = NodeKind::switch_;
-  Time latency{0};             ///< added to every frame that enters it
-  std::uint32_t devices = 0;   ///< wired to it directly, for the analysis
-  std::uint32_t beds = 0;      ///< served through it directly, for the analysis
+  Time latency{0};            ///< added to every frame that enters it
+  std::uint32_t devices = 0;  ///< wired to it directly, for the analysis
+  std::uint32_t beds = 0;     ///< served through it directly, for the analysis
 };
 
 struct Link {
@@ -70,8 +71,8 @@ struct Forwarding {
   }
 };
 
-/// Shortest-latency routes to every destination in `to` (rows of others stay unreachable). Traffic does not pass
-/// through access points, gateways and servers: they are ends.
+/// Shortest-latency routes to every destination in `to` (rows of others stay unreachable). Traffic
+/// does not pass through access points, gateways and servers: they are ends.
 Forwarding routes(const Graph& graph, const std::vector<NodeIndex>& to, const Alive& alive = {});
 
 /// Nodes from `from` to `to`, both included; empty if there is no way.
@@ -97,10 +98,10 @@ Cut max_flow(const Graph& graph, const std::vector<NodeIndex>& from, NodeIndex t
 
 /// What the loss of one node or one connection takes away.
 struct SingleFailure {
-  NodeIndex node = kNowhere;   ///< the lost node, or kNowhere for
+  NodeIndex node = kNowhere;             ///< the lost node, or kNowhere for
   NodeIndex a = kNowhere, b = kNowhere;  ///< a lost connection (all members of a LAG)
-  std::vector<NodeIndex> cut_off;        ///< nodes that reach no server any more, the lost one included
-  std::uint32_t devices = 0, beds = 0;   ///< of those nodes
+  std::vector<NodeIndex> cut_off;  ///< nodes that reach no server any more, the lost one included
+  std::uint32_t devices = 0, beds = 0;  ///< of those nodes
 };
 /// Every single failure that cuts off something, largest loss of devices first, then in name order.
 std::vector<SingleFailure> single_failures(const Graph& graph);

@@ -22,10 +22,10 @@ struct Due {
 
 /// The next message of every source, at most one for each slot, in order of (time, source).
 ///
-/// Regular sources come back a fixed time ahead, where a heap sifts through all its levels. Here the
-/// next 2048 stretches of time, each about the mean gap between two messages, have a list each; what
-/// lies further ahead, or finds its list crowded, waits in a heap. The gap is measured, and only the
-/// speed depends on it.
+/// Regular sources come back a fixed time ahead, where a heap sifts through all its levels. Here
+/// the next 2048 stretches of time, each about the mean gap between two messages, have a list each;
+/// what lies further ahead, or finds its list crowded, waits in a heap. The gap is measured, and
+/// only the speed depends on it.
 class Calendar {
  public:
   Calendar() { head_.fill(kEnd); }
@@ -119,8 +119,10 @@ class Calendar {
       std::uint32_t w = start / 64;
       std::uint64_t bits = words_[w] & (~std::uint64_t{0} << (start % 64));
       if (bits == 0) {
-        w = (w + 1 + static_cast<std::uint32_t>(
-                         std::countr_zero(std::rotr(summary_, static_cast<int>(w + 1))))) % kWords;
+        w = (w + 1 +
+             static_cast<std::uint32_t>(
+                 std::countr_zero(std::rotr(summary_, static_cast<int>(w + 1))))) %
+            kWords;
         bits = words_[w];
       }
       const std::uint32_t slot = head_[w * 64 + static_cast<std::uint32_t>(std::countr_zero(bits))];
@@ -133,11 +135,11 @@ class Calendar {
   void rebuild(int shift);
 
   Due top_{kNever, kEnd, kEnd};
-  std::int64_t from_ = 0;         ///< the stretch of the last message taken; none lies before
-  int shift_ = 20;                ///< a stretch is 2^shift ns
+  std::int64_t from_ = 0;  ///< the stretch of the last message taken; none lies before
+  int shift_ = 20;         ///< a stretch is 2^shift ns
   std::uint32_t taken_ = 0, summary_ = 0;
   Time measured_from_{0};
-  std::vector<Entry> entries_;    ///< by slot
+  std::vector<Entry> entries_;  ///< by slot
   std::array<std::uint64_t, kWords> words_{};
   std::array<std::uint32_t, kBuckets> head_;
   kernel::EventHeap<Due> far_;

@@ -92,8 +92,8 @@ void Cell::run(Time until, CellOutput& out) {
       arrive(quiet);
     }
     const Time due_at = due_.top().at;
-    const Time t = std::min(std::min(phase_end_, access_at_),
-                            std::min(std::min(order_at, beacon_at), due_at));
+    const Time t =
+        std::min(std::min(phase_end_, access_at_), std::min(std::min(order_at, beacon_at), due_at));
     if (t >= until) break;
     now_ = t;
     // at one instant: the end of a frame, commands, arrivals, beacons, the start of a frame
@@ -140,15 +140,13 @@ std::uint32_t Cell::slot_of_source(flow::SourceIndex source) const {
 
 void Cell::handle(const Order& order) {
   switch (order.kind) {
-    case Order::Kind::attach:
-      return join(order);
+    case Order::Kind::attach: return join(order);
     case Order::Kind::relink: {
       const std::uint32_t node = find(order.command.target);
       if (node != flow::kNone) set_link(node, parked_links_[order.index]);
       return;
     }
-    case Order::Kind::command:
-      return handle(order.command);
+    case Order::Kind::command: return handle(order.command);
     case Order::Kind::release: {
       const std::uint32_t node = find(order.command.target);
       if (node != flow::kNone) leave(node, false, order);

@@ -22,11 +22,12 @@ struct Departure {
 
 /// What leaves a cell in one window, each list in time order.
 struct CellOutput {
-  std::vector<flow::Frame> received;       ///< uplink, at the end of the successful data frame
-  std::vector<flow::Frame> delivered;      ///< downlink, likewise
+  std::vector<flow::Frame> received;   ///< uplink, at the end of the successful data frame
+  std::vector<flow::Frame> delivered;  ///< downlink, likewise
   std::vector<flow::LinkChange> links;
   std::vector<Departure> departures;
-  std::vector<flow::Command> misdirected;  ///< for stations that are not here; `at` is when it was found
+  std::vector<flow::Command>
+      misdirected;  ///< for stations that are not here; `at` is when it was found
 
   void clear() {
     received.clear(), delivered.clear(), links.clear();
@@ -37,25 +38,27 @@ struct CellOutput {
 /// What one access point and its stations did to the air, and how often.
 struct AirStatistics {
   Time data{0}, ack{0}, beacon{0}, collision{0};  ///< on air; ack with all control frames
-  std::uint64_t attempts = 0;    ///< data frames and aggregates sent
-  std::uint64_t retries = 0;     ///< of these, not the first time
-  std::uint64_t collisions = 0;  ///< of these, lost to another transmission
-  std::uint64_t unanswered = 0;  ///< of these, lost to noise or a dead receiver
-  std::uint64_t frames = 0;      ///< MPDUs in them
-  std::uint64_t requests = 0;    ///< block acknowledgement requests
+  std::uint64_t attempts = 0;                     ///< data frames and aggregates sent
+  std::uint64_t retries = 0;                      ///< of these, not the first time
+  std::uint64_t collisions = 0;                   ///< of these, lost to another transmission
+  std::uint64_t unanswered = 0;                   ///< of these, lost to noise or a dead receiver
+  std::uint64_t frames = 0;                       ///< MPDUs in them
+  std::uint64_t requests = 0;                     ///< block acknowledgement requests
   std::uint64_t beacons = 0;
   Time busy() const { return data + ack + beacon + collision; }
   void merge(const AirStatistics& o);
 };
 
-/// One Wi-Fi contention domain: the access points of one channel that hear each other, their stations,
-/// and the messages of both, frame by frame.
+/// One Wi-Fi contention domain: the access points of one channel that hear each other, their
+/// stations, and the messages of both, frame by frame.
 ///
-/// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal collisions,
-///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and lifetimes.
-/// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each other.
-/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save, OFDMA.
-/// Checked by  tests/validation/wifi/saturation_test.cpp
+/// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal
+/// collisions,
+///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and
+///             lifetimes.
+/// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each
+/// other. Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save,
+/// OFDMA. Checked by  tests/validation/wifi/saturation_test.cpp
 ///
 /// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.
 ///
@@ -83,15 +86,17 @@ class Cell {
   const AirStatistics& air(std::uint32_t access_point) const;
   AirStatistics air() const;
   double busy_fraction(Time elapsed) const { return seconds(air().busy()) / seconds(elapsed); }
-  const Histogram& service_time() const { return service_; }  ///< time between a station's departures
-  void restart_air_statistics();                    ///< end of warm-up
+  const Histogram& service_time() const {
+    return service_;
+  }                               ///< time between a station's departures
+  void restart_air_statistics();  ///< end of warm-up
 
  private:
   static constexpr int kLanes = kCategories + 1;  ///< lane 0: beacons
   enum class Phase : std::uint8_t { idle, frame, collision, beacon, response };
 
   struct Lane {
-    std::int64_t key = 0;       ///< virtual slot at which the (post-)backoff ends
+    std::int64_t key = 0;  ///< virtual slot at which the (post-)backoff ends
     std::uint32_t window = 15;
     std::uint32_t contention_class = 0;
     std::uint16_t in_flight = 0;
@@ -106,7 +111,7 @@ class Cell {
     std::uint32_t access_point = 0;  ///< node of its access point; its own if it is one
     flow::DeviceIndex device = flow::kNone;
     bool present = false, down = false, connected = false;
-    Time last_beacon{0};             ///< end of the last good one of the first SSID
+    Time last_beacon{0};  ///< end of the last good one of the first SSID
     Time last_departure{-1};
     std::uint32_t beacons_due = 0, beacons_sent = 0;
     RadioLink link;
@@ -116,28 +121,29 @@ class Cell {
     SourceState state;
     std::uint32_t station = 0, sender = 0;  ///< nodes; the sender is the access point if downlink
     flow::FlowIndex flow = 0;
-    int bytes = 0;                          ///< of the MPDU
-    std::uint32_t entry = 0;                ///< name of the access point
+    int bytes = 0;            ///< of the MPDU
+    std::uint32_t entry = 0;  ///< name of the access point
     Time airtime{0};
     double error = 0;
     std::uint8_t lane = 0;
     bool downlink = false, saturated = false;
-    bool announced = false;                 ///< long enough for RTS
+    bool announced = false;  ///< long enough for RTS
   };
-  /// A command or a change of membership, in a total order that does not depend on when it was posted.
+  /// A command or a change of membership, in a total order that does not depend on when it was
+  /// posted.
   struct Order {
     enum class Kind : std::uint8_t { attach, relink, command, release, watch };
     Time at{0};
     Kind kind = Kind::command;
-    flow::Command command{};             ///< target: device for the others
-    std::uint32_t index = 0;             ///< of the parked station or link
+    flow::Command command{};  ///< target: device for the others
+    std::uint32_t index = 0;  ///< of the parked station or link
     bool operator<(const Order& o) const;
   };
   struct OnAir {
     std::uint32_t id = 0;
-    std::uint32_t peer = 0;     ///< node it is meant for
-    Time airtime{0};            ///< of the data part
-    Time end{0};                ///< of the part that can collide
+    std::uint32_t peer = 0;  ///< node it is meant for
+    Time airtime{0};         ///< of the data part
+    Time end{0};             ///< of the part that can collide
     bool request = false, aggregate = false, announced = false;
   };
 
@@ -178,12 +184,14 @@ class Cell {
   static std::int64_t draw_backoff(Node& n, const Lane& l) {
     return l.window == 0 ? 0 : static_cast<std::int64_t>(n.backoff.below(l.window + 1));
   }
-  /// Virtual slot of a start on a medium idle for AIFS: the end of the post-backoff, or the next boundary.
+  /// Virtual slot of a start on a medium idle for AIFS: the end of the post-backoff, or the next
+  /// boundary.
   std::int64_t ready_slot(std::int64_t key, std::int64_t clock, Time may_start) const {
     const auto since = static_cast<std::uint64_t>((now_ - may_start).count());
     const auto slot = static_cast<std::uint32_t>(setup_.wifi.slot.count());
     // short gaps, the common case, need only the faster division of 32 bits
-    const std::uint64_t whole = since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
+    const std::uint64_t whole =
+        since >> 32 ? since / slot : static_cast<std::uint32_t>(since) / slot;
     const std::int64_t counted = clock + static_cast<std::int64_t>(whole);
     return key > counted ? key : counted + (whole * slot != since);
   }
@@ -226,7 +234,7 @@ class Cell {
   std::vector<OnAir> transmissions_;
   std::vector<flow::SourceIndex> replace_;
   CellOutput* out_ = nullptr;
-  std::vector<Node> nodes_;              ///< access points first
+  std::vector<Node> nodes_;  ///< access points first
   std::vector<SourceSlot> slots_;
   std::vector<std::uint32_t> free_nodes_, free_slots_, source_slot_;
   Calendar due_;

@@ -4,8 +4,8 @@
 
 namespace wardtwin::wifi {
 
-/// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff if
-/// the medium is busy or not yet idle for AIFS, or goes out at the next slot boundary.
+/// A message found its queue empty: it waits for the rest of the post-backoff, or draws a backoff
+/// if the medium is busy or not yet idle for AIFS, or goes out at the next slot boundary.
 void Cell::contend(std::uint32_t node, std::uint32_t lane) {
   Node& n = nodes_[node];
   Lane& l = n.lanes[lane];
@@ -113,7 +113,8 @@ Cell::OnAir Cell::prepare(std::uint32_t id, Time room) {
   return tx;
 }
 
-/// Takes messages for the receiver of the first, moving them to the front, while the aggregate fits.
+/// Takes messages for the receiver of the first, moving them to the front, while the aggregate
+/// fits.
 void Cell::fill_aggregate(Lane& l, OnAir& tx, Time room) {
   const WifiDef& w = setup_.wifi;
   const SourceSlot& first = slots_[source_slot_[l.queue[0].source]];
@@ -209,12 +210,9 @@ void Cell::collide() {
 
 void Cell::end_phase() {
   switch (phase_) {
-    case Phase::frame:
-      return end_frame();
-    case Phase::collision:
-      return end_collision();
-    case Phase::response:
-      return end_response();
+    case Phase::frame: return end_frame();
+    case Phase::collision: return end_collision();
+    case Phase::response: return end_response();
     case Phase::beacon: {
       const std::uint32_t node = transmissions_[0].id / 8;
       Node& n = nodes_[node];
@@ -226,8 +224,7 @@ void Cell::end_phase() {
       if (n.beacons_sent < n.beacons_due) contend(node, 0);
       return;
     }
-    case Phase::idle:
-      return;
+    case Phase::idle: return;
   }
 }
 
@@ -299,7 +296,7 @@ void Cell::end_frame() {
   } else {
     if (!tx.request) ++air.unanswered;
     failed(tx.id, nodes_[node].down || nodes_[tx.peer].down ? flow::LossCause::access_point_down
-                                                           : flow::LossCause::phy);
+                                                            : flow::LossCause::phy);
   }
   go_idle(end);
   back_off(tx.id, now_);

@@ -23,10 +23,12 @@ void Cell::arrive(Time quiet) {
   enqueue(s.sender, s.lane, m);
 }
 
-/// The common exchange in one step: an idle medium, an empty queue, nobody else contending, no other
-/// event before its end (at most `quiet`). False: nothing was done, and the general path must be taken.
+/// The common exchange in one step: an idle medium, an empty queue, nobody else contending, no
+/// other event before its end (at most `quiet`). False: nothing was done, and the general path must
+/// be taken.
 bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
-  if (phase_end_ != kNever || contention_.next() != Contention::kNobody || s.announced) return false;
+  if (phase_end_ != kNever || contention_.next() != Contention::kNobody || s.announced)
+    return false;
   const WifiDef& w = setup_.wifi;
   Node& n = nodes_[s.sender];
   Lane& l = n.lanes[s.lane];
@@ -40,7 +42,9 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   const Time may_start = idle_since_ + w.sifs + aifsn * w.slot;
   const bool early = now_ < may_start;
   const bool draws = early && l.key <= clock;
-  const std::int64_t key = draws ? clock + l.window : early ? l.key : ready_slot(l.key, clock, may_start);
+  const std::int64_t key = draws   ? clock + l.window
+                           : early ? l.key
+                                   : ready_slot(l.key, clock, may_start);
   const CategoryDef& category_def = category(s.sender, s.lane);
   const bool txop = category_def.txop_limit.count() > 0;
   Time start = may_start + (key - clock) * w.slot;

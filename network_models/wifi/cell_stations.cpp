@@ -135,9 +135,8 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
 
 bool Cell::on_air(std::uint32_t node) const {
   if (phase_end_ == kNever) return false;
-  return std::any_of(transmissions_.begin(), transmissions_.end(), [&](const OnAir& tx) {
-    return tx.id / 8 == node || tx.peer == node;
-  });
+  return std::any_of(transmissions_.begin(), transmissions_.end(),
+                     [&](const OnAir& tx) { return tx.id / 8 == node || tx.peer == node; });
 }
 
 void Cell::leave(std::uint32_t node, bool lost, const Order& order) {
@@ -227,8 +226,9 @@ void Cell::access_point_down(std::uint32_t node) {
 
 /// The station notices after so many beacons missed since the last one it heard.
 void Cell::watch(std::uint32_t node) {
-  Order order{.at = nodes_[node].last_beacon + setup_.wifi.missed_beacons * setup_.wifi.beacon_period,
-              .kind = Order::Kind::watch};
+  Order order{
+      .at = nodes_[node].last_beacon + setup_.wifi.missed_beacons * setup_.wifi.beacon_period,
+      .kind = Order::Kind::watch};
   order.at = std::max(order.at, now_);
   order.command.target = nodes_[node].device;
   order.command.created = nodes_[node].last_beacon;

@@ -12,13 +12,15 @@ namespace wardtwin::wifi {
 
 /// Who transmits next in a domain where everybody hears everybody.
 ///
-/// Model       Each contender is keyed by the virtual slot at which its counter reaches zero; virtual
+/// Model       Each contender is keyed by the virtual slot at which its counter reaches zero;
+/// virtual
 ///             time of a class (one AIFSN) advances only by the slots its members count.
 /// Valid for   One contention domain, slots aligned to the end of the last busy period.
 /// Leaves out  Propagation delay inside a slot.
 /// Checked by  tests/validation/wifi/saturation_test.cpp
 ///
-/// Slot j of an idle period begins SIFS + j * slot after its start; a class may first send at j = AIFSN.
+/// Slot j of an idle period begins SIFS + j * slot after its start; a class may first send at j =
+/// AIFSN.
 class Contention {
  public:
   static constexpr std::int64_t kNobody = std::numeric_limits<std::int64_t>::max();
@@ -45,8 +47,8 @@ class Contention {
     if (j < next_) next_ = j;
   }
 
-  /// Starts counting at slot `from` of the present idle period only (a sender that still waited for its
-  /// acknowledgement); if the period ends before, it counts like the others from the next.
+  /// Starts counting at slot `from` of the present idle period only (a sender that still waited for
+  /// its acknowledgement); if the period ends before, it counts like the others from the next.
   void add_late(std::uint32_t c, std::int64_t from, std::int64_t backoff, std::uint32_t id) {
     late_.push_back({from, backoff, c, id});
     if (from + backoff < next_) next_ = from + backoff;

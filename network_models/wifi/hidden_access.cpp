@@ -183,16 +183,14 @@ void HiddenCell::finish(const OnAir& tx) {
   };
   Node& n = nodes_[tx.node];
   switch (tx.kind) {
-    case Kind::ack:
-      return back_off(tx.node, now_);
-    case Kind::cts:
-      return answer(Kind::data);
+    case Kind::ack: return back_off(tx.node, now_);
+    case Kind::cts: return answer(Kind::data);
     case Kind::rts:
       if (tx.clean) return answer(Kind::cts);
       break;
     case Kind::data:
-      if (tx.clean && !(first_of(tx.node).error > 0 &&
-                        n.errors.uniform() < first_of(tx.node).error)) {
+      if (tx.clean &&
+          !(first_of(tx.node).error > 0 && n.errors.uniform() < first_of(tx.node).error)) {
         deliver(tx.node);
         return answer(Kind::ack);
       }

@@ -40,8 +40,7 @@ void HiddenCell::add(HiddenStation& station, const std::vector<std::uint64_t>& h
   };
   const auto found = std::find_if(ears_.begin(), ears_.end(), same);
   n.ears = static_cast<std::uint32_t>(found - ears_.begin());
-  if (found == ears_.end())
-    add_ears(hears[station.group], station.group, n.category.aifsn);
+  if (found == ears_.end()) add_ears(hears[station.group], station.group, n.category.aifsn);
   for (const SourceState& state : station.state.sources) {
     const flow::Source& def = setup_.sources[state.source];
     WARDTWIN_ASSERT(!def.downlink, "a cell with hidden stations carries uplink only");

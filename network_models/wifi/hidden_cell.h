@@ -53,18 +53,18 @@ class HiddenCell {
     Stream backoff, errors;
     CategoryDef category;
     MessageQueue queue;
-    std::uint32_t ears = 0;      ///< index of its set
-    std::int64_t key = 0;        ///< slot of its set's clock at which the (post-)backoff ends
+    std::uint32_t ears = 0;  ///< index of its set
+    std::int64_t key = 0;    ///< slot of its set's clock at which the (post-)backoff ends
     std::uint32_t window = 15;
-    std::uint8_t attempts = 0;   ///< failures in a row
-    bool engaged = false;        ///< contends or transmits
-    bool sending = false;        ///< the first message is on air
+    std::uint8_t attempts = 0;  ///< failures in a row
+    bool engaged = false;       ///< contends or transmits
+    bool sending = false;       ///< the first message is on air
   };
   struct SourceSlot {
     SourceState state;
     std::uint32_t node = 0;
     flow::FlowIndex flow = 0;
-    int bytes = 0;               ///< of the MPDU
+    int bytes = 0;  ///< of the MPDU
     Time airtime{0};
     double error = 0;
   };
@@ -75,29 +75,29 @@ class HiddenCell {
       return a.key != b.key ? a.key < b.key : a.node < b.node;
     }
   };
-  struct OwnGrid {               ///< a sender that still waited for its reply when the others began
+  struct OwnGrid {  ///< a sender that still waited for its reply when the others began
     Time start;
     std::int64_t backoff;
     std::uint32_t node;
   };
   /// What the stations of one group and AIFS hear, and who of them waits.
   struct Ears {
-    std::uint64_t hears = 0;     ///< groups
+    std::uint64_t hears = 0;  ///< groups
     std::uint32_t group = 0;
     int aifsn = 3;
-    int active = 0;              ///< frames heard now
-    bool whole = true;           ///< the one heard is alone
-    Time nav{0}, resume{0};      ///< resume: when its slots begin to count
-    Time next = kNever;          ///< next transmission of a member
-    std::int64_t clock = 0;      ///< slots counted before `resume`
+    int active = 0;          ///< frames heard now
+    bool whole = true;       ///< the one heard is alone
+    Time nav{0}, resume{0};  ///< resume: when its slots begin to count
+    Time next = kNever;      ///< next transmission of a member
+    std::int64_t clock = 0;  ///< slots counted before `resume`
     kernel::EventHeap<Entry> waiting;
     std::vector<OwnGrid> own;
   };
   struct OnAir {
     Time end{0};
-    std::uint32_t node = 0;      ///< its sender, or the station a reply is for
+    std::uint32_t node = 0;  ///< its sender, or the station a reply is for
     Kind kind = Kind::data;
-    bool clean = true;           ///< nothing else at the access point
+    bool clean = true;  ///< nothing else at the access point
     Time airtime{0};
     friend bool operator<(const OnAir& a, const OnAir& b) {
       return a.end != b.end ? a.end < b.end : a.node < b.node;

@@ -9,7 +9,8 @@ Time symbol_time(const Rate& rate) {
   return 3'200ns + rate.guard;
 }
 
-Direction direction(const Wlan& wlan, const Rate& rate, int mcs, float snr, float error, int bytes) {
+Direction direction(const Wlan& wlan, const Rate& rate, int mcs, float snr, float error,
+                    int bytes) {
   Direction d;
   d.airtime = airtime_law(rate, wlan.phy().band);
   d.error = static_cast<double>(error);
@@ -35,11 +36,13 @@ RadioLink radio_link(const Wlan& wlan, std::uint32_t station, std::uint32_t acce
   const LinkTable& table = wlan.links();
   const Link& link = table.at(station, access_point);
   const int bytes = wlan.stations()[station].mpdu_bytes[0];
-  const auto up = static_cast<std::size_t>(link.rate_up), down = static_cast<std::size_t>(link.rate_down);
-  return {access_point,
-          direction(wlan, table.rates[up], table.rates[up].index, link.snr_up, link.per_up[0], bytes),
-          direction(wlan, table.rates[down], table.rates[down].index, link.snr_down, link.per_down[0],
-                    bytes)};
+  const auto up = static_cast<std::size_t>(link.rate_up),
+             down = static_cast<std::size_t>(link.rate_down);
+  return {
+      access_point,
+      direction(wlan, table.rates[up], table.rates[up].index, link.snr_up, link.per_up[0], bytes),
+      direction(wlan, table.rates[down], table.rates[down].index, link.snr_down, link.per_down[0],
+                bytes)};
 }
 
 }  // namespace wardtwin::wifi

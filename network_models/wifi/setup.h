@@ -10,7 +10,8 @@
 #include "sim/base/random.h"
 #include "sim/flow/flow.h"
 
-/// What a cell is built from. Rates and error probabilities come from the physical layer as numbers.
+/// What a cell is built from. Rates and error probabilities come from the physical layer as
+/// numbers.
 namespace wardtwin::wifi {
 
 /// Airtime of a data frame: preamble + symbol * ceil((16 + 6 + 8 * bytes) / bits_per_symbol).
@@ -30,10 +31,10 @@ struct AirtimeLaw {
 /// One direction of the air between a station and its access point.
 struct Direction {
   AirtimeLaw airtime;
-  double error = 0;           ///< probability that a frame of `error_bytes` is lost to noise
+  double error = 0;  ///< probability that a frame of `error_bytes` is lost to noise
   int error_bytes = 1458;
-  double snr_db = 40;         ///< for reports only
-  std::uint8_t mcs = 0;       ///< for reports only
+  double snr_db = 40;    ///< for reports only
+  std::uint8_t mcs = 0;  ///< for reports only
 
   double error_of(int bytes) const {
     if (error <= 0) return 0;
@@ -54,9 +55,10 @@ struct CellSetup {
   std::array<AccessCategory, flow::kTrafficClasses> category{
       AccessCategory::voice, AccessCategory::video, AccessCategory::best_effort,
       AccessCategory::background};
-  std::vector<std::uint32_t> access_points;        ///< names of those on this channel
-  std::span<const flow::Source> sources;           ///< of the whole hospital; must outlive the cell
-  std::span<const std::uint8_t> source_category;   ///< category + 1 per source, 0: by class; or empty
+  std::vector<std::uint32_t> access_points;  ///< names of those on this channel
+  std::span<const flow::Source> sources;     ///< of the whole hospital; must outlive the cell
+  std::span<const std::uint8_t>
+      source_category;  ///< category + 1 per source, 0: by class; or empty
   std::size_t flows = 1;
   Seed seed;
   Time warm_up{0};

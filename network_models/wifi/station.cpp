@@ -68,17 +68,13 @@ void SourceState::start(const flow::Source& def, Time at) {
     case flow::Pattern::poisson:
       next = at + from_seconds(seconds(def.period) * standard_exponential(random));
       break;
-    case flow::Pattern::saturated:
-      next = at;
-      break;
-    case flow::Pattern::on_event:
-      next = kNever;
-      break;
+    case flow::Pattern::saturated: next = at; break;
+    case flow::Pattern::on_event: next = kNever; break;
   }
 }
 
-StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources, Time at,
-                         const CellSetup& setup) {
+StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources,
+                         Time at, const CellSetup& setup) {
   StationState s;
   s.device = device;
   s.left = at;

@@ -8,7 +8,8 @@
 #include "sim/base/distribution.h"
 #include "sim/flow/flow_statistics.h"
 
-/// What a station carries with it from cell to cell: its queues, its sources and their random numbers.
+/// What a station carries with it from cell to cell: its queues, its sources and their random
+/// numbers.
 namespace wardtwin::wifi {
 
 /// One message waiting in a station or access point.
@@ -58,14 +59,14 @@ inline Time uniform_below(Time span, Stream& s) {
 
 /// One source as it runs.
 struct SourceState {
-  Time next = kNever;        ///< of the next message, jitter included
-  Time base{0};              ///< of the next message without its jitter (periodic)
+  Time next = kNever;  ///< of the next message, jitter included
+  Time base{0};        ///< of the next message without its jitter (periodic)
   std::uint32_t sequence = 0;
   flow::SourceIndex source = flow::kNone;
   bool running = false;
-  bool started = false;      ///< has drawn its phase once
+  bool started = false;  ///< has drawn its phase once
   AccessCategory category = AccessCategory::best_effort;
-  Stream random;             ///< phase and jitter, or Poisson gaps
+  Stream random;  ///< phase and jitter, or Poisson gaps
 
   void start(const flow::Source& def, Time at);
   void stop() { running = false, next = kNever; }
@@ -89,21 +90,23 @@ inline Time SourceState::generate(const flow::Source& def) {
 /// A station outside any cell, on its way between two, or new.
 struct StationState {
   flow::DeviceIndex device = flow::kNone;
-  Time left{0};                                    ///< when it left its last cell
+  Time left{0};  ///< when it left its last cell
   std::vector<SourceState> sources;
-  std::array<MessageQueue, kCategories> queues;    ///< uplink messages
+  std::array<MessageQueue, kCategories> queues;  ///< uplink messages
   Stream backoff, errors;
 
   /// Start, stop or send for a station in no cell. `statistics` counts what is generated or lost.
-  void apply(const flow::Command& command, const CellSetup& setup, flow::FlowStatistics& statistics);
+  void apply(const flow::Command& command, const CellSetup& setup,
+             flow::FlowStatistics& statistics);
   /// Generates what was due before `at`, with its true times, as if waiting without coverage.
   void catch_up(Time at, const CellSetup& setup, flow::FlowStatistics& statistics);
   std::uint64_t held(flow::FlowIndex flow, const CellSetup& setup) const;
 };
 
-/// A station as the run begins: its sources in the order given, those `on_at_start` running from `at`.
-StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources, Time at,
-                         const CellSetup& setup);
+/// A station as the run begins: its sources in the order given, those `on_at_start` running from
+/// `at`.
+StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources,
+                         Time at, const CellSetup& setup);
 
 /// Messages of `flow` in a queue.
 std::uint64_t held(const MessageQueue& queue, flow::FlowIndex flow, const CellSetup& setup);

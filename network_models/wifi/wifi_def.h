@@ -25,7 +25,8 @@ enum class AfterCollision : std::uint8_t {
   eifs,  ///< SIFS and an acknowledgement longer
 };
 
-/// Channel access of one category. Times of zero: no limit (lifetime) or one frame per access (TXOP).
+/// Channel access of one category. Times of zero: no limit (lifetime) or one frame per access
+/// (TXOP).
 struct CategoryDef {
   int aifsn = 3;
   int cw_min = 15;
@@ -99,20 +100,19 @@ inline constexpr auto words<wifi::AccessCategory> = std::array{
     Word{wifi::AccessCategory::background, "background"}};
 
 template <>
-inline constexpr auto words<wifi::Countdown> =
-    std::array{Word{wifi::Countdown::freeze, "freeze"},
-               Word{wifi::Countdown::busy_slot, "busy slot"}};
+inline constexpr auto words<wifi::Countdown> = std::array{
+    Word{wifi::Countdown::freeze, "freeze"}, Word{wifi::Countdown::busy_slot, "busy slot"}};
 
 template <>
-inline constexpr auto words<wifi::AfterCollision> = std::array{
-    Word{wifi::AfterCollision::aifs, "aifs"}, Word{wifi::AfterCollision::eifs, "eifs"}};
+inline constexpr auto words<wifi::AfterCollision> =
+    std::array{Word{wifi::AfterCollision::aifs, "aifs"}, Word{wifi::AfterCollision::eifs, "eifs"}};
 
 template <>
 inline constexpr auto fields<wifi::CategoryDef> = std::tuple{
     field("aifsn", &wifi::CategoryDef::aifsn, "1", 1, 15, "Slots after SIFS before counting down.",
           Mark::verified, "802.11-2020 Table 9-155"),
-    field("cw_min", &wifi::CategoryDef::cw_min, "1", 0, 32767,
-          "Largest first backoff, in slots.", Mark::verified, "802.11-2020 Table 9-155"),
+    field("cw_min", &wifi::CategoryDef::cw_min, "1", 0, 32767, "Largest first backoff, in slots.",
+          Mark::verified, "802.11-2020 Table 9-155"),
     field("cw_max", &wifi::CategoryDef::cw_max, "1", 0, 32767,
           "Largest backoff after repeated failures, in slots.", Mark::verified,
           "802.11-2020 Table 9-155"),
@@ -138,8 +138,8 @@ inline constexpr auto fields<wifi::WifiDef> = std::tuple{
     field("block_ack_request", &wifi::WifiDef::block_ack_request, "s", 0, 0.01,
           "Airtime of the request sent after a missed block acknowledgement.", Mark::verified,
           "24 B at 24 Mb/s"),
-    field("rts", &wifi::WifiDef::rts, "s", 0, 0.01, "Airtime of a request to send.",
-          Mark::verified, "20 B at 24 Mb/s"),
+    field("rts", &wifi::WifiDef::rts, "s", 0, 0.01, "Airtime of a request to send.", Mark::verified,
+          "20 B at 24 Mb/s"),
     field("cts", &wifi::WifiDef::cts, "s", 0, 0.01, "Airtime of a clear to send.", Mark::verified,
           "14 B at 24 Mb/s"),
     field("cf_end", &wifi::WifiDef::cf_end, "s", 0, 0.01,
@@ -168,8 +168,8 @@ inline constexpr auto fields<wifi::WifiDef> = std::tuple{
           "RFC 768, RFC 791, 802.11-2020"),
     field("rts_threshold", &wifi::WifiDef::rts_threshold, "B", 0, 1 << 20,
           "Frames longer than this are announced by RTS.", Mark::recalled, "off by default"),
-    field("ampdu_bytes", &wifi::WifiDef::ampdu_bytes, "B", 1, 6500631,
-          "Longest aggregate.", Mark::verified, "802.11n: 65535"),
+    field("ampdu_bytes", &wifi::WifiDef::ampdu_bytes, "B", 1, 6500631, "Longest aggregate.",
+          Mark::verified, "802.11n: 65535"),
     field("ampdu_frames", &wifi::WifiDef::ampdu_frames, "1", 1, 256,
           "Most frames in an aggregate; 1 sends none.", Mark::recalled, "64 in 802.11n and ac"),
     field("ppdu_limit", &wifi::WifiDef::ppdu_limit, "s", 1e-4, 0.01,

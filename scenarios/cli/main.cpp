@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/compiler/catalogue.h"
 #include "scenarios/report/report.h"
@@ -102,7 +102,8 @@ int check_command(const Arguments& a) {
 
 int summary_command(const Arguments& a) {
   const results::Results results = results::read_results(a.file, results::Read::tables);
-  fmt::print("{}{}", a.json ? report::json_summary(results) : report::text_summary(results), a.json ? "\n" : "");
+  fmt::print("{}{}", a.json ? report::json_summary(results) : report::text_summary(results),
+             a.json ? "\n" : "");
   return kDone;
 }
 
@@ -142,28 +143,40 @@ int guarded(int (*command)(const Arguments&), const Arguments& a) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Wardtwin simulates a hospital's patients, staff, devices, networks and computers on one clock."};
+  CLI::App app{
+      "Wardtwin simulates a hospital's patients, staff, devices, networks and computers on one "
+      "clock."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "wardtwin 0.1.0");
   Arguments a;
   int (*chosen)(const Arguments&) = nullptr;
 
-  auto* run = app.add_subcommand("run", "Simulate a scenario, print its tables and write its results.");
+  auto* run =
+      app.add_subcommand("run", "Simulate a scenario, print its tables and write its results.");
   run->add_option("FILE", a.file, "scenario file")->required();
   run->add_option("-o,--output", a.output, "results file (HDF5)");
-  auto* seed = run->add_option("--seed", a.seed, "root of all random numbers, instead of the scenario's");
-  run->add_option("--replications", a.replications, "independent runs, instead of the scenario's")->check(CLI::Range(1, 100000));
+  auto* seed =
+      run->add_option("--seed", a.seed, "root of all random numbers, instead of the scenario's");
+  run->add_option("--replications", a.replications, "independent runs, instead of the scenario's")
+      ->check(CLI::Range(1, 100000));
   run->add_option("--jobs", a.jobs, "replications at a time")->check(CLI::Range(1, 1024));
   run->add_option("--threads", a.threads, "threads of one replication")->check(CLI::Range(1, 1024));
-  run->add_option("--set", a.sets, "path.to.key=value, changes the scenario; may be repeated")->take_all()->expected(1)->allow_extra_args(false);
+  run->add_option("--set", a.sets, "path.to.key=value, changes the scenario; may be repeated")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
   run->add_flag("--json", a.json, "print JSON instead of tables");
   run->add_flag("--strict", a.strict, "exit with 1 unless every requirement is met");
   run->add_flag("--quiet", a.quiet, "no progress");
   run->callback([&] { chosen = run_command; });
 
-  auto* check = app.add_subcommand("check", "Compile a scenario and tell everything that is wrong with it.");
+  auto* check =
+      app.add_subcommand("check", "Compile a scenario and tell everything that is wrong with it.");
   check->add_option("FILE", a.file, "scenario file")->required();
-  check->add_option("--set", a.sets, "path.to.key=value, changes the scenario; may be repeated")->take_all()->expected(1)->allow_extra_args(false);
+  check->add_option("--set", a.sets, "path.to.key=value, changes the scenario; may be repeated")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
   check->callback([&] { chosen = check_command; });
 
   auto* summary = app.add_subcommand("summary", "Print the tables of a results file.");
@@ -171,7 +184,8 @@ int main(int argc, char** argv) {
   summary->add_flag("--json", a.json, "print JSON instead of tables");
   summary->callback([&] { chosen = summary_command; });
 
-  auto* explain = app.add_subcommand("explain", "Say what a word means, its unit, range, default and source.");
+  auto* explain =
+      app.add_subcommand("explain", "Say what a word means, its unit, range, default and source.");
   explain->add_option("WORD", a.word, "a field, section, word or metric")->required();
   explain->callback([&] { chosen = explain_command; });
 

@@ -14,21 +14,22 @@
 #include "scenarios/compiler/values.h"
 #include "sim/base/fields.h"
 
-/// From trees to definition structs, by their field tables. Problems go to the context, and the field
-/// keeps its default, so that reading goes on and all mistakes are told at once.
+/// From trees to definition structs, by their field tables. Problems go to the context, and the
+/// field keeps its default, so that reading goes on and all mistakes are told at once.
 ///
 ///     WifiDef wifi = read<WifiDef>(node, context);               // a section that is one struct
-///     read_into(node, unit, context, {"rooms", "nurses"});       // keys that the caller reads itself
+///     read_into(node, unit, context, {"rooms", "nurses"});       // keys that the caller reads
+///     itself
 namespace wardtwin::compiler {
 
 template <class T>
 concept HasFields = std::tuple_size_v<std::remove_cvref_t<decltype(fields<T>)>> != 0;
 template <class T>
-concept HasWords = std::is_enum_v<T> && !std::is_same_v<std::remove_cvref_t<decltype(words<T>)>,
-                                                        std::nullptr_t>;
+concept HasWords =
+    std::is_enum_v<T> && !std::is_same_v<std::remove_cvref_t<decltype(words<T>)>, std::nullptr_t>;
 /// A type with a text of its own specialises Custom<T> with
-/// `static void read(const Node&, const FieldSpec&, T&, Context&)`, `static Node write(const T&, const FieldSpec&)`
-/// and `static constexpr std::string_view shape` ("x0, y0, x1, y1").
+/// `static void read(const Node&, const FieldSpec&, T&, Context&)`, `static Node write(const T&,
+/// const FieldSpec&)` and `static constexpr std::string_view shape` ("x0, y0, x1, y1").
 template <class T>
 struct Custom;
 template <class T>
@@ -46,9 +47,12 @@ std::vector<std::string_view> field_names() {
   return names;
 }
 
-/// Things that scenarios write as `name: {...}`: structs with a `name` that is no field of their own.
+/// Things that scenarios write as `name: {...}`: structs with a `name` that is no field of their
+/// own.
 template <class T>
-concept Named = HasFields<T> && requires(T t) { { t.name } -> std::same_as<std::string&>; };
+concept Named = HasFields<T> && requires(T t) {
+  { t.name } -> std::same_as<std::string&>;
+};
 template <class T>
 bool name_is_key() {
   if constexpr (Named<T>) {
@@ -59,14 +63,22 @@ bool name_is_key() {
   return false;
 }
 
-template <class T> struct is_vector : std::false_type {};
-template <class T> struct is_vector<std::vector<T>> : std::true_type {};
-template <class T> struct is_array : std::false_type {};
-template <class T, std::size_t N> struct is_array<std::array<T, N>> : std::true_type {};
-template <class T> struct is_optional : std::false_type {};
-template <class T> struct is_optional<std::optional<T>> : std::true_type {};
-template <class T> struct is_map : std::false_type {};
-template <class T> struct is_map<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_array : std::false_type {};
+template <class T, std::size_t N>
+struct is_array<std::array<T, N>> : std::true_type {};
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_map : std::false_type {};
+template <class T>
+struct is_map<std::map<std::string, T>> : std::true_type {};
 
 template <class Def>
 void read_into(const Node& node, Def& def, Context& context,

@@ -41,7 +41,8 @@ bool near(double a, double b) { return std::abs(a - b) < kTouch; }
 bool on_edge(const flow::Room& r, double x, double y) {
   const bool along_x = x > r.x0 - kTouch && x < r.x1 + kTouch;
   const bool along_y = y > r.y0 - kTouch && y < r.y1 + kTouch;
-  return (along_x && (near(y, r.y0) || near(y, r.y1))) || (along_y && (near(x, r.x0) || near(x, r.x1)));
+  return (along_x && (near(y, r.y0) || near(y, r.y1))) ||
+         (along_y && (near(x, r.x0) || near(x, r.x1)));
 }
 
 // A door lies on an edge, with its whole width.
@@ -54,22 +55,26 @@ void check_door(const flow::Room& r, const Position& d, const Place& at, Context
                           : std::clamp(d.x, r.x0, r.x1);
     const double y = to_x ? std::clamp(d.y, r.y0, r.y1)
                           : (std::abs(d.y - r.y0) < std::abs(d.y - r.y1) ? r.y0 : r.y1);
-    c.error(at, fmt::format("the door of '{}' is not on its edge", r.name),
-            {fmt::format("The room reaches from {:g} to {:g} m and from {:g} to {:g} m; the door is at "
-                         "{:g} m, {:g} m.", r.x0, r.x1, r.y0, r.y1, d.x, d.y),
-             fmt::format("Write [{:g} m, {:g} m]?", x, y)});
+    c.error(
+        at, fmt::format("the door of '{}' is not on its edge", r.name),
+        {fmt::format("The room reaches from {:g} to {:g} m and from {:g} to {:g} m; the door is at "
+                     "{:g} m, {:g} m.",
+                     r.x0, r.x1, r.y0, r.y1, d.x, d.y),
+         fmt::format("Write [{:g} m, {:g} m]?", x, y)});
     return;
   }
   const bool level = near(d.y, r.y0) || near(d.y, r.y1);
   const double corner = level ? std::min(d.x - r.x0, r.x1 - d.x) : std::min(d.y - r.y0, r.y1 - d.y);
   if (corner < kDoorWidth / 2 - kTouch)
     c.error(at, fmt::format("the door of '{}' does not fit on its edge", r.name),
-            {fmt::format("It is {:g} m wide, so its middle is at least {:g} m from a corner; here it is "
-                         "{:g} m.", kDoorWidth, kDoorWidth / 2, std::round(corner * 1e3) / 1e3)});
+            {fmt::format(
+                "It is {:g} m wide, so its middle is at least {:g} m from a corner; here it is "
+                "{:g} m.",
+                kDoorWidth, kDoorWidth / 2, std::round(corner * 1e3) / 1e3)});
 }
 
-void add_rooms(Plan& p, const FloorDef& floor, const Node& node, std::uint32_t index, Registry& names,
-               Context& c) {
+void add_rooms(Plan& p, const FloorDef& floor, const Node& node, std::uint32_t index,
+               Registry& names, Context& c) {
   const Node* rooms = node.find("rooms");
   for (std::size_t i = 0; i < floor.rooms.size(); ++i) {
     const RoomDef& def = floor.rooms[i];
@@ -106,7 +111,8 @@ void check_overlaps(const Plan& p, Context& c) {
       if (a.floor != b.floor || w < kTouch || h < kTouch) continue;
       c.error(p.written[second].at("area"), fmt::format("'{}' overlaps '{}'", b.name, a.name),
               {fmt::format("They share {:.4g} m x {:.4g} m = {:.4g} m2, from [{:g} m, {:g} m] to "
-                           "[{:g} m, {:g} m].", w, h, w * h, std::max(a.x0, b.x0), std::max(a.y0, b.y0),
+                           "[{:g} m, {:g} m].",
+                           w, h, w * h, std::max(a.x0, b.x0), std::max(a.y0, b.y0),
                            std::min(a.x1, b.x1), std::min(a.y1, b.y1))});
       if (c.errors() > 1000) return;
     }
@@ -124,8 +130,8 @@ void check_entrances(const Plan& p, Context& c) {
     if (entered[i] || !r.doors.empty() || r.kind == flow::RoomKind::corridor) continue;
     c.error(p.written[i].name(), fmt::format("'{}' has no door", r.name),
             {"Nobody could enter it.",
-             fmt::format("Write door: [{:g} m, {:g} m] or another point of its edge.", (r.x0 + r.x1) / 2,
-                         r.y0)});
+             fmt::format("Write door: [{:g} m, {:g} m] or another point of its edge.",
+                         (r.x0 + r.x1) / 2, r.y0)});
   }
 }
 
@@ -153,21 +159,24 @@ std::vector<NamedBed> place_beds(const RoomDef& def, const Written& w, Context& 
   }
   const auto& beds = def.beds.placed;
   if (beds.size() > 1000) {
-    c.error(w.at("beds"), fmt::format("{} beds in one room; at most 1000 are possible", beds.size()));
+    c.error(w.at("beds"),
+            fmt::format("{} beds in one room; at most 1000 are possible", beds.size()));
     return {};
   }
   for (std::size_t i = 0; i < beds.size(); ++i) {
     const PlanPoint at = beds[i].at;
     if (at.x < def.area.x0 || at.x > def.area.x1 || at.y < def.area.y0 || at.y > def.area.y1)
-      c.error(w.bed(beds[i].name), fmt::format("bed '{}' stands outside '{}'", beds[i].name, def.name),
-              {fmt::format("The room reaches from {:g} to {:g} m and from {:g} to {:g} m.", def.area.x0,
-                           def.area.x1, def.area.y0, def.area.y1)});
+      c.error(w.bed(beds[i].name),
+              fmt::format("bed '{}' stands outside '{}'", beds[i].name, def.name),
+              {fmt::format("The room reaches from {:g} to {:g} m and from {:g} to {:g} m.",
+                           def.area.x0, def.area.x1, def.area.y0, def.area.y1)});
     for (std::size_t k = 0; k < i; ++k) {
       const double d = std::hypot(at.x - beds[k].at.x, at.y - beds[k].at.y);
       if (d >= kBedDistance - kTouch) continue;
-      c.error(w.bed(beds[i].name),
-              fmt::format("beds '{}' and '{}' overlap", beds[k].name, beds[i].name),
-              {fmt::format("Their middles are {:.2f} m apart; {:g} m are needed.", d, kBedDistance)});
+      c.error(
+          w.bed(beds[i].name),
+          fmt::format("beds '{}' and '{}' overlap", beds[k].name, beds[i].name),
+          {fmt::format("Their middles are {:.2f} m apart; {:g} m are needed.", d, kBedDistance)});
       break;
     }
   }
@@ -219,8 +228,9 @@ flow::Building compile_building(const BuildingDef& def, const Node& node, Contex
     const auto index = static_cast<std::uint32_t>(p.building.floors.size());
     for (const flow::Floor& other : p.building.floors)
       if (std::abs(other.height - f.height.value) < 2)
-        c.error(entry->key_at, fmt::format("floors '{}' and '{}' are {:g} m apart", other.name, f.name,
-                                           std::abs(other.height - f.height.value)),
+        c.error(entry->key_at,
+                fmt::format("floors '{}' and '{}' are {:g} m apart", other.name, f.name,
+                            std::abs(other.height - f.height.value)),
                 {"A storey is at least 2 m high; write their heights, such as height: 3.5 m."});
     p.building.floors.push_back({f.name, f.height.value, f.slab});
     if (require(entry->value, entry->key_at, {"rooms"}, c))

@@ -6,14 +6,14 @@
 
 namespace wardtwin::compiler {
 
-inline constexpr double kDoorWidth = 1.2;     ///< m, of the opening that a door leaves in a wall
-inline constexpr double kBedDistance = 0.9;   ///< m, least distance of the middles of two beds
-inline constexpr double kBedHeight = 1.0;     ///< m above its floor: where bedside devices are
+inline constexpr double kDoorWidth = 1.2;    ///< m, of the opening that a door leaves in a wall
+inline constexpr double kBedDistance = 0.9;  ///< m, least distance of the middles of two beds
+inline constexpr double kBedHeight = 1.0;    ///< m above its floor: where bedside devices are
 
 /// Rooms become walls (each shared edge once, openings cut out), and beds are placed.
 ///
-/// The wall between two rooms is of the denser of the materials that the rooms name themselves, or of
-/// the building's where neither does. A room is entered by any door on its edge, its own or a
+/// The wall between two rooms is of the denser of the materials that the rooms name themselves, or
+/// of the building's where neither does. A room is entered by any door on its edge, its own or a
 /// neighbour's; corridors need none. Beds without places stand in the middles of an even grid.
 /// `node` is the building's section: problems point into it.
 flow::Building compile_building(const BuildingDef& def, const Node& node, Context& context);
@@ -22,7 +22,8 @@ flow::Building compile_building(const BuildingDef& def, const Node& node, Contex
 std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
                                  const std::vector<std::optional<flow::Material>>& own,
                                  flow::Material otherwise);
-/// `count` points in an even grid, and the least distance between neighbours in it (infinity for one).
+/// `count` points in an even grid, and the least distance between neighbours in it (infinity for
+/// one).
 struct BedGrid {
   std::vector<PlanPoint> at;
   double distance;

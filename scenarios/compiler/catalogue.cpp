@@ -24,16 +24,22 @@ Catalogue people() {
   return {
       describe<PeopleSection>("people", "Patients and nurses."),
       describe<UnitSection>("people.units.NAME", "A ward or another unit of beds and its nurses."),
-      describe<people::UnitDef>("people.units.NAME.patients", "Who comes to the unit, and how long they stay."),
-      describe<people::ArrivalsDef>("people.units.NAME.patients.arrivals", "Patients who come from outside."),
-      describe<people::StaffDef>("people.units.NAME.staff", "The unit's nurses and their planned work."),
+      describe<people::UnitDef>("people.units.NAME.patients",
+                                "Who comes to the unit, and how long they stay."),
+      describe<people::ArrivalsDef>("people.units.NAME.patients.arrivals",
+                                    "Patients who come from outside."),
+      describe<people::StaffDef>("people.units.NAME.staff",
+                                 "The unit's nurses and their planned work."),
       describe<people::ResponseDef>("people.units.NAME.response", "How its nurses answer alarms."),
       describe<people::VitalsDef>("people.vitals", "Vital signs and their artefacts."),
-      describe("people.vitals.heart_rate", "Heart rate, per minute.", people::VitalsDef{}.heart_rate),
+      describe("people.vitals.heart_rate", "Heart rate, per minute.",
+               people::VitalsDef{}.heart_rate),
       describe("people.vitals.respiration", "Breaths per minute.", people::VitalsDef{}.respiration),
       describe("people.vitals.spo2", "Oxygen saturation, %.", people::VitalsDef{}.spo2),
-      describe("people.vitals.systolic", "Systolic blood pressure, mmHg.", people::VitalsDef{}.systolic),
-      describe("people.vitals.temperature", "Temperature, degrees Celsius.", people::VitalsDef{}.temperature),
+      describe("people.vitals.systolic", "Systolic blood pressure, mmHg.",
+               people::VitalsDef{}.systolic),
+      describe("people.vitals.temperature", "Temperature, degrees Celsius.",
+               people::VitalsDef{}.temperature),
       describe<people::PatientDef>("people.deterioration", "How patients get worse and better."),
   };
 }
@@ -41,13 +47,17 @@ Catalogue people() {
 Catalogue devices() {
   Catalogue all{
       describe<DevicesSection>("devices", "Which devices stand at beds and are carried by nurses."),
-      describe<devices::DeviceClassDef>("devices.classes.NAME", "A class of devices; changes one that is built in, or adds one."),
-      describe<devices::StreamDef>("devices.classes.NAME.streams.NAME", "Messages of a device class."),
-      describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME", "A rule by which devices of the class raise alarms."),
+      describe<devices::DeviceClassDef>(
+          "devices.classes.NAME", "A class of devices; changes one that is built in, or adds one."),
+      describe<devices::StreamDef>("devices.classes.NAME.streams.NAME",
+                                   "Messages of a device class."),
+      describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME",
+                                      "A rule by which devices of the class raise alarms."),
       describe<devices::BatteryDef>("devices.classes.NAME.battery", "Battery of a device class."),
   };
   for (const auto& [name, def] : built_in_classes())
-    all.push_back({"devices.classes." + name, def.title.empty() ? name : def.title, {}, class_text(def)});
+    all.push_back(
+        {"devices.classes." + name, def.title.empty() ? name : def.title, {}, class_text(def)});
   return all;
 }
 
@@ -57,10 +67,14 @@ Catalogue network() {
       describe<NetworkSection>("network", "The way from the device to the platform."),
       describe<WifiSection>(wifi, "The wireless LAN."),
       describe<wifi::PhyDef>(wifi + ".radio", "Standard, band, rate and power."),
-      describe<wifi::WifiDef>(wifi + ".access", "Medium access; timings follow from the radio unless written."),
-      describe<CategoriesDef>(wifi + ".stations", "Channel access of stations by category; access_point_categories alike."),
+      describe<wifi::WifiDef>(wifi + ".access",
+                              "Medium access; timings follow from the radio unless written."),
+      describe<CategoriesDef>(
+          wifi + ".stations",
+          "Channel access of stations by category; access_point_categories alike."),
       describe<wifi::CategoryDef>(wifi + ".stations.CATEGORY", "Channel access of one category."),
-      describe<wifi::RoamingDef>(wifi + ".roaming", "Loss of an access point, scan and authentication with the next."),
+      describe<wifi::RoamingDef>(wifi + ".roaming",
+                                 "Loss of an access point, scan and authentication with the next."),
       describe<propagation::PropagationDef>(wifi + ".propagation", "Path loss and shadowing."),
       describe<propagation::WallLossDef>(wifi + ".wall_loss", "Loss of one wall, by material."),
       describe<AccessPointDef>(wifi + ".access_points.NAME", "One access point."),
@@ -75,10 +89,13 @@ Catalogue platform() {
   return {
       describe<PlatformSection>("platform", "Servers, and what runs on them."),
       describe<ServerSection>("platform.servers.NAME", "One server."),
-      describe<platform::ServerDef>("platform.servers.NAME.messages", "How a server serves messages."),
+      describe<platform::ServerDef>("platform.servers.NAME.messages",
+                                    "How a server serves messages."),
       describe<AlarmManagerSection>("platform.alarm_manager", "Takes alarms and rings nurses."),
-      describe<platform::AlarmManagerDef>("platform.alarm_manager.rules", "Holding, routing and escalation."),
-      describe<platform::ServerDef>("platform.alarm_manager.service", "How the alarm manager serves messages."),
+      describe<platform::AlarmManagerDef>("platform.alarm_manager.rules",
+                                          "Holding, routing and escalation."),
+      describe<platform::ServerDef>("platform.alarm_manager.service",
+                                    "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
       describe<FaultDef>("faults", "A part that fails at a given time, and comes back."),
       describe<RequirementDef>("requirements.NAME", "What must hold; a run says whether it did."),

@@ -23,7 +23,7 @@ struct SectionDoc {
   std::string path;   ///< "network.gateways.NAME"
   std::string title;  ///< one sentence
   std::vector<FieldDoc> fields;
-  std::string body;   ///< instead of fields, for what is no struct: whole lines
+  std::string body;  ///< instead of fields, for what is no struct: whole lines
 };
 
 using Catalogue = std::vector<SectionDoc>;
@@ -42,11 +42,17 @@ std::string reference_page(const Catalogue& all);
 std::string_view mark_word(Mark mark);
 
 template <class T>
-struct innermost { using type = T; };
-template <class T> struct innermost<std::vector<T>> : innermost<T> {};
-template <class T> struct innermost<std::optional<T>> : innermost<T> {};
-template <class T, std::size_t N> struct innermost<std::array<T, N>> : innermost<T> {};
-template <class T> struct innermost<std::map<std::string, T>> : innermost<T> {};
+struct innermost {
+  using type = T;
+};
+template <class T>
+struct innermost<std::vector<T>> : innermost<T> {};
+template <class T>
+struct innermost<std::optional<T>> : innermost<T> {};
+template <class T, std::size_t N>
+struct innermost<std::array<T, N>> : innermost<T> {};
+template <class T>
+struct innermost<std::map<std::string, T>> : innermost<T> {};
 
 /// Reads the default's own text: what the reader refuses cannot be a default.
 template <class T>
@@ -56,7 +62,8 @@ std::string default_problem(const T& value, const FieldSpec& spec, const Node& n
   T back{};
   read_value(node, spec, back, context);
   for (const Problem& p : context.problems()) return p.what;
-  if (!same_content(value_node(back, spec), value_node(value, spec))) return "reads back differently";
+  if (!same_content(value_node(back, spec), value_node(value, spec)))
+    return "reads back differently";
   return "";
 }
 
@@ -76,9 +83,16 @@ SectionDoc describe(std::string path, std::string title, const Def& def = {}) {
     using Inner = typename innermost<T>::type;
     const FieldSpec spec{f.name, f.unit, f.low, f.high};
     const Node node = value_node(def.*f.member, spec);
-    FieldDoc d{std::string(f.name), std::string(f.unit), std::string(f.doc), std::string(f.source),
-               says_nothing<T>(node) ? "" : write_inline(node), f.low, f.high, f.mark,
-               {}, default_problem(def.*f.member, spec, node)};
+    FieldDoc d{std::string(f.name),
+               std::string(f.unit),
+               std::string(f.doc),
+               std::string(f.source),
+               says_nothing<T>(node) ? "" : write_inline(node),
+               f.low,
+               f.high,
+               f.mark,
+               {},
+               default_problem(def.*f.member, spec, node)};
     if constexpr (Quantity<Inner>) d.unit = natural_unit<Inner>();
     if constexpr (HasWords<Inner>)
       for (const auto& w : words<Inner>) d.words.emplace_back(w.word);

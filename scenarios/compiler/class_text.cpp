@@ -16,7 +16,8 @@ std::string stream_line(const std::string& name, const devices::StreamDef& s) {
                          : fmt::format("{} every {}", word_of(s.pattern), write_time(s.period));
   if (s.jitter > Time{0}) pace += fmt::format(" + up to {}", write_time(s.jitter));
   return fmt::format("    {}: {} B {}, as {}{}{}{}\n", name, s.payload, pace, word_of(s.traffic),
-                     s.when == devices::When::always ? ", always" : "", s.downlink ? ", to the device" : "",
+                     s.when == devices::When::always ? ", always" : "",
+                     s.downlink ? ", to the device" : "",
                      s.source.empty() ? "" : fmt::format(" ({})", s.source));
 }
 
@@ -29,8 +30,8 @@ std::string alarm_line(const std::string& name, const devices::AlarmRuleDef& a) 
       when = fmt::format("{} {} {}", word_of(a.sign), word_of(a.trigger), a.limit);
       if (a.delay > Time{0}) when += fmt::format(" for {}", write_time(a.delay));
   }
-  return fmt::format("    {}: {}, {}, {:.3g} % sound{}\n", name, word_of(a.kind), when, 100 * a.audible_share,
-                     a.source.empty() ? "" : fmt::format(" ({})", a.source));
+  return fmt::format("    {}: {}, {}, {:.3g} % sound{}\n", name, word_of(a.kind), when,
+                     100 * a.audible_share, a.source.empty() ? "" : fmt::format(" ({})", a.source));
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ std::string alarm_line(const std::string& name, const devices::AlarmRuleDef& a) 
 const devices::Classes& built_in_classes() {
   static const devices::Classes classes = [] {
     Context context;
-    const Document d = load_text(std::string(catalogue_text()), "devices/catalogue.yaml", {}, context);
+    const Document d =
+        load_text(std::string(catalogue_text()), "devices/catalogue.yaml", {}, context);
     devices::Classes all;
     for (const Entry& e : d.root.entries) read_into(e.value, all[e.key], context);
     context.stop_if_wrong();
@@ -49,12 +51,14 @@ const devices::Classes& built_in_classes() {
 
 std::string class_text(const devices::DeviceClassDef& def) {
   std::string links;
-  for (const devices::Link l : def.links) links += fmt::format("{}{}", links.empty() ? "" : ", ", word_of(l));
-  std::string out = fmt::format("  Carried by a {}; reaches the network by {}; boots in {}; runs for {:.3g} % of patients.\n",
-                                word_of(def.carrier), links, write_time(def.boot), 100 * def.used_share);
+  for (const devices::Link l : def.links)
+    links += fmt::format("{}{}", links.empty() ? "" : ", ", word_of(l));
+  std::string out = fmt::format(
+      "  Carried by a {}; reaches the network by {}; boots in {}; runs for {:.3g} % of patients.\n",
+      word_of(def.carrier), links, write_time(def.boot), 100 * def.used_share);
   if (def.battery.capacity > 0)
-    out += fmt::format("  Battery: {} Wh at {} W lasts {:.3g} h.\n", def.battery.capacity, def.battery.drain,
-                       def.battery.capacity / def.battery.drain);
+    out += fmt::format("  Battery: {} Wh at {} W lasts {:.3g} h.\n", def.battery.capacity,
+                       def.battery.drain, def.battery.capacity / def.battery.drain);
   out += "  Streams\n";
   for (const auto& [name, s] : def.streams) out += stream_line(name, s);
   if (!def.alarms.empty()) out += "  Alarms\n";

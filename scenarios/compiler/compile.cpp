@@ -71,7 +71,8 @@ void read_network(Compilation& c) {
   WifiSection& w = c.network.wifi;
   try {
     if (const wifi::FixedRate f = wifi::fixed_rate(w.radio); f.fixed && !wifi::defined(f.rate))
-      throw InputError(fmt::format("'{}' is no rate of {}", w.radio.rate, word_of(w.radio.standard)));
+      throw InputError(
+          fmt::format("'{}' is no rate of {}", w.radio.rate, word_of(w.radio.standard)));
     derive_access(w);
   } catch (const InputError& e) {
     c.error("network.wifi.radio.rate", e.what());
@@ -125,9 +126,10 @@ void read_sections(Compilation& c) {
   section(c, "platform", c.platform);
   const ClockDef& clock = c.hospital.clock;
   if (clock.window > clock.lookahead)
-    c.error("clock.window", "the window is wider than the lookahead",
-            {fmt::format("Windows may be at most {} wide, so that no stage misses what another does.",
-                         write_inline(write_time_node(clock.lookahead, "s")))});
+    c.error(
+        "clock.window", "the window is wider than the lookahead",
+        {fmt::format("Windows may be at most {} wide, so that no stage misses what another does.",
+                     write_inline(write_time_node(clock.lookahead, "s")))});
 }
 
 Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets) {
@@ -141,9 +143,9 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   hospital.record = scenario.record;
   for (const RequirementDef& q : scenario.requirements) {
     const Place& p = c.key_at("requirements." + q.name);
-    hospital.requirement_at.push_back(p.source->command_line
-                                          ? p.source->path
-                                          : fmt::format("{}:{}:{}", p.source->path, p.line, p.column));
+    hospital.requirement_at.push_back(
+        p.source->command_line ? p.source->path
+                               : fmt::format("{}:{}:{}", p.source->path, p.line, p.column));
   }
   hospital.bench = scenario.bench.has_value();
   read_sections(c);

@@ -19,14 +19,15 @@ topology::NodeIndex switch_named(Compilation& c, const std::string& path, const 
   const auto names = keys(c.network.switches);
   if (c.network.switches.contains(name)) return c.hospital.backbone.graph.find(name);
   if (name.empty())
-    c.error(path, "it is plugged into no switch", {fmt::format("Write switch: with one of {}.", join(names))});
+    c.error(path, "it is plugged into no switch",
+            {fmt::format("Write switch: with one of {}.", join(names))});
   else
     c.error(path, fmt::format("there is no switch '{}'", name), {did_you_mean(name, names)});
   return topology::kNowhere;
 }
 
-void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b, const backbone::LinkDef& def,
-             const std::string& name) {
+void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b,
+             const backbone::LinkDef& def, const std::string& name) {
   if (a == topology::kNowhere || b == topology::kNowhere) return;
   for (int i = 0; i < def.members; ++i) {
     c.hospital.backbone.graph.connect(a, b, def.rate, def.latency,
@@ -45,11 +46,13 @@ void check_names(Compilation& c) {
   auto take = [&](const std::string& section, const std::string& name) {
     const auto [at, fresh] = taken.try_emplace(name, section);
     if (!fresh)
-      c.context.error(c.key_at(section + "." + name), fmt::format("'{}' is also in {}", name, at->second),
+      c.context.error(c.key_at(section + "." + name),
+                      fmt::format("'{}' is also in {}", name, at->second),
                       {"Rename one of them: parts of the network need names of their own."});
   };
   for (const auto& name : keys(c.network.switches)) take("network.switches", name);
-  for (const AccessPointDef& ap : c.network.wifi.access_points) take("network.wifi.access_points", ap.name);
+  for (const AccessPointDef& ap : c.network.wifi.access_points)
+    take("network.wifi.access_points", ap.name);
   for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);
 }
@@ -67,8 +70,9 @@ void add_switches(Compilation& c) {
     link.buffer_bytes = def.buffer_bytes;
     link.queueing = def.queueing;
     link.shared = !c.platform.bulk_flows.empty();
-    connect(c, g.find(name), switch_named(c, fmt::format("network.switches.{}.uplink", name), def.uplink),
-            link, fmt::format("{}-{}", name, def.uplink));
+    connect(c, g.find(name),
+            switch_named(c, fmt::format("network.switches.{}.uplink", name), def.uplink), link,
+            fmt::format("{}-{}", name, def.uplink));
   }
 }
 
@@ -86,15 +90,15 @@ void add_ends(Compilation& c) {
   };
   if (h.wifi)
     for (const AccessPointDef& ap : c.network.wifi.access_points) {
-      h.wifi->nodes.push_back(plug(fmt::format("network.wifi.access_points.{}.switch", ap.name), ap.name,
-                                   topology::NodeKind::access_point, ap.on, 1e9));
+      h.wifi->nodes.push_back(plug(fmt::format("network.wifi.access_points.{}.switch", ap.name),
+                                   ap.name, topology::NodeKind::access_point, ap.on, 1e9));
       h.switch_of_access_point.push_back(g.find(ap.on));
       h.backbone.accesses.push_back({h.wifi->nodes.back(), false, {1e9}, Time{0}});
     }
   for (const auto& [name, def] : c.network.gateways) {
     backbone::GatewaySetup gateway;
-    gateway.node = plug(fmt::format("network.gateways.{}.switch", name), name, topology::NodeKind::gateway,
-                        def.on, 1e9);
+    gateway.node = plug(fmt::format("network.gateways.{}.switch", name), name,
+                        topology::NodeKind::gateway, def.on, 1e9);
     gateway.def = def;
     gateway.key = name_key(name);
     h.backbone.gateways.push_back(gateway);
@@ -102,7 +106,8 @@ void add_ends(Compilation& c) {
   }
   for (const auto& [name, def] : c.platform.servers)
     h.servers.emplace_back(plug(fmt::format("platform.servers.{}.switch", name), name,
-                                topology::NodeKind::server, def.on, kServerRate), def.messages);
+                                topology::NodeKind::server, def.on, kServerRate),
+                           def.messages);
 }
 
 void link_extra(Compilation& c) {
@@ -110,8 +115,10 @@ void link_extra(Compilation& c) {
   for (const auto& [name, def] : c.network.links) {
     const std::string path = "network.links." + name;
     const auto a = g.find(def.from), b = g.find(def.to);
-    if (a == topology::kNowhere) c.error(path + ".from", fmt::format("there is no part '{}'", def.from));
-    if (b == topology::kNowhere) c.error(path + ".to", fmt::format("there is no part '{}'", def.to));
+    if (a == topology::kNowhere)
+      c.error(path + ".from", fmt::format("there is no part '{}'", def.from));
+    if (b == topology::kNowhere)
+      c.error(path + ".to", fmt::format("there is no part '{}'", def.to));
     connect(c, a, b, def, name);
   }
 }
@@ -125,7 +132,8 @@ void pair_gateways(Compilation& c) {
     const auto own = static_cast<std::size_t>(&gateway - c.hospital.backbone.gateways.data());
     const std::string path = fmt::format("network.gateways.{}.standby", names[own]);
     if (at == names.end())
-      c.error(path, fmt::format("there is no gateway '{}'", standby), {did_you_mean(standby, names)});
+      c.error(path, fmt::format("there is no gateway '{}'", standby),
+              {did_you_mean(standby, names)});
     else if (static_cast<std::size_t>(at - names.begin()) == own)
       c.error(path, fmt::format("'{}' stands by for itself", standby));
     else
@@ -144,8 +152,9 @@ std::vector<std::uint32_t> gateway_of_rooms(Compilation& c) {
       auto take = [&](std::uint32_t room) {
         found = true;
         if (of[room] != flow::kNone && of[room] != g)
-          c.error(path, fmt::format("room '{}' is served by '{}' and by '{}'", h.building.rooms[room].name,
-                                    h.gateway_names[of[room]], h.gateway_names[g]));
+          c.error(path, fmt::format("room '{}' is served by '{}' and by '{}'",
+                                    h.building.rooms[room].name, h.gateway_names[of[room]],
+                                    h.gateway_names[g]));
         of[room] = g;
       };
       for (std::uint32_t room = 0; room < of.size(); ++room)
@@ -156,7 +165,8 @@ std::vector<std::uint32_t> gateway_of_rooms(Compilation& c) {
       if (!found) {
         auto names = h.unit_names;
         for (const auto& room : h.building.rooms) names.push_back(room.name);
-        c.error(path, fmt::format("there is no unit or room '{}'", name), {did_you_mean(name, names)});
+        c.error(path, fmt::format("there is no unit or room '{}'", name),
+                {did_you_mean(name, names)});
       }
     }
   return of;
@@ -172,15 +182,16 @@ void plug_wired_devices(Compilation& c) {
     d.access = static_cast<std::uint32_t>(h.backbone.accesses.size());
     h.backbone.accesses.push_back({node, true, c.network.wired.rate, c.network.wired.latency});
     for (auto s = d.first_source; s < d.first_source + d.source_count; ++s)
-      if (!h.sources[s].downlink) h.wired.push_back({s, d.access, name_key(d.name) + (s - d.first_source)});
+      if (!h.sources[s].downlink)
+        h.wired.push_back({s, d.access, name_key(d.name) + (s - d.first_source)});
   }
 }
 
 void route(Compilation& c, const std::vector<std::uint32_t>& gateway_of_room) {
   Hospital& h = c.hospital;
   const auto alarm_node = h.backbone.graph.find(c.platform.alarm_manager.on);
-  const std::string& records = c.platform.records_on.empty() ? c.platform.alarm_manager.on
-                                                             : c.platform.records_on;
+  const std::string& records =
+      c.platform.records_on.empty() ? c.platform.alarm_manager.on : c.platform.records_on;
   const auto record_node = h.backbone.graph.find(records);
   h.backbone.routes.resize(h.sources.size());
   for (Device& d : h.devices) {
@@ -203,7 +214,8 @@ void compile_backbone(Compilation& c) {
   Hospital& h = c.hospital;
   for (const auto& row : c.flows.rows()) {
     const std::string radio(word_of(row.link));
-    h.flows.push_back({fmt::format("{}/{}", row.class_name, row.stream), row.class_name, row.stream, radio, 0});
+    h.flows.push_back(
+        {fmt::format("{}/{}", row.class_name, row.stream), row.class_name, row.stream, radio, 0});
   }
   for (const flow::Source& s : h.sources) ++h.flows[s.flow].devices;
   h.backbone.flows = h.flows.size();

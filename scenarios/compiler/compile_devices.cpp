@@ -56,7 +56,8 @@ std::uint32_t rules_of(Compilation& c, const std::string& name,
   return sets[name] = static_cast<std::uint32_t>(c.hospital.patients.rule_sets.size() - 1);
 }
 
-Device as_device(const Compilation& c, const devices::Placed& p, Position at, const std::string& carrier) {
+Device as_device(const Compilation& c, const devices::Placed& p, Position at,
+                 const std::string& carrier) {
   Device d;
   d.class_name = p.class_name;
   d.bed = p.bed;
@@ -76,7 +77,8 @@ void number_names(std::vector<Device>& devices) {
     if (total[d.name] > 1) d.name += fmt::format("_{}", ++seen[d.name]);
 }
 
-void place_unit(Compilation& c, std::uint32_t unit, std::map<std::string, std::uint32_t>& rule_sets) {
+void place_unit(Compilation& c, std::uint32_t unit,
+                std::map<std::string, std::uint32_t>& rule_sets) {
   Hospital& h = c.hospital;
   const std::string& name = h.unit_names[unit];
   const auto wanted = c.devices.per_bed.find(name);
@@ -125,9 +127,10 @@ void place_nurses(Compilation& c, std::uint32_t unit) {
     if (h.devices[index].push != flow::kNone) staff.handsets.push_back(index);
   }
   if (staff.handsets.size() < static_cast<std::size_t>(count))
-    c.error("devices.per_nurse",
-            fmt::format("{} nurses of '{}' have {} handsets", count, staff.name, staff.handsets.size()),
-            {"Write handset: 1, so that alarms can reach every nurse."});
+    c.error(
+        "devices.per_nurse",
+        fmt::format("{} nurses of '{}' have {} handsets", count, staff.name, staff.handsets.size()),
+        {"Write handset: 1, so that alarms can reach every nurse."});
 }
 
 }  // namespace
@@ -186,8 +189,8 @@ void compile_bench(Compilation& c) {
     stream.period = bench.every;
     stream.jitter = bench.jitter;
     def.streams["messages"] = stream;
-    const Position centre = c.network.wifi.access_points.empty() ? Position{}
-                                                                 : c.network.wifi.access_points[0].at;
+    const Position centre =
+        c.network.wifi.access_points.empty() ? Position{} : c.network.wifi.access_points[0].at;
     for (int i = 0; i < bench.count; ++i) {
       Device d;
       d.class_name = bench.name;
@@ -196,8 +199,8 @@ void compile_bench(Compilation& c) {
       const double angle = 2 * std::numbers::pi * i / bench.count;
       const double radius = bench.circle ? bench.circle->value : 1.0;
       d.at = bench.at ? *bench.at
-                      : Position{centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle),
-                                 centre.z};
+                      : Position{centre.x + radius * std::cos(angle),
+                                 centre.y + radius * std::sin(angle), centre.z};
       add_device(c, std::move(d), def);
       const auto category = static_cast<std::uint8_t>(bench.access_category);
       h.source_category.resize(h.sources.size(), 0);

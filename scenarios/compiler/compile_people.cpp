@@ -33,8 +33,9 @@ std::vector<flow::BedIndex> beds_of(Compilation& c, const UnitSection& unit, std
       continue;
     }
     if (unit_of_room[*room] != flow::kNone) {
-      c.error(path, fmt::format("room '{}' is in '{}' and in '{}'", name,
-                                c.people.units[unit_of_room[*room]].name, unit.name),
+      c.error(path,
+              fmt::format("room '{}' is in '{}' and in '{}'", name,
+                          c.people.units[unit_of_room[*room]].name, unit.name),
               {"A room belongs to one unit: take it out of one of them."});
       continue;
     }
@@ -71,9 +72,11 @@ void check_unit(Compilation& c, const UnitSection& unit) {
   for (const auto& [to, share] : unit.patients.moves_to) {
     bool known = false;
     for (const UnitSection& other : c.people.units) known |= other.name == to;
-    if (!known) c.error(path + ".moves_to", fmt::format("patients move to '{}', which is no unit", to));
+    if (!known)
+      c.error(path + ".moves_to", fmt::format("patients move to '{}', which is no unit", to));
     if (share < 0 || share > 1)
-      c.error(path + ".moves_to", fmt::format("{} of the stays go on in '{}'; a share is 0 to 1", share, to));
+      c.error(path + ".moves_to",
+              fmt::format("{} of the stays go on in '{}'; a share is 0 to 1", share, to));
   }
 }
 
@@ -89,7 +92,8 @@ void compile_people(Compilation& c) {
   h.patients.patient = c.people.deterioration;
   h.staff.warm_up = h.header.warm_up;
   if (c.people.units.empty())
-    c.error("people.units", "there is no unit of beds", {"Write people: units: with at least one unit."});
+    c.error("people.units", "there is no unit of beds",
+            {"Write people: units: with at least one unit."});
   for (std::uint32_t i = 0; i < c.people.units.size(); ++i) {
     const UnitSection& unit = c.people.units[i];
     check_unit(c, unit);
@@ -107,8 +111,8 @@ void compile_people(Compilation& c) {
   }
   for (const flow::Bed& bed : b.beds) {
     if (unit_of_room[bed.room] == flow::kNone)
-      c.error("people.units", fmt::format("bed '{}' in room '{}' is in no unit", bed.name,
-                                          b.rooms[bed.room].name),
+      c.error("people.units",
+              fmt::format("bed '{}' in room '{}' is in no unit", bed.name, b.rooms[bed.room].name),
               {"Add the room to the rooms of a unit."});
     h.patients.beds.push_back({bed.name, {}});
   }

@@ -16,7 +16,9 @@ topology::NodeIndex server_named(Compilation& c, const std::string& path, const 
   if (c.platform.servers.contains(name)) return c.hospital.backbone.graph.find(name);
   const auto names = server_names(c);
   const std::string key = path.substr(path.rfind('.') + 1);
-  c.error(path, name.empty() ? fmt::format("{} names no server", path) : fmt::format("there is no server '{}'", name),
+  c.error(path,
+          name.empty() ? fmt::format("{} names no server", path)
+                       : fmt::format("there is no server '{}'", name),
           {name.empty() ? std::string() : did_you_mean(name, names),
            names.empty() ? "Write platform: servers: with at least one."
                          : fmt::format("Write {}: with one of {}.", key, join(names))});
@@ -33,7 +35,8 @@ void compile_platform(Compilation& c) {
   if (!c.platform.records_on.empty()) server_named(c, "platform.records_on", c.platform.records_on);
   for (const auto& [name, def] : c.platform.bulk_flows) {
     const std::string path = "platform.bulk_flows." + name;
-    Bulk bulk{name, h.backbone.graph.find(def.from), server_named(c, path + ".to", def.to), def.size, def.every};
+    Bulk bulk{name, h.backbone.graph.find(def.from), server_named(c, path + ".to", def.to),
+              def.size, def.every};
     if (bulk.from == topology::kNowhere)
       c.error(path + ".from", fmt::format("there is no part '{}'", def.from),
               {"Transfers start at a switch or a server."});
@@ -64,18 +67,23 @@ void compile_faults(Compilation& c) {
     for (std::uint32_t g = 0; g < h.gateway_names.size(); ++g)
       offer(h.gateway_names[g], Part::Kind::gateway, g);
     const topology::Graph& graph = h.backbone.graph;
-    for (const auto& [name, unused] : c.network.switches) offer(name, Part::Kind::switch_, graph.find(name));
-    for (const auto& [name, unused] : c.platform.servers) offer(name, Part::Kind::server, graph.find(name));
-    for (std::uint32_t l = 0; l < graph.links.size(); ++l) offer(graph.links[l].name, Part::Kind::link, l);
+    for (const auto& [name, unused] : c.network.switches)
+      offer(name, Part::Kind::switch_, graph.find(name));
+    for (const auto& [name, unused] : c.platform.servers)
+      offer(name, Part::Kind::server, graph.find(name));
+    for (std::uint32_t l = 0; l < graph.links.size(); ++l)
+      offer(graph.links[l].name, Part::Kind::link, l);
     if (!h.bench) offer("alarm_manager", Part::Kind::alarm_manager, 0);
     if (found) {
       h.faults.push_back(fault);
       continue;
     }
     const Node* what = list && i < list->items.size() ? list->items[i].find("what") : nullptr;
-    if (what) c.context.error(what->at, fmt::format("nothing is called '{}'", def.what),
-                              {did_you_mean(def.what, names),
-                               "Access points, gateways, switches, servers, cables and alarm_manager can fail."});
+    if (what)
+      c.context.error(
+          what->at, fmt::format("nothing is called '{}'", def.what),
+          {did_you_mean(def.what, names),
+           "Access points, gateways, switches, servers, cables and alarm_manager can fail."});
   }
 }
 

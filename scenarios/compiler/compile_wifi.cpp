@@ -19,7 +19,8 @@ bool channel_of_band(int channel, wifi::Band band) {
 std::string_view channels_of(wifi::Band band) {
   switch (band) {
     case wifi::Band::ghz_2_4: return "Channels are 1 to 14; 1, 6 and 11 do not overlap.";
-    case wifi::Band::ghz_5: return "Channels are 36, 40 ... 64, 100, 104 ... 144 and 149, 153 ... 177.";
+    case wifi::Band::ghz_5:
+      return "Channels are 36, 40 ... 64, 100, 104 ... 144 and 149, 153 ... 177.";
     case wifi::Band::ghz_6: break;
   }
   return "Channels are 1, 5, 9 ... 233.";
@@ -37,7 +38,8 @@ void check_channels(Compilation& c) {
 void add_access_points(Compilation& c, Wifi& w) {
   for (const AccessPointDef& ap : c.network.wifi.access_points) {
     w.names.push_back(ap.name);
-    w.access_points.push_back({ap.at, ap.channel, ap.power.value_or(c.network.wifi.radio.access_point_power),
+    w.access_points.push_back({ap.at, ap.channel,
+                               ap.power.value_or(c.network.wifi.radio.access_point_power),
                                name_key(ap.name)});
   }
 }
@@ -47,7 +49,8 @@ std::uint16_t largest_frame(const Hospital& h, const Device& d, int header) {
   std::uint32_t payload = 0;
   for (flow::SourceIndex s = d.first_source; s < d.first_source + d.source_count; ++s)
     payload = std::max(payload, h.sources[s].payload_bytes);
-  return static_cast<std::uint16_t>(std::min<std::uint32_t>(payload + static_cast<std::uint32_t>(header), 65535));
+  return static_cast<std::uint16_t>(
+      std::min<std::uint32_t>(payload + static_cast<std::uint32_t>(header), 65535));
 }
 
 void add_stations(Compilation& c, Wifi& w) {
@@ -56,7 +59,9 @@ void add_stations(Compilation& c, Wifi& w) {
     Device& d = h.devices[i];
     if (d.link != devices::Link::wifi) continue;
     d.station = static_cast<std::uint32_t>(w.stations.size());
-    w.stations.push_back({d.at, c.network.wifi.radio.client_power, name_key(d.name),
+    w.stations.push_back({d.at,
+                          c.network.wifi.radio.client_power,
+                          name_key(d.name),
                           {largest_frame(h, d, c.network.wifi.access.header_bytes)}});
     w.device_of.push_back(i);
   }
@@ -70,13 +75,15 @@ void check_coverage(Compilation& c, const Wifi& w, const wifi::Wlan& wlan) {
     const auto gap = wlan.coverage_gap(s, w.names);
     if (!gap || ++silent > kShown) continue;
     const Device& d = c.hospital.devices[w.device_of[s]];
-    c.error("network.wifi.access_points",
-            fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no access point in reach", d.name, d.at.x,
-                        d.at.y, d.at.z),
-            {*gap, "Add an access point nearer, raise its power:, or give the device another link."});
+    c.error(
+        "network.wifi.access_points",
+        fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no access point in reach", d.name,
+                    d.at.x, d.at.y, d.at.z),
+        {*gap, "Add an access point nearer, raise its power:, or give the device another link."});
   }
   if (silent > kShown)
-    c.error("network.wifi.access_points", fmt::format("{} more devices have none in reach", silent - kShown));
+    c.error("network.wifi.access_points",
+            fmt::format("{} more devices have none in reach", silent - kShown));
 }
 
 void group_cells(Wifi& w, const propagation::Propagation& propagation) {
@@ -100,18 +107,19 @@ void group_cells(Wifi& w, const propagation::Propagation& propagation) {
 void compile_wifi(Compilation& c) {
   Hospital& h = c.hospital;
   h.source_category.resize(h.sources.size(), 0);
-  const bool wanted = std::any_of(h.devices.begin(), h.devices.end(), [](const Device& d) {
-    return d.link == devices::Link::wifi;
-  });
+  const bool wanted = std::any_of(h.devices.begin(), h.devices.end(),
+                                  [](const Device& d) { return d.link == devices::Link::wifi; });
   const WifiSection& section = c.network.wifi;
   if (!wanted && section.access_points.empty()) return;
   if (section.access_points.empty()) {
     c.error("network.wifi", "there are devices on Wi-Fi, and no access point",
-            {"Write network: wifi: access_points: with at least one, or links: wired for the devices."});
+            {"Write network: wifi: access_points: with at least one, or links: wired for the "
+             "devices."});
     return;
   }
   check_channels(c);
-  if (c.context.errors() > 0) return;  // positions and rates must be sound before waves are computed
+  if (c.context.errors() > 0)
+    return;  // positions and rates must be sound before waves are computed
   Wifi w;
   w.radio = section.radio;
   w.roaming = section.roaming;

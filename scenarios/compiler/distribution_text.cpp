@@ -14,8 +14,8 @@ namespace {
 
 using Law = Distribution::Law;
 
-/// One way to write a law. A leading '#' marks a parameter without unit, a trailing '?' one that may
-/// be left unnamed; order is that of the constructor below.
+/// One way to write a law. A leading '#' marks a parameter without unit, a trailing '?' one that
+/// may be left unnamed; order is that of the constructor below.
 struct Form {
   std::string_view law;
   std::vector<std::string_view> names;
@@ -49,7 +49,8 @@ std::vector<Argument> arguments(std::string_view inside) {
     std::string_view part = trim(inside.substr(0, comma));
     Argument a;
     const std::size_t letters = static_cast<std::size_t>(
-        std::find_if(part.begin(), part.end(), [](char c) { return c < 'a' || c > 'z'; }) - part.begin());
+        std::find_if(part.begin(), part.end(), [](char c) { return c < 'a' || c > 'z'; }) -
+        part.begin());
     a.name = part.substr(0, letters);
     a.text = trim(part.substr(letters));
     out.push_back(a);
@@ -119,12 +120,15 @@ DistributionText wrong(std::string problem, std::string advice) {
   return {std::nullopt, std::move(problem), std::move(advice)};
 }
 
-DistributionText read_form(const Form& f, const std::vector<Argument>& args, std::string_view unit) {
+DistributionText read_form(const Form& f, const std::vector<Argument>& args,
+                           std::string_view unit) {
   std::array<double, 3> v{};
   for (std::size_t i = 0; i < args.size(); ++i) {
     const std::string_view u = f.names[i].starts_with('#') ? "" : unit;
     const auto w = split_quantity(args[i].text);
-    if (!w) return wrong(fmt::format("'{}' is not a number", args[i].text), fmt::format("Such as {}.", f.example));
+    if (!w)
+      return wrong(fmt::format("'{}' is not a number", args[i].text),
+                   fmt::format("Such as {}.", f.example));
     const auto x = in_unit(*w, u);
     if (!x && w->unit.empty())
       return wrong(fmt::format("'{}' needs a unit", args[i].text),
@@ -155,9 +159,9 @@ DistributionText read_distribution(std::string_view text, std::string_view unit)
     const std::vector<Argument> value{{"", text}};
     if (split_quantity(text)) return read_form(forms().front(), value, unit);
     const auto names = law_names();
-    return wrong(fmt::format("'{}' is neither a quantity nor a distribution", text.substr(0, 60)),
-                 fmt::format("Write a quantity or one of {}, such as {}.", join(names),
-                             forms()[2].example));
+    return wrong(
+        fmt::format("'{}' is neither a quantity nor a distribution", text.substr(0, 60)),
+        fmt::format("Write a quantity or one of {}, such as {}.", join(names), forms()[2].example));
   }
   const std::string_view law = trim(text.substr(0, open));
   const auto names = law_names();
@@ -194,12 +198,12 @@ std::string write_lognormal(const Distribution& d, std::string_view unit) {
     return back && back->p == d.p;
   };
   for (const int digits : {3, 6, 9, 12, 15, 16, 17}) {
-    const std::string by_median = fmt::format("lognormal(median {}, sigma {})",
-                                              rounded(std::exp(d.p[0]), digits, unit),
-                                              write_quantity(d.p[1], ""));
+    const std::string by_median =
+        fmt::format("lognormal(median {}, sigma {})", rounded(std::exp(d.p[0]), digits, unit),
+                    write_quantity(d.p[1], ""));
     if (exact(by_median)) return by_median;
-    const std::string by_mean = fmt::format("lognormal(mean {}, sd {})", rounded(mean, digits, unit),
-                                            rounded(sd, digits, unit));
+    const std::string by_mean = fmt::format("lognormal(mean {}, sd {})",
+                                            rounded(mean, digits, unit), rounded(sd, digits, unit));
     if (exact(by_mean)) return by_mean;
   }
   return fmt::format("lognormal(mu {}, sigma {})", write_quantity(d.p[0], ""),

@@ -52,8 +52,9 @@ void check_characters(const Source& s, Context& context) {
     const char c = s.text[i];
     const std::size_t length = utf8_length(s.text, i);
     if (c == '\0' || (static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\r' && c != '\t'))
-      refuse(context, {&s, 0, 1, 1}, fmt::format("this is not a text file (byte {} is 0x{:02x})", i + 1,
-                                                 static_cast<unsigned char>(c)),
+      refuse(context, {&s, 0, 1, 1},
+             fmt::format("this is not a text file (byte {} is 0x{:02x})", i + 1,
+                         static_cast<unsigned char>(c)),
              {"A scenario is YAML text in UTF-8."});
     if (length == 0)
       refuse(context, {&s, 0, 1, 1},
@@ -118,8 +119,8 @@ Node parse_source(const Source& source, Context& context) {
     refuse(context, {&source, 0, 1, 1}, "this file is empty",
            {"A scenario starts with 'scenario: its_name' and 'format: 1'."});
   if (!root.is_map())
-    refuse(context, root.at, fmt::format("a scenario is a map of sections, and this is {}",
-                                         shape_of(root)),
+    refuse(context, root.at,
+           fmt::format("a scenario is a map of sections, and this is {}", shape_of(root)),
            {"It starts with 'scenario: its_name' and 'format: 1'."});
   return root;
 }
@@ -209,8 +210,9 @@ namespace {
 
 // `faults.0.at` reaches into a list by number.
 Node* step_into_list(Node& list, const std::string& word, const Place& at, Context& context) {
-  const bool digits = !word.empty() && word.size() < 7 &&
-                      std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !word.empty() && word.size() < 7 &&
+      std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
   const std::size_t i = digits ? std::stoul(word) : list.items.size();
   if (i < list.items.size()) return &list.items[i];
   context.error(at, fmt::format("'{}' is no entry of this list", word),
@@ -239,8 +241,9 @@ Node* reach(Node& root, std::string_view path, const Place& at, Context& context
       if (!node->find(word)) node->set(word, std::move(fresh));
       node = node->find(word);
     } else {
-      context.error(at, fmt::format("there is nothing below '{}': it is {}", node->text.substr(0, 60),
-                                    shape_of(*node)),
+      context.error(at,
+                    fmt::format("there is nothing below '{}': it is {}", node->text.substr(0, 60),
+                                shape_of(*node)),
                     {fmt::format("'{}' cannot be set in it.", word)});
       return nullptr;
     }

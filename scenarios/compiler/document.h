@@ -23,8 +23,10 @@ struct Document {
 };
 
 /// Reads a file, its bases and the settings of the command line into one tree. Problems that do not
-/// hide the rest (a duplicate key) go to the context; throws ScenarioError where nothing can be read.
-Document load(const std::filesystem::path& file, std::span<const std::string> sets, Context& context);
+/// hide the rest (a duplicate key) go to the context; throws ScenarioError where nothing can be
+/// read.
+Document load(const std::filesystem::path& file, std::span<const std::string> sets,
+              Context& context);
 
 /// The same from text; `path` is what messages show, and what `base:` is relative to.
 Document load_text(std::string text, std::string path, std::span<const std::string> sets,
@@ -32,7 +34,8 @@ Document load_text(std::string text, std::string path, std::span<const std::stri
 
 // The steps, for tests.
 
-/// One source's text as a tree, aliases written out. False if it could not be read (told to the context).
+/// One source's text as a tree, aliases written out. False if it could not be read (told to the
+/// context).
 bool parse(const Source& source, Node& root, Context& context);
 /// `over` laid on `base`: maps merge, all else replaces, nothing (~) removes.
 void merge(Node& base, Node over, Context& context);

@@ -33,10 +33,12 @@ std::string scalar_text(const Node& n) {
   std::string out = "\"";
   for (const char c : n.text) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
+    if (c == '\n')
+      out += "\\n";
     else if (static_cast<unsigned char>(c) < 32 || static_cast<unsigned char>(c) == 127)
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else out += c;
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -56,7 +58,8 @@ void write_block(const Node& n, std::size_t indent, std::string& out) {
       write_block(e.value, indent + 2, out);
     } else {
       out += fmt::format("{}{}:\n", pad, key_text(e.key));
-      for (const Node& item : e.value.items) out += fmt::format("{}  - {}\n", pad, write_inline(item));
+      for (const Node& item : e.value.items)
+        out += fmt::format("{}  - {}\n", pad, write_inline(item));
     }
   }
 }
@@ -75,7 +78,8 @@ std::string write_inline(const Node& n) {
     case Node::Kind::map: {
       std::string out;
       for (const Entry& e : n.entries)
-        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", key_text(e.key), write_inline(e.value));
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", key_text(e.key),
+                           write_inline(e.value));
       return out.empty() ? "{}" : "{ " + out + " }";
     }
   }

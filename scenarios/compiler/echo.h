@@ -7,7 +7,8 @@
 /// Structs back to the text that would give them: the scenario as run, defaults filled in.
 namespace wardtwin::compiler {
 
-/// YAML text that parses to this tree. Maps and lists of single values stand on one line where short.
+/// YAML text that parses to this tree. Maps and lists of single values stand on one line where
+/// short.
 std::string write_yaml(const Node& root);
 /// One value on one line, as a scenario would hold it: "[1 m, 2 m]", "200 ms".
 std::string write_inline(const Node& node);
@@ -28,7 +29,7 @@ Node value_node(const T& v, const FieldSpec& f) {
     return Node::scalar(v ? "yes" : "no");
   } else if constexpr (std::is_integral_v<T>) {
     return (!f.unit.empty() && f.unit != "1") ? write_number(static_cast<double>(v), f.unit)
-                                   : Node::scalar(std::to_string(v));
+                                              : Node::scalar(std::to_string(v));
   } else if constexpr (std::is_floating_point_v<T>) {
     return write_number(static_cast<double>(v), f.unit);
   } else if constexpr (std::is_same_v<T, Time>) {

@@ -93,7 +93,8 @@ bool explain(const Catalogue& all, std::string_view word, std::string& text) {
       known.insert(known.end(), f.words.begin(), f.words.end());
       const bool one_of = std::find(f.words.begin(), f.words.end(), word) != f.words.end();
       const bool switch_word = word == "yes" || word == "no";
-      if (f.name == word || fmt::format("{}.{}", s.path, f.name) == word || (one_of && !switch_word)) {
+      if (f.name == word || fmt::format("{}.{}", s.path, f.name) == word ||
+          (one_of && !switch_word)) {
         write_field(s, f, text);
         text += "\n";
       }
@@ -124,15 +125,18 @@ std::string list_text(const Catalogue& all) {
 }
 
 std::string reference_page(const Catalogue& all) {
-  std::string out = "# What a scenario can say\n\nMade from the field tables of the program. The last "
-                    "column says how far a default can be trusted.\n";
+  std::string out =
+      "# What a scenario can say\n\nMade from the field tables of the program. The last "
+      "column says how far a default can be trusted.\n";
   for (const SectionDoc& s : all) {
     if (!s.body.empty()) {
       out += fmt::format("\n## {}\n\n{}\n\n```text\n{}```\n", s.path, s.title, s.body);
       continue;
     }
-    out += fmt::format("\n## {}\n\n{}\n\n| key | meaning | allowed | default | source |\n"
-                       "|---|---|---|---|---|\n", s.path, s.title);
+    out += fmt::format(
+        "\n## {}\n\n{}\n\n| key | meaning | allowed | default | source |\n"
+        "|---|---|---|---|---|\n",
+        s.path, s.title);
     for (const FieldDoc& f : s.fields) {
       std::string allowed = has_range(f) ? range_words(f.low, f.high, f.unit) : "";
       if (!f.words.empty()) allowed = join(f.words, 40);

@@ -24,17 +24,17 @@ namespace wardtwin::compiler {
 struct Device {
   std::string name, class_name;
   flow::BedIndex bed = flow::kNone;
-  flow::NurseIndex nurse = flow::kNone;      ///< slot of a shift, for what nurses carry
+  flow::NurseIndex nurse = flow::kNone;  ///< slot of a shift, for what nurses carry
   devices::Link link = devices::Link::wired;
   Position at;
-  std::uint32_t station = flow::kNone;       ///< row in the wireless LAN's link table
-  std::uint32_t access = flow::kNone;        ///< port of a wired device
+  std::uint32_t station = flow::kNone;  ///< row in the wireless LAN's link table
+  std::uint32_t access = flow::kNone;   ///< port of a wired device
   std::uint32_t gateway = flow::kNone;
   flow::SourceIndex first_source = 0, source_count = 0;
   flow::SourceIndex alarm = flow::kNone, cleared = flow::kNone, acknowledge = flow::kNone;
   flow::SourceIndex push = flow::kNone;
   std::vector<flow::SourceIndex> while_running;  ///< started and stopped with the device
-  bool monitors = false;                     ///< watches vital signs: blind when it is not heard
+  bool monitors = false;  ///< watches vital signs: blind when it is not heard
 };
 
 struct Flow {
@@ -44,16 +44,16 @@ struct Flow {
 
 /// Wi-Fi above its cells; `setup` holds what every cell shares.
 struct Wifi {
-  wifi::CellSetup setup;                     ///< sources and seed are filled in by the run
+  wifi::CellSetup setup;  ///< sources and seed are filled in by the run
   wifi::PhyDef radio;
   wifi::RoamingDef roaming;
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
-  std::vector<std::string> names;            ///< of access points
+  std::vector<std::string> names;  ///< of access points
   std::vector<wifi::AccessPoint> access_points;
-  std::vector<topology::NodeIndex> nodes;    ///< of access points in the backbone's graph
+  std::vector<topology::NodeIndex> nodes;         ///< of access points in the backbone's graph
   std::vector<std::vector<std::uint32_t>> cells;  ///< access points of each contention domain
-  std::vector<std::uint32_t> cell_of;        ///< by access point
+  std::vector<std::uint32_t> cell_of;             ///< by access point
   std::vector<wifi::Station> stations;
   std::vector<flow::DeviceIndex> device_of;  ///< by station
   bool no_scan_at_start = true;              ///< everybody is associated at t = 0
@@ -63,7 +63,7 @@ struct Wifi {
 struct Part {
   enum class Kind : std::uint8_t { access_point, gateway, switch_, server, link, alarm_manager };
   Kind kind = Kind::switch_;
-  std::uint32_t index = 0;                   ///< access point, gateway, or node/link of the graph
+  std::uint32_t index = 0;  ///< access point, gateway, or node/link of the graph
 };
 
 struct Fault {
@@ -82,17 +82,17 @@ struct Bulk {
 struct Hospital {
   HeaderDef header;
   ClockDef clock;
-  std::string text;                          ///< the scenario as run
+  std::string text;  ///< the scenario as run
   flow::Building building;
   std::vector<std::string> unit_names;
   people::PatientsSetup patients;
   people::StaffSetup staff;
   std::vector<Device> devices;
   std::vector<flow::Source> sources;
-  std::vector<std::uint8_t> source_category; ///< Wi-Fi category + 1; 0: by traffic class
+  std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
   std::vector<Flow> flows;
   std::optional<Wifi> wifi;
-  backbone::Setup backbone;                  ///< seed is filled in by the run
+  backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;
   std::vector<backbone::WiredSource> wired;
   AlarmManagerSection alarm_manager;
@@ -102,7 +102,7 @@ struct Hospital {
   std::vector<Bulk> bulk;
   std::vector<Fault> faults;
   std::vector<RequirementDef> requirements;
-  std::vector<std::string> requirement_at;   ///< where each was written: "ward.yaml:12:3"
+  std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;
   bool bench = false;
 

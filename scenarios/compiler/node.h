@@ -10,11 +10,11 @@ namespace wardtwin::compiler {
 
 /// One file, or one `--set` of the command line.
 struct Source {
-  std::string path;               ///< as the user wrote it
-  std::string text;               ///< whole, without byte order mark
-  std::vector<std::size_t> lines; ///< offset of the first byte of each line
-  bool command_line = false;      ///< a --set: messages show `path` and no line
-  int order = 0;                  ///< messages are sorted by it
+  std::string path;                ///< as the user wrote it
+  std::string text;                ///< whole, without byte order mark
+  std::vector<std::size_t> lines;  ///< offset of the first byte of each line
+  bool command_line = false;       ///< a --set: messages show `path` and no line
+  int order = 0;                   ///< messages are sorted by it
 
   std::string_view line(std::uint32_t number) const;  ///< 1-based, without its end
 };

@@ -103,12 +103,14 @@ class Builder : public YAML::EventHandler {
   void count(const YAML::Mark& mark, std::size_t values) {
     values_ += values;
     if (values_ > kMostNodes)
-      stop(mark, fmt::format("this file has more than {} values once its aliases are written out",
-                             kMostNodes),
+      stop(mark,
+           fmt::format("this file has more than {} values once its aliases are written out",
+                       kMostNodes),
            "Describe equal things once with a count instead of repeating them.");
   }
 
-  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            Node::Kind kind) {
     refuse_tag(mark, tag);
     count(mark, 1);
     if (frames_.size() >= static_cast<std::size_t>(kDeepest))
@@ -145,8 +147,7 @@ class Builder : public YAML::EventHandler {
     } else {
       Frame& f = frames_.back();
       f.has_key = false;
-      if (!f.ignore_value)
-        f.node.entries.push_back({std::move(f.key), f.key_at, std::move(n)});
+      if (!f.ignore_value) f.node.entries.push_back({std::move(f.key), f.key_at, std::move(n)});
     }
   }
 
@@ -200,14 +201,16 @@ class Builder : public YAML::EventHandler {
 std::pair<std::string, std::string> in_plain_words(const std::string& msg) {
   const auto has = [&](std::string_view s) { return msg.find(s) != std::string::npos; };
   if (has("end of map flow")) return {"a '{' is not closed", "Write '}' after its last entry."};
-  if (has("end of sequence flow")) return {"a '[' is not closed", "Write ']' after its last value."};
+  if (has("end of sequence flow"))
+    return {"a '[' is not closed", "Write ']' after its last value."};
   if (has("end of map not found") || has("end of sequence not found"))
     return {"this line does not belong to the block above it",
             "Indent it like the other lines of its block (spaces, the same number)."};
   if (has("illegal map value"))
     return {"there is a second ':' in this entry",
             "Start the entry on a line of its own, or put the value in quotes."};
-  if (has("illegal block entry")) return {"'- ' cannot stand here", "Start the list on its own line."};
+  if (has("illegal block entry"))
+    return {"'- ' cannot stand here", "Start the list on its own line."};
   if (has("unknown token"))
     return {"this character cannot start a value", "Put the value in quotes."};
   if (has("referenced anchor is not defined") || has("not defined"))
@@ -242,7 +245,8 @@ bool parse(const Source& source, Node& root, Context& context) {
   } catch (const YAML::Exception& e) {
     const auto [what, advice] = in_plain_words(e.msg);
     const auto last = static_cast<std::uint32_t>(source.lines.size());
-    const auto line = std::clamp(static_cast<std::uint32_t>(std::max(0, e.mark.line)) + 1, 1u, last);
+    const auto line =
+        std::clamp(static_cast<std::uint32_t>(std::max(0, e.mark.line)) + 1, 1u, last);
     context.error({&source, line, static_cast<std::uint32_t>(std::max(0, e.mark.column)) + 1, 1},
                   what, {advice});
   }

@@ -76,7 +76,8 @@ std::string render(const Problem& p) {
     out = fmt::format("{}: {}\n", p.at.source->path, p.what);
   } else {
     const Excerpt e = excerpt(p.at);
-    const std::size_t column = characters(p.at.source->line(p.at.line).substr(0, p.at.column - 1)) + 1;
+    const std::size_t column =
+        characters(p.at.source->line(p.at.line).substr(0, p.at.column - 1)) + 1;
     const std::string number = fmt::format("{:>4}", p.at.line);
     out = fmt::format("{}:{}:{}: {}\n", p.at.source->path, p.at.line, column, p.what);
     out += fmt::format("{} | {}\n", number, e.text);
@@ -110,8 +111,8 @@ void Context::stop_if_wrong() const {
   std::string all;
   for (std::size_t i = 0; i < std::min(each.size(), kMostShown); ++i) all += each[i] + "\n";
   if (each.size() > kMostShown) all += fmt::format("... and {} more\n\n", each.size() - kMostShown);
-  all += fmt::format("{}{} error{}; nothing was simulated.\n", full() ? "at least " : "", each.size(),
-                     each.size() == 1 ? "" : "s");
+  all += fmt::format("{}{} error{}; nothing was simulated.\n", full() ? "at least " : "",
+                     each.size(), each.size() == 1 ? "" : "s");
   throw ScenarioError(std::move(all), std::move(each));
 }
 
@@ -121,8 +122,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i)
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1,
-                          d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      d[i][j] = std::min(
+          {d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }

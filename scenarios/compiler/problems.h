@@ -32,7 +32,8 @@ class Context {
  public:
   void error(const Place& at, std::string what, std::vector<std::string> advice = {});
   std::size_t errors() const { return count_; }
-  /// True once so many problems are kept that more would help nobody; readers then save their advice.
+  /// True once so many problems are kept that more would help nobody; readers then save their
+  /// advice.
   bool full() const { return problems_.size() >= kMostKept; }
   const std::vector<Problem>& problems() const { return problems_; }
   /// Throws a ScenarioError with all problems, if there is one.

@@ -12,7 +12,8 @@
 namespace wardtwin::compiler {
 namespace {
 
-// value in the dimension's base unit = number * up / down; two factors, so that 35 us is exactly 35 / 1e6
+// value in the dimension's base unit = number * up / down; two factors, so that 35 us is exactly 35
+// / 1e6
 struct Unit {
   std::string_view word;
   double up, down;
@@ -24,13 +25,27 @@ struct Dimension {
 
 const std::vector<Dimension>& dimensions() {
   static const std::vector<Dimension> all{
-      {"a time", {{"ns", 1, 1e9}, {"us", 1, 1e6}, {"ms", 1, 1e3}, {"s", 1, 1}, {"min", 60, 1},
-                  {"h", 3600, 1}, {"d", 86400, 1}, {"wk", 604800, 1}}},
+      {"a time",
+       {{"ns", 1, 1e9},
+        {"us", 1, 1e6},
+        {"ms", 1, 1e3},
+        {"s", 1, 1},
+        {"min", 60, 1},
+        {"h", 3600, 1},
+        {"d", 86400, 1},
+        {"wk", 604800, 1}}},
       {"a length", {{"mm", 1, 1e3}, {"cm", 1, 1e2}, {"m", 1, 1}, {"km", 1e3, 1}}},
       {"a frequency", {{"Hz", 1, 1}, {"kHz", 1e3, 1}, {"MHz", 1e6, 1}, {"GHz", 1e9, 1}}},
-      {"a data rate", {{"bit/s", 1, 1}, {"kbit/s", 1e3, 1}, {"Mbit/s", 1e6, 1}, {"Gbit/s", 1e9, 1}}},
-      {"an amount of data", {{"B", 1, 1}, {"kB", 1e3, 1}, {"KiB", 1024, 1}, {"MB", 1e6, 1},
-                             {"MiB", 1048576, 1}, {"GB", 1e9, 1}, {"GiB", 1073741824, 1}}},
+      {"a data rate",
+       {{"bit/s", 1, 1}, {"kbit/s", 1e3, 1}, {"Mbit/s", 1e6, 1}, {"Gbit/s", 1e9, 1}}},
+      {"an amount of data",
+       {{"B", 1, 1},
+        {"kB", 1e3, 1},
+        {"KiB", 1024, 1},
+        {"MB", 1e6, 1},
+        {"MiB", 1048576, 1},
+        {"GB", 1e9, 1},
+        {"GiB", 1073741824, 1}}},
       {"a power in dBm", {{"dBm", 1, 1}}},
       {"a ratio in dB", {{"dB", 1, 1}}},
       {"a power", {{"uW", 1, 1e6}, {"mW", 1, 1e3}, {"W", 1, 1}, {"kW", 1e3, 1}}},
@@ -74,8 +89,10 @@ std::string shortest(double v) {
 }  // namespace
 
 std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\n')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\n')) s.remove_suffix(1);
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\n'))
+    s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\n'))
+    s.remove_suffix(1);
   return s;
 }
 
@@ -106,7 +123,7 @@ std::optional<double> in_unit(const Written& w, std::string_view unit) {
   const Dimension* a = dimension_of(w.unit, &from);
   if (!a || a != dimension_of(unit, &to) || w.unit == "1") return std::nullopt;
   const double up = from->up * to->down, down = from->down * to->up;
-  const double value = std::fmod(up, down) == 0 ? w.number * (up / down)
+  const double value = std::fmod(up, down) == 0   ? w.number * (up / down)
                        : std::fmod(down, up) == 0 ? w.number / (down / up)
                                                   : w.number * up / down;
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
@@ -143,7 +160,8 @@ std::string write_quantity(double value, std::string_view unit) {
   const auto cost = [](std::string_view s) {
     const std::string_view number = s.substr(0, s.find(' '));
     const bool point = number.find('.') != number.npos, exponent = number.find('e') != number.npos;
-    return number.size() - (point ? 1 : 0) + (number.starts_with("0.") ? 2 : 0) + (exponent ? 10 : 0);
+    return number.size() - (point ? 1 : 0) + (number.starts_with("0.") ? 2 : 0) +
+           (exponent ? 10 : 0);
   };
   const Unit* to = nullptr;
   dimension_of(unit, &to);
@@ -152,8 +170,8 @@ std::string write_quantity(double value, std::string_view unit) {
     if (u.word == "d" && value < 10 * u.up) continue;  // people say 24 h
     const double scaled = value * (to->up * u.down) / (to->down * u.up);
     // 15 digits drop the last bit's noise; exactness is then tried
-    std::string text = with_unit(shortest(std::strtod(fmt::format("{:.15g}", scaled).c_str(), nullptr)),
-                                 u.word);
+    std::string text =
+        with_unit(shortest(std::strtod(fmt::format("{:.15g}", scaled).c_str(), nullptr)), u.word);
     const auto back = split_quantity(text);
     if (back && in_unit(*back, unit) == value && std::abs(scaled) >= 1 && cost(text) < cost(best))
       best = std::move(text);
@@ -166,8 +184,11 @@ std::string write_time(Time t) {
     std::string_view word;
     std::int64_t ns;
   };
-  constexpr std::array<Step, 6> steps{{{"h", 3'600'000'000'000}, {"min", 60'000'000'000},
-                                       {"s", 1'000'000'000}, {"ms", 1'000'000}, {"us", 1'000},
+  constexpr std::array<Step, 6> steps{{{"h", 3'600'000'000'000},
+                                       {"min", 60'000'000'000},
+                                       {"s", 1'000'000'000},
+                                       {"ms", 1'000'000},
+                                       {"us", 1'000},
                                        {"ns", 1}}};
   if (t.count() == 0) return "0 s";
   for (const Step& s : steps)
@@ -215,7 +236,8 @@ std::string suggest_units(std::string_view number, std::string_view unit, double
   if (!d || !w) return fmt::format("{} {}", number, unit);
   std::vector<std::string> fitting;
   for (const Unit& u : d->units) {
-    if (u.word == "wk" || u.word == "cm" || u.word == "KiB" || u.word == "MiB" || u.word == "GiB") continue;
+    if (u.word == "wk" || u.word == "cm" || u.word == "KiB" || u.word == "MiB" || u.word == "GiB")
+      continue;
     const auto v = in_unit({w->number, u.word}, unit);
     if (v && *v >= low && *v <= high) fitting.push_back(fmt::format("{} {}", number, u.word));
   }

@@ -19,8 +19,8 @@ struct Written {
 std::optional<Written> split_quantity(std::string_view text);
 
 /// Number of `unit` in the written quantity, or nullopt if the word is none of that dimension.
-/// `unit` is a field's: "s", "Hz", "bit/s", "B", "m", "dBm", "dB", "mW", "1", or any other word, which
-/// then must be written as it stands.
+/// `unit` is a field's: "s", "Hz", "bit/s", "B", "m", "dBm", "dB", "mW", "1", or any other word,
+/// which then must be written as it stands.
 std::optional<double> in_unit(const Written& written, std::string_view unit);
 
 /// True if values with this unit must carry one ("1" and "" may stand alone).
@@ -40,11 +40,12 @@ std::string write_time(Time t);
 std::optional<Time> read_clock(std::string_view text);
 std::string write_clock(Time t);
 
-/// Up to three ways to give a bare number a unit, those inside the range first: "24 s, 24 min or 24 h".
+/// Up to three ways to give a bare number a unit, those inside the range first: "24 s, 24 min or 24
+/// h".
 std::string suggest_units(std::string_view number, std::string_view unit, double low, double high);
 
-/// `exponential(mean 9.6 h)` and its like, or a bare quantity. On failure `problem` says what is wrong
-/// and `advice` what to write.
+/// `exponential(mean 9.6 h)` and its like, or a bare quantity. On failure `problem` says what is
+/// wrong and `advice` what to write.
 struct DistributionText {
   std::optional<Distribution> value;
   std::string problem, advice;

@@ -11,14 +11,15 @@ namespace wardtwin::compiler {
 namespace {
 
 constexpr std::array<std::string_view, 10> kSections{
-    "clock", "building", "bench", "people", "devices", "network", "platform", "faults", "requirements", "record"};
+    "clock",   "building", "bench",  "people",       "devices",
+    "network", "platform", "faults", "requirements", "record"};
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
   const Node& root = s.document.root;
   read_into(root, s.header, c,
-            {"clock", "building", "bench", "people", "devices", "network", "platform", "faults", "requirements",
-             "record"});
+            {"clock", "building", "bench", "people", "devices", "network", "platform", "faults",
+             "requirements", "record"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);
   const Entry* building = root.entry("building");
@@ -35,7 +36,8 @@ void read_building(Scenario& s, Context& c) {
   const Entry* e = s.document.root.entry("building");
   if (!e || !has_value(*e, c)) return;
   read_into(e->value, s.building, c);
-  if (require(e->value, e->key_at, {"floors"}, c)) s.plan = compile_building(s.building, e->value, c);
+  if (require(e->value, e->key_at, {"floors"}, c))
+    s.plan = compile_building(s.building, e->value, c);
 }
 
 void read_bench(Scenario& s, Context& c) {
@@ -47,8 +49,9 @@ void read_bench(Scenario& s, Context& c) {
     const Entry* one = devices ? devices->entry(d.name) : nullptr;
     if (!one) continue;
     if (d.circle && d.at)
-      c.error(one->value.find("at")->at, fmt::format("'{}' stands on a circle or at a point, not both",
-                                                     d.name), {"Leave one of 'circle' and 'at' out."});
+      c.error(one->value.find("at")->at,
+              fmt::format("'{}' stands on a circle or at a point, not both", d.name),
+              {"Leave one of 'circle' and 'at' out."});
     if (d.pattern == flow::Pattern::periodic && d.jitter > d.every)
       c.error(one->value.find("jitter") ? one->value.find("jitter")->at : one->key_at,
               fmt::format("'{}' jitters by more than its period", d.name),
@@ -68,11 +71,12 @@ void read_faults(Scenario& s, Context& c) {
     if (!require(n, n.at, {"at", "what"}, c)) continue;
     const Time at = instant_of(s.faults[i].at, s.header);
     if (at >= end)
-      c.error(n.find("at")->at, fmt::format("{} comes after the end of the run", n.find("at")->text),
-              {fmt::format("Measuring starts at t = {}, the run ends at t = {}, and this is t = {}.",
-                           write_inline(write_time_node(s.header.warm_up, "s")),
-                           write_inline(write_time_node(end, "s")),
-                           write_inline(write_time_node(at, "s")))});
+      c.error(
+          n.find("at")->at, fmt::format("{} comes after the end of the run", n.find("at")->text),
+          {fmt::format("Measuring starts at t = {}, the run ends at t = {}, and this is t = {}.",
+                       write_inline(write_time_node(s.header.warm_up, "s")),
+                       write_inline(write_time_node(end, "s")),
+                       write_inline(write_time_node(at, "s")))});
   }
 }
 

@@ -11,16 +11,16 @@
 #include "sim/flow/building.h"
 #include "sim/flow/flow.h"
 
-/// The sections of a scenario that belong to no model: header, building, bench, faults, requirements
-/// and what is recorded.
+/// The sections of a scenario that belong to no model: header, building, bench, faults,
+/// requirements and what is recorded.
 namespace wardtwin::compiler {
 
 struct HeaderDef {
   std::string scenario;
   int format = 1;
-  Time starts = 0h;       ///< clock time at t = 0
+  Time starts = 0h;  ///< clock time at t = 0
   Time warm_up = 0h;
-  Time duration = 24h;    ///< measured, after the warm-up
+  Time duration = 24h;  ///< measured, after the warm-up
   std::uint64_t seed = 1;
   int replications = 1;
 };
@@ -74,30 +74,37 @@ struct BuildingDef {
 };
 
 struct FaultDef {
-  Time at{0};                    ///< clock time
-  std::string what;              ///< name of the part
-  std::optional<Time> lasts;     ///< none: to the end
+  Time at{0};                 ///< clock time
+  std::string what;           ///< name of the part
+  std::optional<Time> lasts;  ///< none: to the end
 };
 
 /// Which figure of a metric a requirement is about.
 struct Bound {
   enum class Figure : std::uint8_t { quantile, mean, max, min, share, count };
   Figure figure = Figure::quantile;
-  double quantile = 0.99;        ///< of Figure::quantile
+  double quantile = 0.99;  ///< of Figure::quantile
   bool at_most = true;
-  double limit = 0;              ///< in `unit`
-  std::string unit = "s";        ///< "s", "1", "B", "bit/s"
+  double limit = 0;        ///< in `unit`
+  std::string unit = "s";  ///< "s", "1", "B", "bit/s"
   friend bool operator==(const Bound&, const Bound&) = default;
 };
 
 struct RequirementDef {
   std::string name;
-  std::string what;              ///< the metric, in words
+  std::string what;  ///< the metric, in words
   Bound must;
 };
 
 enum class Recording : std::uint8_t {
-  alarms, faults, moves, handovers, losses, occupancy, series, frames
+  alarms,
+  faults,
+  moves,
+  handovers,
+  losses,
+  occupancy,
+  series,
+  frames
 };
 
 enum class AccessCategory : std::uint8_t { by_traffic, voice, video, best_effort, background };
@@ -111,7 +118,7 @@ struct BenchDeviceDef {
   Time jitter{0};
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
   AccessCategory access_category = AccessCategory::by_traffic;
-  std::optional<Metres> circle;   ///< radius round the access point
+  std::optional<Metres> circle;  ///< radius round the access point
   std::optional<Position> at;
 };
 

@@ -6,29 +6,37 @@
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<flow::RoomKind> = std::array{
-    Word{flow::RoomKind::corridor, "corridor"}, Word{flow::RoomKind::ward, "ward"},
-    Word{flow::RoomKind::icu, "icu"}, Word{flow::RoomKind::nurse_station, "nurse_station"},
-    Word{flow::RoomKind::store, "store"}, Word{flow::RoomKind::imaging, "imaging"},
-    Word{flow::RoomKind::operating, "operating"}, Word{flow::RoomKind::utility, "utility"},
-    Word{flow::RoomKind::other, "other"}};
+inline constexpr auto words<flow::RoomKind> =
+    std::array{Word{flow::RoomKind::corridor, "corridor"},
+               Word{flow::RoomKind::ward, "ward"},
+               Word{flow::RoomKind::icu, "icu"},
+               Word{flow::RoomKind::nurse_station, "nurse_station"},
+               Word{flow::RoomKind::store, "store"},
+               Word{flow::RoomKind::imaging, "imaging"},
+               Word{flow::RoomKind::operating, "operating"},
+               Word{flow::RoomKind::utility, "utility"},
+               Word{flow::RoomKind::other, "other"}};
 
 template <>
-inline constexpr auto words<flow::Material> = std::array{
-    Word{flow::Material::none, "open"}, Word{flow::Material::plasterboard, "plasterboard"},
-    Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
-    Word{flow::Material::brick, "brick"}, Word{flow::Material::concrete_100, "concrete_100"},
-    Word{flow::Material::concrete_150, "concrete_150"},
-    Word{flow::Material::concrete_200, "concrete_200"}, Word{flow::Material::wood, "wood"},
-    Word{flow::Material::glass, "glass"}, Word{flow::Material::lead, "lead"},
-    Word{flow::Material::faraday_cage, "faraday_cage"}, Word{flow::Material::metal, "metal"}};
+inline constexpr auto words<flow::Material> =
+    std::array{Word{flow::Material::none, "open"},
+               Word{flow::Material::plasterboard, "plasterboard"},
+               Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
+               Word{flow::Material::brick, "brick"},
+               Word{flow::Material::concrete_100, "concrete_100"},
+               Word{flow::Material::concrete_150, "concrete_150"},
+               Word{flow::Material::concrete_200, "concrete_200"},
+               Word{flow::Material::wood, "wood"},
+               Word{flow::Material::glass, "glass"},
+               Word{flow::Material::lead, "lead"},
+               Word{flow::Material::faraday_cage, "faraday_cage"},
+               Word{flow::Material::metal, "metal"}};
 
 template <>
 inline constexpr auto words<compiler::Recording> = std::array{
     Word{compiler::Recording::alarms, "alarms"}, Word{compiler::Recording::faults, "faults"},
-    Word{compiler::Recording::moves, "moves"}, Word{compiler::Recording::handovers, "handovers"},
-    Word{compiler::Recording::losses, "losses"},
-    Word{compiler::Recording::occupancy, "occupancy"},
+    Word{compiler::Recording::moves, "moves"},   Word{compiler::Recording::handovers, "handovers"},
+    Word{compiler::Recording::losses, "losses"}, Word{compiler::Recording::occupancy, "occupancy"},
     Word{compiler::Recording::series, "series"}, Word{compiler::Recording::frames, "frames"}};
 
 template <>
@@ -54,41 +62,42 @@ inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
           "Independent runs; intervals need two or more.")};
 
 template <>
-inline constexpr auto fields<compiler::RoomDef> = std::tuple{
-    field("kind", &compiler::RoomDef::kind, "What the room is for."),
-    field("area", &compiler::RoomDef::area, "m", -1e4, 1e4,
-          "Its rectangle: x0, y0, x1, y1, along its walls."),
-    field("door", &compiler::RoomDef::door, "m", -1e4, 1e4,
-          "Middle of its door (1.2 m wide), on an edge; or a list of such points."),
-    field("beds", &compiler::RoomDef::beds,
-          "How many beds stand in it, or a map of names and points."),
-    field("walls", &compiler::RoomDef::walls, "What its walls are made of, if not as the building's.")};
+inline constexpr auto fields<compiler::RoomDef> =
+    std::tuple{field("kind", &compiler::RoomDef::kind, "What the room is for."),
+               field("area", &compiler::RoomDef::area, "m", -1e4, 1e4,
+                     "Its rectangle: x0, y0, x1, y1, along its walls."),
+               field("door", &compiler::RoomDef::door, "m", -1e4, 1e4,
+                     "Middle of its door (1.2 m wide), on an edge; or a list of such points."),
+               field("beds", &compiler::RoomDef::beds,
+                     "How many beds stand in it, or a map of names and points."),
+               field("walls", &compiler::RoomDef::walls,
+                     "What its walls are made of, if not as the building's.")};
 
 template <>
-inline constexpr auto fields<compiler::FloorDef> = std::tuple{
-    field("height", &compiler::FloorDef::height, "m", 0, 500,
-          "Of the floor's surface above that of the lowest storey."),
-    field("slab", &compiler::FloorDef::slab, "What the floor under it is made of."),
-    field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
+inline constexpr auto fields<compiler::FloorDef> =
+    std::tuple{field("height", &compiler::FloorDef::height, "m", 0, 500,
+                     "Of the floor's surface above that of the lowest storey."),
+               field("slab", &compiler::FloorDef::slab, "What the floor under it is made of."),
+               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
 
 template <>
-inline constexpr auto fields<compiler::BuildingDef> = std::tuple{
-    field("walls", &compiler::BuildingDef::walls,
-          "What the walls of all rooms are made of that do not say otherwise."),
-    field("floors", &compiler::BuildingDef::floors, "Its floors by name.")};
+inline constexpr auto fields<compiler::BuildingDef> =
+    std::tuple{field("walls", &compiler::BuildingDef::walls,
+                     "What the walls of all rooms are made of that do not say otherwise."),
+               field("floors", &compiler::BuildingDef::floors, "Its floors by name.")};
 
 template <>
-inline constexpr auto fields<compiler::FaultDef> = std::tuple{
-    field("at", &compiler::FaultDef::at, "clock", 0, 3.1536e9,
-          "Time of day when it fails, the first after measuring starts."),
-    field("what", &compiler::FaultDef::what, "Name of the part that fails."),
-    field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
-          "How long it stays down; without it, to the end.")};
+inline constexpr auto fields<compiler::FaultDef> =
+    std::tuple{field("at", &compiler::FaultDef::at, "clock", 0, 3.1536e9,
+                     "Time of day when it fails, the first after measuring starts."),
+               field("what", &compiler::FaultDef::what, "Name of the part that fails."),
+               field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
+                     "How long it stays down; without it, to the end.")};
 
 template <>
-inline constexpr auto fields<compiler::RequirementDef> = std::tuple{
-    field("what", &compiler::RequirementDef::what, "The metric it is about, in words."),
-    field("must", &compiler::RequirementDef::must, "Its bound, such as p99 <= 10 s.")};
+inline constexpr auto fields<compiler::RequirementDef> =
+    std::tuple{field("what", &compiler::RequirementDef::what, "The metric it is about, in words."),
+               field("must", &compiler::RequirementDef::must, "Its bound, such as p99 <= 10 s.")};
 
 template <>
 inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
@@ -108,7 +117,7 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("at", &compiler::BenchDeviceDef::at, "m", -1e4, 1e4, "One place for all of them.")};
 
 template <>
-inline constexpr auto fields<compiler::BenchDef> = std::tuple{
-    field("devices", &compiler::BenchDef::devices, "Classes of devices by name.")};
+inline constexpr auto fields<compiler::BenchDef> =
+    std::tuple{field("devices", &compiler::BenchDef::devices, "Classes of devices by name.")};
 
 }  // namespace wardtwin

@@ -44,8 +44,8 @@ void Custom<PlanArea>::read(const Node& n, const FieldSpec& f, PlanArea& out, Co
     return;
   }
   c.error(n.at, fmt::format("this area is {:g} m x {:g} m", v[2] - v[0], v[3] - v[1]),
-          {fmt::format("It is written x0, y0, x1, y1: from {:g} to {:g} m and from {:g} to {:g} m.", v[0],
-                       v[2], v[1], v[3]),
+          {fmt::format("It is written x0, y0, x1, y1: from {:g} to {:g} m and from {:g} to {:g} m.",
+                       v[0], v[2], v[1], v[3]),
            v[0] != v[2] && v[1] != v[3]
                ? fmt::format("Write [{:g} m, {:g} m, {:g} m, {:g} m]?", std::min(v[0], v[2]),
                              std::min(v[1], v[3]), std::max(v[0], v[2]), std::max(v[1], v[3]))
@@ -84,8 +84,10 @@ void Custom<Beds>::read(const Node& n, const FieldSpec& f, Beds& out, Context& c
   out = {};
   if (!n.is_map()) {
     if (!n.is_scalar()) {
-      c.error(n.at, fmt::format("'{}' is a number or a map of names and points, and this is {}", f.name,
-                                shape_of(n)), {"Write 4, or { bed_a: [1 m, 2 m] }."});
+      c.error(n.at,
+              fmt::format("'{}' is a number or a map of names and points, and this is {}", f.name,
+                          shape_of(n)),
+              {"Write 4, or { bed_a: [1 m, 2 m] }."});
       return;
     }
     if (const auto v = read_whole(n, {f.name, "1", 0, 1000}, c)) out.count = static_cast<int>(*v);
@@ -107,9 +109,12 @@ Node Custom<Beds>::write(const Beds& b, const FieldSpec&) {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Bound::Figure>, 5> kFigures{{
-    {"mean", Bound::Figure::mean}, {"max", Bound::Figure::max}, {"min", Bound::Figure::min},
-    {"share", Bound::Figure::share}, {"count", Bound::Figure::count}}};
+constexpr std::array<std::pair<std::string_view, Bound::Figure>, 5> kFigures{
+    {{"mean", Bound::Figure::mean},
+     {"max", Bound::Figure::max},
+     {"min", Bound::Figure::min},
+     {"share", Bound::Figure::share},
+     {"count", Bound::Figure::count}}};
 
 bool read_figure(std::string_view word, Bound& b) {
   for (const auto& [name, figure] : kFigures)
@@ -136,7 +141,8 @@ void Custom<Bound>::read(const Node& n, const FieldSpec& f, Bound& out, Context&
   const auto w = split ? split_quantity(text.substr(sign + 2)) : std::nullopt;
   if (!w || !read_figure(trim(text.substr(0, sign)), b)) {
     c.error(n.at, fmt::format("'{}' is not a bound", text.substr(0, 60)),
-            {"Write a figure, <= or >=, and a quantity, such as p99 <= 10 s, mean <= 2 s or share >= 95 %.",
+            {"Write a figure, <= or >=, and a quantity, such as p99 <= 10 s, mean <= 2 s or share "
+             ">= 95 %.",
              "Figures: p50, p90, p95, p99, p99.9 (any quantile), mean, max, min, share, count."});
     return;
   }
@@ -146,19 +152,22 @@ void Custom<Bound>::read(const Node& n, const FieldSpec& f, Bound& out, Context&
       b.unit = unit;
       b.limit = *v;
       out = b;
-      if (*v < 0) c.error(n.at, fmt::format("'{}': a bound below 0 decides nothing", text.substr(0, 60)));
+      if (*v < 0)
+        c.error(n.at, fmt::format("'{}': a bound below 0 decides nothing", text.substr(0, 60)));
       return;
     }
-  c.error(n.at, fmt::format("'{}': '{}' is no unit of a bound", text.substr(0, 60), w->unit.substr(0, 20)),
-          {"Bounds are times (s), shares (%), numbers, bytes (B) or data rates (bit/s)."});
+  c.error(
+      n.at,
+      fmt::format("'{}': '{}' is no unit of a bound", text.substr(0, 60), w->unit.substr(0, 20)),
+      {"Bounds are times (s), shares (%), numbers, bytes (B) or data rates (bit/s)."});
 }
 
 Node Custom<Bound>::write(const Bound& b, const FieldSpec&) {
   std::string figure = fmt::format("p{}", write_quantity(std::round(b.quantile * 1e10) / 1e8, ""));
   for (const auto& [name, f] : kFigures)
     if (b.figure == f) figure = name;
-  return Node::scalar(fmt::format("{} {} {}", figure, b.at_most ? "<=" : ">=",
-                                  write_quantity(b.limit, b.unit)));
+  return Node::scalar(
+      fmt::format("{} {} {}", figure, b.at_most ? "<=" : ">=", write_quantity(b.limit, b.unit)));
 }
 
 }  // namespace wardtwin::compiler

@@ -16,8 +16,8 @@
 #include "sim/platform/alarm_manager_def.h"
 #include "sim/platform/server.h"
 
-/// The sections of a scenario that belong to models, in the order in which data travels. They only join
-/// the models' own definition structs under the names that scenarios use.
+/// The sections of a scenario that belong to models, in the order in which data travels. They only
+/// join the models' own definition structs under the names that scenarios use.
 namespace wardtwin::compiler {
 
 struct UnitSection {
@@ -121,20 +121,20 @@ inline constexpr auto fields<compiler::UnitSection> = std::tuple{
     field("response", &compiler::UnitSection::response, "How its nurses answer alarms.")};
 
 template <>
-inline constexpr auto fields<compiler::PeopleSection> = std::tuple{
-    field("units", &compiler::PeopleSection::units, "Wards and other units, by name."),
-    field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
-    field("deterioration", &compiler::PeopleSection::deterioration,
-          "How patients get worse and better.")};
+inline constexpr auto fields<compiler::PeopleSection> =
+    std::tuple{field("units", &compiler::PeopleSection::units, "Wards and other units, by name."),
+               field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
+               field("deterioration", &compiler::PeopleSection::deterioration,
+                     "How patients get worse and better.")};
 
 template <>
-inline constexpr auto fields<compiler::DevicesSection> = std::tuple{
-    field("per_bed", &compiler::DevicesSection::per_bed, "1", 0, 100,
-          "Devices of each class per bed, by unit."),
-    field("per_nurse", &compiler::DevicesSection::per_nurse, "1", 0, 10,
-          "Devices of each class per nurse on the larger shift."),
-    field("links", &compiler::DevicesSection::links,
-          "How a class reaches the network, if not by its first link.")};
+inline constexpr auto fields<compiler::DevicesSection> =
+    std::tuple{field("per_bed", &compiler::DevicesSection::per_bed, "1", 0, 100,
+                     "Devices of each class per bed, by unit."),
+               field("per_nurse", &compiler::DevicesSection::per_nurse, "1", 0, 10,
+                     "Devices of each class per nurse on the larger shift."),
+               field("links", &compiler::DevicesSection::links,
+                     "How a class reaches the network, if not by its first link.")};
 
 template <>
 inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
@@ -146,11 +146,11 @@ inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
     field("switch", &compiler::AccessPointDef::on, "The switch it is plugged into.")};
 
 template <>
-inline constexpr auto fields<compiler::CategoriesDef> = std::tuple{
-    field("voice", &compiler::CategoriesDef::voice, "Alarms and speech."),
-    field("video", &compiler::CategoriesDef::video, "Waveforms and video."),
-    field("best_effort", &compiler::CategoriesDef::best_effort, "Readings and records."),
-    field("background", &compiler::CategoriesDef::background, "Images and updates.")};
+inline constexpr auto fields<compiler::CategoriesDef> =
+    std::tuple{field("voice", &compiler::CategoriesDef::voice, "Alarms and speech."),
+               field("video", &compiler::CategoriesDef::video, "Waveforms and video."),
+               field("best_effort", &compiler::CategoriesDef::best_effort, "Readings and records."),
+               field("background", &compiler::CategoriesDef::background, "Images and updates.")};
 
 template <>
 inline constexpr auto fields<compiler::WifiSection> = std::tuple{
@@ -168,17 +168,17 @@ inline constexpr auto fields<compiler::WifiSection> = std::tuple{
     field("access_points", &compiler::WifiSection::access_points, "Access points by name.")};
 
 template <>
-inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
-    field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
-    field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
-    field("switches", &compiler::NetworkSection::switches, "Switches by name."),
-    field("links", &compiler::NetworkSection::links, "Further cables by name."),
-    field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name.")};
+inline constexpr auto fields<compiler::NetworkSection> =
+    std::tuple{field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
+               field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
+               field("switches", &compiler::NetworkSection::switches, "Switches by name."),
+               field("links", &compiler::NetworkSection::links, "Further cables by name."),
+               field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name.")};
 
 template <>
-inline constexpr auto fields<compiler::ServerSection> = std::tuple{
-    field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
-    field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
+inline constexpr auto fields<compiler::ServerSection> =
+    std::tuple{field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
+               field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
 
 template <>
 inline constexpr auto fields<compiler::AlarmManagerSection> = std::tuple{
@@ -204,8 +204,9 @@ inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
 
 template <>
 inline constexpr auto fields<compiler::ClockDef> = std::tuple{
-    field("lookahead", &compiler::ClockDef::lookahead, "s", 1e-4, 1,
-          "Least time that any feedback (push to a handset, attended bed) takes; part of the model."),
+    field(
+        "lookahead", &compiler::ClockDef::lookahead, "s", 1e-4, 1,
+        "Least time that any feedback (push to a handset, attended bed) takes; part of the model."),
     field("window", &compiler::ClockDef::window, "s", 1e-4, 1,
           "How far the stages run at a time; at most the lookahead; changes no result.")};
 

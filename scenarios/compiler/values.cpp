@@ -29,8 +29,9 @@ void not_a_quantity(const Node& n, const FieldSpec& f, std::string_view unit, Co
   if (!w) {
     const bool digits = !text.empty() && text.find_first_of("0123456789") <= 1;
     const bool unbounded = digits || text.find("inf") != text.npos || text.find("nan") != text.npos;
-    c.error(n.at, fmt::format("{}: '{}' is not {}", quote(f), cut(text),
-                              unbounded ? "a number that can be simulated" : "a number"),
+    c.error(n.at,
+            fmt::format("{}: '{}' is not {}", quote(f), cut(text),
+                        unbounded ? "a number that can be simulated" : "a number"),
             {needs_unit(unit) ? fmt::format("Write {} such as {}.", dimension_name(unit),
                                             suggest_units("5", unit, f.low, f.high))
                               : range});
@@ -39,11 +40,12 @@ void not_a_quantity(const Node& n, const FieldSpec& f, std::string_view unit, Co
             {fmt::format("Write {}?", suggest_units(text, unit, f.low, f.high)),
              fmt::format("Its unit is one of {}.", unit_words(unit))});
   } else if (!needs_unit(unit)) {
-    c.error(n.at, fmt::format("{} takes no unit, and '{}' stands behind the number", quote(f),
-                              cut(w->unit)),
-            {fmt::format("{} is {}.", quote(f), unit == "1" && f.high <= 1
-                                                    ? "a share such as 92 % or 0.92"
-                                                    : "a plain number")});
+    c.error(
+        n.at,
+        fmt::format("{} takes no unit, and '{}' stands behind the number", quote(f), cut(w->unit)),
+        {fmt::format(
+            "{} is {}.", quote(f),
+            unit == "1" && f.high <= 1 ? "a share such as 92 % or 0.92" : "a plain number")});
   } else {
     const std::string_view other = dimension_of_word(w->unit);
     c.error(n.at,
@@ -56,13 +58,16 @@ void not_a_quantity(const Node& n, const FieldSpec& f, std::string_view unit, Co
 
 bool in_range(double v, const Node& n, const FieldSpec& f, std::string_view unit, Context& c) {
   // bounds are written in decimals, values come from products: a last bit is no mistake
-  const auto slack = [](double bound) { return std::isfinite(bound) ? 1e-12 * std::abs(bound) : 0.0; };
+  const auto slack = [](double bound) {
+    return std::isfinite(bound) ? 1e-12 * std::abs(bound) : 0.0;
+  };
   if (v >= f.low - slack(f.low) && v <= f.high + slack(f.high)) return true;
   std::vector<std::string> advice{fmt::format("Allowed: {}.", range_words(f.low, f.high, unit))};
   if (unit == "1" && f.low >= 0 && f.low < 1 && f.high <= 1 && v > 1 && v <= 100)
     advice.push_back(fmt::format("Write {} %?", write_quantity(v, "")));
-  c.error(n.at, fmt::format("{} is {}, which is too {}", quote(f), cut(trim(n.text)),
-                            v < f.low ? "small" : "large"),
+  c.error(n.at,
+          fmt::format("{} is {}, which is too {}", quote(f), cut(trim(n.text)),
+                      v < f.low ? "small" : "large"),
           std::move(advice));
   return false;
 }
@@ -73,13 +78,15 @@ std::string range_words(double low, double high, std::string_view unit) {
   const bool from = std::isfinite(low) && std::abs(low) < 1e300;
   const bool to = std::isfinite(high) && std::abs(high) < 1e300;
   if (from && low == high) return fmt::format("{} only", write_quantity(low, unit));
-  if (from && to) return fmt::format("{} to {}", write_quantity(low, unit), write_quantity(high, unit));
+  if (from && to)
+    return fmt::format("{} to {}", write_quantity(low, unit), write_quantity(high, unit));
   if (from) return fmt::format("at least {}", write_quantity(low, unit));
   if (to) return fmt::format("at most {}", write_quantity(high, unit));
   return needs_unit(unit) ? std::string(dimension_name(unit)) : "any number";
 }
 
-std::optional<double> read_number(const Node& n, const FieldSpec& f, std::string_view unit, Context& c) {
+std::optional<double> read_number(const Node& n, const FieldSpec& f, std::string_view unit,
+                                  Context& c) {
   if (!expect_scalar(n, f, dimension_name(unit), c)) return std::nullopt;
   const auto w = split_quantity(n.text);
   const auto v = w ? in_unit(*w, unit) : std::nullopt;
@@ -98,7 +105,8 @@ std::optional<std::int64_t> read_whole(const Node& n, const FieldSpec& f, Contex
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
   if (n.is_scalar() && !needs_unit(f.unit) && error == std::errc{} &&
       end == text.data() + text.size())
-    return in_range(static_cast<double>(exact), n, f, f.unit, c) ? std::optional(exact) : std::nullopt;
+    return in_range(static_cast<double>(exact), n, f, f.unit, c) ? std::optional(exact)
+                                                                 : std::nullopt;
   const auto v = read_number(n, f, f.unit, c);
   if (!v) return std::nullopt;
   if (*v != std::floor(*v) || std::abs(*v) > 9e15) {
@@ -171,9 +179,11 @@ void read_law(const Node& n, const FieldSpec& f, Distribution& out, Context& c) 
     return;
   }
   const double mean = d.value->mean();
-  if (!std::isfinite(mean) || !std::isfinite(d.value->variance()) || mean < f.low || mean > f.high) {
-    c.error(n.at, fmt::format("{}: the mean of {} is {}", quote(f), cut(n.text),
-                              write_quantity(mean, f.unit)),
+  if (!std::isfinite(mean) || !std::isfinite(d.value->variance()) || mean < f.low ||
+      mean > f.high) {
+    c.error(n.at,
+            fmt::format("{}: the mean of {} is {}", quote(f), cut(n.text),
+                        write_quantity(mean, f.unit)),
             {fmt::format("Allowed: {}.", range_words(f.low, f.high, f.unit))});
     return;
   }
@@ -218,12 +228,14 @@ bool expect_map(const Node& n, const FieldSpec& f, Context& c) {
 
 bool expect_list(const Node& n, const FieldSpec& f, Context& c, std::optional<std::size_t> length) {
   if (!n.is_list()) {
-    c.error(n.at, fmt::format("{} is a list, and this is {}", quote(f), shape_of(n)),
-            {n.is_scalar() ? fmt::format("Write [{}].", cut(n.text)) : "Write [first, second, ...]."});
+    c.error(
+        n.at, fmt::format("{} is a list, and this is {}", quote(f), shape_of(n)),
+        {n.is_scalar() ? fmt::format("Write [{}].", cut(n.text)) : "Write [first, second, ...]."});
     return false;
   }
   if (length && n.items.size() != *length) {
-    c.error(n.at, fmt::format("{} has {} values, and here are {}", quote(f), *length, n.items.size()));
+    c.error(n.at,
+            fmt::format("{} has {} values, and here are {}", quote(f), *length, n.items.size()));
     return false;
   }
   return true;

@@ -27,8 +27,9 @@ struct FieldSpec {
 
 /// Strong types of sim/base/units.h.
 template <class T>
-concept Quantity = std::same_as<T, Decibels> || std::same_as<T, Dbm> || std::same_as<T, Milliwatts> ||
-                   std::same_as<T, Hertz> || std::same_as<T, BitsPerSecond> || std::same_as<T, Metres>;
+concept Quantity =
+    std::same_as<T, Decibels> || std::same_as<T, Dbm> || std::same_as<T, Milliwatts> ||
+    std::same_as<T, Hertz> || std::same_as<T, BitsPerSecond> || std::same_as<T, Metres>;
 template <Quantity T>
 constexpr std::string_view natural_unit() {
   if constexpr (std::same_as<T, Decibels>) return "dB";
@@ -59,7 +60,8 @@ bool has_value(const Entry&, Context&);
 bool check_name(const Entry&, Context&);
 void unknown_key(const Entry&, std::span<const std::string_view> allowed, Context&);
 /// Tells which of `names` the map does not have. True if it has all.
-bool require(const Node& map, const Place& at, std::initializer_list<std::string_view> names, Context&);
+bool require(const Node& map, const Place& at, std::initializer_list<std::string_view> names,
+             Context&);
 
 /// "1 to 100", "at least 0 s", "at most 30 dBm".
 std::string range_words(double low, double high, std::string_view unit);

@@ -35,7 +35,8 @@ using Lines = std::map<LineKey, Line>;
 
 void add_room(Lines& lines, const flow::Room& r, std::optional<Material> own) {
   const Span x{mm(r.x0), mm(r.x1)}, y{mm(r.y0), mm(r.y1)};
-  for (const std::int64_t at : {y.from, y.to}) lines[{r.floor, false, at}].edges.push_back({x, own});
+  for (const std::int64_t at : {y.from, y.to})
+    lines[{r.floor, false, at}].edges.push_back({x, own});
   for (const std::int64_t at : {x.from, x.to}) lines[{r.floor, true, at}].edges.push_back({y, own});
   const std::int64_t half = mm(kDoorWidth / 2);
   for (const Position& d : r.doors) {
@@ -80,7 +81,8 @@ Material material_between(const Line& line, Span s, Material otherwise) {
   return any ? own.value_or(otherwise) : Material::none;
 }
 
-void add_walls(const LineKey& key, const Line& line, Material otherwise, std::vector<flow::Wall>& out) {
+void add_walls(const LineKey& key, const Line& line, Material otherwise,
+               std::vector<flow::Wall>& out) {
   std::vector<std::int64_t> cuts;
   for (const Edge& e : line.edges) cuts.insert(cuts.end(), {e.span.from, e.span.to});
   for (const Span& o : line.openings) cuts.insert(cuts.end(), {o.from, o.to});
@@ -91,9 +93,11 @@ void add_walls(const LineKey& key, const Line& line, Material otherwise, std::ve
   const auto finish = [&] {
     if (of == Material::none) return;
     if (key.upright)
-      out.push_back({key.floor, metres(key.at), metres(run.from), metres(key.at), metres(run.to), of});
+      out.push_back(
+          {key.floor, metres(key.at), metres(run.from), metres(key.at), metres(run.to), of});
     else
-      out.push_back({key.floor, metres(run.from), metres(key.at), metres(run.to), metres(key.at), of});
+      out.push_back(
+          {key.floor, metres(run.from), metres(key.at), metres(run.to), metres(key.at), of});
   };
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const Span piece{cuts[i], cuts[i + 1]};
@@ -112,7 +116,8 @@ void add_walls(const LineKey& key, const Line& line, Material otherwise, std::ve
 }  // namespace
 
 std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
-                                 const std::vector<std::optional<Material>>& own, Material otherwise) {
+                                 const std::vector<std::optional<Material>>& own,
+                                 Material otherwise) {
   Lines lines;
   for (std::size_t i = 0; i < rooms.size(); ++i) add_room(lines, rooms[i], own[i]);
   std::vector<flow::Wall> walls;

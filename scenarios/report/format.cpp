@@ -92,15 +92,19 @@ std::string Table::text() const {
         std::size_t keep = 0, columns = 0;
         while (columns < widths[0]) {
           ++keep;
-          if (keep >= cell.size() || (static_cast<unsigned char>(cell[keep]) & 0xC0) != 0x80) ++columns;
+          if (keep >= cell.size() || (static_cast<unsigned char>(cell[keep]) & 0xC0) != 0x80)
+            ++columns;
         }
         // keep now ends one column too late: drop the last character for the ellipsis
-        do --keep; while (keep > 0 && (static_cast<unsigned char>(cell[keep]) & 0xC0) == 0x80);
+        do --keep;
+        while (keep > 0 && (static_cast<unsigned char>(cell[keep]) & 0xC0) == 0x80);
         cell = cell.substr(0, keep) + "…";
       }
       const std::string pad(widths[c] - std::min(widths[c], width(cell)), ' ');
-      if (c == 0) line.append(cell).append(pad);
-      else line.append("  ").append(pad).append(cell);
+      if (c == 0)
+        line.append(cell).append(pad);
+      else
+        line.append("  ").append(pad).append(cell);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";

@@ -8,12 +8,13 @@
 /// Numbers as people read them, and columns that line up.
 namespace wardtwin::report {
 
-std::string number(double value);            ///< three significant digits: "0.0123", "12.3", "1234"
-std::string count(double value);             ///< "1 234 567"
-std::string duration(double seconds);        ///< "12.3 ms", "4.70 s", "24 h"
-std::string percent(double share);           ///< "12.3 %"
+std::string number(double value);      ///< three significant digits: "0.0123", "12.3", "1234"
+std::string count(double value);       ///< "1 234 567"
+std::string duration(double seconds);  ///< "12.3 ms", "4.70 s", "24 h"
+std::string percent(double share);     ///< "12.3 %"
 
-/// `value ± half` in one unit that suits the value; without an interval only the value; "-" for NaN.
+/// `value ± half` in one unit that suits the value; without an interval only the value; "-" for
+/// NaN.
 std::string duration(const Interval& seconds);
 std::string percent(const Interval& share);
 std::string number(const Interval& value);

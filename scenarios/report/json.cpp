@@ -15,15 +15,19 @@ Json value(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 double ratio(double a, double b) { return b > 0 ? a / b : std::nan(""); }
 
 Json delays(const Histogram& h) {
-  return {{"mean", value(h.mean())}, {"p50", value(h.quantile(0.50))}, {"p95", value(h.quantile(0.95))},
-          {"p99", value(h.quantile(0.99))}, {"max", value(h.max())}};
+  return {{"mean", value(h.mean())},
+          {"p50", value(h.quantile(0.50))},
+          {"p95", value(h.quantile(0.95))},
+          {"p99", value(h.quantile(0.99))},
+          {"max", value(h.max())}};
 }
 
 template <class Enum, std::size_t N>
 Json by_word(const std::array<std::uint64_t, N>& counts) {
   Json out = Json::object();
   for (const auto& w : words<Enum>)
-    if (const auto n = counts[static_cast<std::size_t>(w.value)]; n > 0) out[std::string(w.word)] = n;
+    if (const auto n = counts[static_cast<std::size_t>(w.value)]; n > 0)
+      out[std::string(w.word)] = n;
   return out;
 }
 
@@ -31,12 +35,17 @@ Json flows(const Model& m, const Replication& all, double counted) {
   Json out = Json::array();
   for (std::size_t i = 0; i < std::min(m.flows.size(), all.flows.size()); ++i) {
     const Flow& f = all.flows[i];
-    out.push_back({{"name", m.flows[i].name}, {"device", m.flows[i].device_class},
-                   {"radio", m.flows[i].radio}, {"generated", f.ledger.generated},
-                   {"delivered", f.ledger.delivered}, {"lost", by_word<flow::LossCause>(f.ledger.lost)},
+    out.push_back({{"name", m.flows[i].name},
+                   {"device", m.flows[i].device_class},
+                   {"radio", m.flows[i].radio},
+                   {"generated", f.ledger.generated},
+                   {"delivered", f.ledger.delivered},
+                   {"lost", by_word<flow::LossCause>(f.ledger.lost)},
                    {"in_flight", f.in_flight},
-                   {"throughput_bps", value(ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted))},
-                   {"delay_s", delays(f.delay)}, {"attempts", f.attempts}});
+                   {"throughput_bps",
+                    value(ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted))},
+                   {"delay_s", delays(f.delay)},
+                   {"attempts", f.attempts}});
   }
   return out;
 }
@@ -62,9 +71,13 @@ Json alarm_counts(const AlarmStatistics& statistics) {
   for (const auto& p : words<flow::AlarmPriority>) {
     const auto& own = statistics.priority[static_cast<std::size_t>(p.value)];
     Json ended = Json::object();
-    for (const auto& e : words<AlarmEnd>) ended[std::string(e.word)] = own.ended[static_cast<std::size_t>(e.value)];
-    out[std::string(p.word)] = {{"raised", own.raised}, {"real", own.real}, {"escalated", own.escalated},
-                                {"ended", ended}, {"lost", by_word<flow::LossCause>(own.lost)},
+    for (const auto& e : words<AlarmEnd>)
+      ended[std::string(e.word)] = own.ended[static_cast<std::size_t>(e.value)];
+    out[std::string(p.word)] = {{"raised", own.raised},
+                                {"real", own.real},
+                                {"escalated", own.escalated},
+                                {"ended", ended},
+                                {"lost", by_word<flow::LossCause>(own.lost)},
                                 {"late", by_word<flow::AlarmStage>(own.late)}};
   }
   return out;
@@ -73,16 +86,24 @@ Json alarm_counts(const AlarmStatistics& statistics) {
 Json requirements(const std::vector<Requirement>& all) {
   Json out = Json::array();
   for (const Requirement& r : all)
-    out.push_back({{"name", r.name}, {"limit", value(r.limit)}, {"value", value(r.value)},
-                   {"low", value(r.low)}, {"high", value(r.high)},
-                   {"verdict", std::string(word_of(r.verdict))}, {"unit", r.unit}, {"at_most", r.at_most}});
+    out.push_back({{"name", r.name},
+                   {"limit", value(r.limit)},
+                   {"value", value(r.value)},
+                   {"low", value(r.low)},
+                   {"high", value(r.high)},
+                   {"verdict", std::string(word_of(r.verdict))},
+                   {"unit", r.unit},
+                   {"at_most", r.at_most}});
   return out;
 }
 
 Json warnings(const std::vector<Warning>& all) {
   Json out = Json::array();
   for (const Warning& w : all)
-    out.push_back({{"model", w.model}, {"text", w.text}, {"count", w.count}, {"first_at_s", seconds(w.first_at)}});
+    out.push_back({{"model", w.model},
+                   {"text", w.text},
+                   {"count", w.count},
+                   {"first_at_s", seconds(w.first_at)}});
   return out;
 }
 
@@ -93,13 +114,19 @@ Json access_points(const Model& m, const Replication& all) {
     Json airtime = Json::object();
     for (const auto& w : words<Airtime>)
       airtime[std::string(w.word)] = value(a.airtime[static_cast<std::size_t>(w.value)]);
-    out.push_back({{"name", m.access_points[i].name}, {"radio", m.access_points[i].radio},
-                   {"channel", m.access_points[i].channel}, {"busy_fraction", value(a.busy)},
-                   {"collision_probability",
-                    value(ratio(static_cast<double>(a.collisions), static_cast<double>(a.attempts)))},
-                   {"airtime", airtime}, {"stations_mean", value(a.stations_mean)},
-                   {"stations_max", value(a.stations_max)}, {"attempts", a.attempts},
-                   {"retries", a.retries}, {"collisions", a.collisions}, {"drops", a.drops},
+    out.push_back({{"name", m.access_points[i].name},
+                   {"radio", m.access_points[i].radio},
+                   {"channel", m.access_points[i].channel},
+                   {"busy_fraction", value(a.busy)},
+                   {"collision_probability", value(ratio(static_cast<double>(a.collisions),
+                                                         static_cast<double>(a.attempts)))},
+                   {"airtime", airtime},
+                   {"stations_mean", value(a.stations_mean)},
+                   {"stations_max", value(a.stations_max)},
+                   {"attempts", a.attempts},
+                   {"retries", a.retries},
+                   {"collisions", a.collisions},
+                   {"drops", a.drops},
                    {"down_s", value(a.down_s)}});
   }
   return out;
@@ -109,9 +136,12 @@ Json gateways(const Model& m, const Replication& all) {
   Json out = Json::array();
   for (std::size_t i = 0; i < std::min(m.gateways.size(), all.gateways.size()); ++i) {
     const Gateway& g = all.gateways[i];
-    out.push_back({{"name", m.gateways[i].name}, {"utilisation", value(g.utilisation)},
-                   {"queue_mean", value(g.queue_mean)}, {"queue_max", value(g.queue_max)},
-                   {"processed", g.processed}, {"overflow", by_word<flow::TrafficClass>(g.overflow)},
+    out.push_back({{"name", m.gateways[i].name},
+                   {"utilisation", value(g.utilisation)},
+                   {"queue_mean", value(g.queue_mean)},
+                   {"queue_max", value(g.queue_max)},
+                   {"processed", g.processed},
+                   {"overflow", by_word<flow::TrafficClass>(g.overflow)},
                    {"down_s", value(g.down_s)}});
   }
   return out;
@@ -121,9 +151,13 @@ Json units(const Model& m, const Replication& all) {
   Json out = Json::array();
   for (std::size_t i = 0; i < std::min(m.units.size(), all.units.size()); ++i) {
     const Unit& u = all.units[i];
-    out.push_back({{"name", m.units[i].name}, {"beds", m.units[i].beds},
-                   {"beds_occupied_mean", value(u.beds_occupied_mean)}, {"admissions", u.admissions},
-                   {"discharges", u.discharges}, {"turned_away", u.turned_away}, {"waited", u.waited},
+    out.push_back({{"name", m.units[i].name},
+                   {"beds", m.units[i].beds},
+                   {"beds_occupied_mean", value(u.beds_occupied_mean)},
+                   {"admissions", u.admissions},
+                   {"discharges", u.discharges},
+                   {"turned_away", u.turned_away},
+                   {"waited", u.waited},
                    {"wait_mean_s", u.admissions ? value(u.wait_mean_s) : Json(nullptr)}});
   }
   return out;
@@ -136,9 +170,12 @@ Json nurses(const Model& m, const Replication& all) {
     Json activities = Json::object();
     for (const NurseActivity& a : all.nurse_activities)
       if (a.unit == i) activities[a.activity] = value(a.share);
-    out.push_back({{"unit", m.units[i].name}, {"hours", value(n.hours)}, {"utilisation", value(n.utilisation)},
+    out.push_back({{"unit", m.units[i].name},
+                   {"hours", value(n.hours)},
+                   {"utilisation", value(n.utilisation)},
                    {"alarms_per_hour", value(ratio(static_cast<double>(n.alarms), n.hours))},
-                   {"walking_m_per_hour", value(ratio(n.walking_m, n.hours))}, {"activities", activities}});
+                   {"walking_m_per_hour", value(ratio(n.walking_m, n.hours))},
+                   {"activities", activities}});
   }
   return out;
 }
@@ -152,8 +189,13 @@ Json blind(const std::vector<Blind>& all) {
 Json quantity_list(const Results& results) {
   Json out = Json::array();
   for (const Quantity& q : summarise(results))
-    out.push_back({{"section", q.section}, {"subject", q.subject}, {"quantity", q.quantity},
-                   {"unit", q.unit}, {"value", value(q.value)}, {"low", value(q.low)}, {"high", value(q.high)}});
+    out.push_back({{"section", q.section},
+                   {"subject", q.subject},
+                   {"quantity", q.quantity},
+                   {"unit", q.unit},
+                   {"value", value(q.value)},
+                   {"low", value(q.low)},
+                   {"high", value(q.high)}});
   return out;
 }
 
@@ -165,16 +207,25 @@ std::string json_summary(const Results& results) {
   std::uint64_t messages = 0;
   for (const Flow& f : all.flows) messages += f.ledger.generated;
   const Json out = {
-      {"scenario", results.run.scenario_name}, {"seed", results.run.seed},
-      {"replications", results.replications.size()}, {"simulated_s", value(ratio(all.simulated_s, n))},
-      {"wall_s", value(results.run.wall_s)}, {"messages", messages}, {"events", all.events},
+      {"scenario", results.run.scenario_name},
+      {"seed", results.run.seed},
+      {"replications", results.replications.size()},
+      {"simulated_s", value(ratio(all.simulated_s, n))},
+      {"wall_s", value(results.run.wall_s)},
+      {"messages", messages},
+      {"events", all.events},
       {"flows", flows(results.model, all, all.simulated_s - n * results.run.warm_up_s)},
-      {"alarms", alarms(all.alarm_statistics)}, {"requirements", requirements(results.requirements)},
-      {"warnings", warnings(all.warnings)}, {"complete", results.complete},
+      {"alarms", alarms(all.alarm_statistics)},
+      {"requirements", requirements(results.requirements)},
+      {"warnings", warnings(all.warnings)},
+      {"complete", results.complete},
       {"alarm_counts", alarm_counts(all.alarm_statistics)},
-      {"access_points", access_points(results.model, all)}, {"gateways", gateways(results.model, all)},
-      {"units", units(results.model, all)}, {"nurses", nurses(results.model, all)},
-      {"blind", blind(all.blind)}, {"quantities", quantity_list(results)}};
+      {"access_points", access_points(results.model, all)},
+      {"gateways", gateways(results.model, all)},
+      {"units", units(results.model, all)},
+      {"nurses", nurses(results.model, all)},
+      {"blind", blind(all.blind)},
+      {"quantities", quantity_list(results)}};
   return out.dump(2) + "\n";
 }
 

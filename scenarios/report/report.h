@@ -4,8 +4,8 @@
 
 #include "sim/results/results.h"
 
-/// The answer of a run for people and for programs. Both take Results from memory or from a file, so
-/// `run` and `summary` print the same.
+/// The answer of a run for people and for programs. Both take Results from memory or from a file,
+/// so `run` and `summary` print the same.
 namespace wardtwin::report {
 
 /// Tables of at most 100 columns, in flow order, `value ± half` of the 95 % interval.

@@ -28,7 +28,8 @@ struct Source {
     for (Quantity& q : summarise(r))
       values[{q.section, q.subject, q.quantity}] = {q.value, q.low, q.high};
   }
-  Interval get(const std::string& section, const std::string& subject, const std::string& name) const {
+  Interval get(const std::string& section, const std::string& subject,
+               const std::string& name) const {
     const auto it = values.find({section, subject, name});
     return it == values.end() ? Interval{kNan, kNan, kNan} : it->second;
   }
@@ -73,12 +74,14 @@ std::string head(const Source& s) {
   const double each = r.replications.empty() ? kNan : s.all.simulated_s / s.replications();
   std::uint64_t messages = 0;
   for (const Flow& f : s.all.flows) messages += f.ledger.generated;
-  std::string out = fmt::format("{}   {} x {} replication{}   seed {}   {} wall\n", r.run.scenario_name,
-                                duration(each), r.replications.size(),
-                                r.replications.size() == 1 ? "" : "s", r.run.seed, duration(r.run.wall_s));
+  std::string out =
+      fmt::format("{}   {} x {} replication{}   seed {}   {} wall\n", r.run.scenario_name,
+                  duration(each), r.replications.size(), r.replications.size() == 1 ? "" : "s",
+                  r.run.seed, duration(r.run.wall_s));
   out += fmt::format("{} messages, {} events", count(static_cast<double>(messages)),
                      count(static_cast<double>(s.all.events)));
-  if (r.replications.size() > 1) out += "; ± is the half width of the 95 % interval over replications";
+  if (r.replications.size() > 1)
+    out += "; ± is the half width of the 95 % interval over replications";
   out += "\n";
   if (!r.complete)
     out += fmt::format("PARTIAL: the run was interrupted after {} of {} replications\n",
@@ -93,8 +96,9 @@ std::string alarm_stages(const Source& s) {
     const AlarmsOfPriority& p = s.all.alarm_statistics.priority[static_cast<std::size_t>(priority)];
     if (p.raised == 0) continue;
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
-    out += fmt::format("{}{} priority: {} raised per day, {} of those meant for a handset delivered\n",
-                       out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")));
+    out += fmt::format(
+        "{}{} priority: {} raised per day, {} of those meant for a handset delivered\n",
+        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")));
     Table table({"stage", "alarms", "p50 from device", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
       const std::string name(stage.word), from = "device to " + name + " ";
@@ -110,7 +114,10 @@ std::string alarm_stages(const Source& s) {
     }
     out += table.text();
   }
-  return section("Alarm delivery (from the device; detected and device from onset; share: from the stage before)", out);
+  return section(
+      "Alarm delivery (from the device; detected and device from onset; share: from the stage "
+      "before)",
+      out);
 }
 
 std::string alarm_losses(const Source& s) {
@@ -122,16 +129,20 @@ std::string alarm_losses(const Source& s) {
     const auto ended = [&](AlarmEnd e) {
       return count(static_cast<double>(p.ended[static_cast<std::size_t>(e)]));
     };
-    table.row({std::string(w.word), ended(AlarmEnd::lost), count(static_cast<double>(p.total_late())),
-               ended(AlarmEnd::suppressed), ended(AlarmEnd::open), count(static_cast<double>(p.escalated))});
+    table.row({std::string(w.word), ended(AlarmEnd::lost),
+               count(static_cast<double>(p.total_late())), ended(AlarmEnd::suppressed),
+               ended(AlarmEnd::open), count(static_cast<double>(p.escalated))});
     if (const auto lost = causes<flow::LossCause>(p.lost); !lost.empty())
       notes += fmt::format("  {} lost by: {}\n", w.word, lost);
     if (const auto late = causes<flow::AlarmStage>(p.late); !late.empty())
       notes += fmt::format("  {} late by the stage that took longest: {}\n", w.word, late);
   }
   if (table.empty()) return "";
-  return section(fmt::format("Alarms lost and late (all replications; late: more than {} from device "
-                             "to handset)", duration(s.results.run.late_after_s)), table.text() + notes);
+  return section(
+      fmt::format("Alarms lost and late (all replications; late: more than {} from device "
+                  "to handset)",
+                  duration(s.results.run.late_after_s)),
+      table.text() + notes);
 }
 
 std::string blind(const Source& s) {
@@ -153,10 +164,12 @@ std::string flows(const Source& s) {
   for (const std::size_t i : order) {
     const flow::Ledger& ledger = s.all.flows[i].ledger;
     const auto get = [&](const char* what) { return s.get("flows", names[i].name, what); };
-    table.row({names[i].name, count(static_cast<double>(ledger.generated)), percent(get("share lost")),
-               duration(get("delay p50")), duration(get("delay p95")), duration(get("delay p99"))});
+    table.row({names[i].name, count(static_cast<double>(ledger.generated)),
+               percent(get("share lost")), duration(get("delay p50")), duration(get("delay p95")),
+               duration(get("delay p99"))});
     if (ledger.total_lost() > 0)
-      notes += fmt::format("  {} lost by: {}\n", names[i].name, causes<flow::LossCause>(ledger.lost));
+      notes +=
+          fmt::format("  {} lost by: {}\n", names[i].name, causes<flow::LossCause>(ledger.lost));
   }
   if (table.empty()) return "";
   return section("Flows, by volume", table.text() + more(order.size(), n, "flows") + notes);
@@ -171,8 +184,8 @@ std::string radio(const Source& s) {
     const auto get = [&](const char* what) { return s.get("access points", names[i].name, what); };
     const AccessPoint& a = s.all.access_points[i];
     table.row({names[i].name, names[i].channel,
-               number(a.stations_mean) + " (max " + count(a.stations_max) + ")", percent(get("busy")),
-               percent(get("collision probability")), percent(get("retries")),
+               number(a.stations_mean) + " (max " + count(a.stations_max) + ")",
+               percent(get("busy")), percent(get("collision probability")), percent(get("retries")),
                count(static_cast<double>(a.drops))});
   }
   if (table.empty()) return "";
@@ -182,15 +195,17 @@ std::string radio(const Source& s) {
 std::string gateways(const Source& s) {
   const auto& names = s.results.model.gateways;
   const std::size_t n = std::min(names.size(), s.all.gateways.size());
-  Table table({"gateway", "utilisation", "queue mean", "queue max", "processed", "overflow", "down"});
+  Table table(
+      {"gateway", "utilisation", "queue mean", "queue max", "processed", "overflow", "down"});
   const auto order = top(n, [&](std::size_t i) { return s.all.gateways[i].utilisation; });
   for (const std::size_t i : order) {
     const Gateway& g = s.all.gateways[i];
     const auto get = [&](const char* what) { return s.get("gateways", names[i].name, what); };
-    const std::uint64_t overflow = std::accumulate(g.overflow.begin(), g.overflow.end(), std::uint64_t{0});
-    table.row({names[i].name, percent(get("utilisation")), number(get("queue mean")), number(g.queue_max),
-               count(static_cast<double>(g.processed)), count(static_cast<double>(overflow)),
-               duration(get("down"))});
+    const std::uint64_t overflow =
+        std::accumulate(g.overflow.begin(), g.overflow.end(), std::uint64_t{0});
+    table.row({names[i].name, percent(get("utilisation")), number(get("queue mean")),
+               number(g.queue_max), count(static_cast<double>(g.processed)),
+               count(static_cast<double>(overflow)), duration(get("down"))});
   }
   if (table.empty()) return "";
   return section("Gateways, most loaded first", table.text() + more(order.size(), n, "gateways"));
@@ -213,11 +228,13 @@ std::string servers(const Source& s) {
 
 std::string beds(const Source& s) {
   const auto& units = s.results.model.units;
-  Table table({"unit", "beds", "occupied", "occupancy", "admitted/day", "had to wait", "turned away/day"});
+  Table table(
+      {"unit", "beds", "occupied", "occupancy", "admitted/day", "had to wait", "turned away/day"});
   for (std::size_t i = 0; i < std::min(units.size(), s.all.units.size()); ++i) {
     const auto get = [&](const char* what) { return s.get("beds", units[i].name, what); };
-    table.row({units[i].name, count(units[i].beds), number(get("beds occupied")), percent(get("occupancy")),
-               number(get("admissions")), percent(get("share waited")), number(get("turned away"))});
+    table.row({units[i].name, count(units[i].beds), number(get("beds occupied")),
+               percent(get("occupancy")), number(get("admissions")), percent(get("share waited")),
+               number(get("turned away"))});
   }
   return table.empty() ? "" : section("Beds", table.text());
 }
@@ -252,7 +269,9 @@ std::string requirements(const Source& s) {
   for (const Requirement& r : s.results.requirements) {
     const bool known = !std::isnan(r.low) && !std::isnan(r.high);
     table.row({r.name, (r.at_most ? "<= " : ">= ") + in_unit(r.limit, r.unit),
-               std::isnan(r.value) ? "-" : std::isinf(r.value) ? "never" : in_unit(r.value, r.unit),
+               std::isnan(r.value)   ? "-"
+               : std::isinf(r.value) ? "never"
+                                     : in_unit(r.value, r.unit),
                known ? in_unit(r.low, r.unit) + " .. " + in_unit(r.high, r.unit) : "-",
                std::string(word_of(r.verdict))});
   }
@@ -272,7 +291,8 @@ std::string warnings(const Source& s) {
 std::string text_summary(const Results& results) {
   const Source s(results);
   if (results.replications.empty())
-    return head(s) + "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
+    return head(s) +
+           "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
   return head(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) + servers(s) +
          alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
 }

@@ -14,7 +14,8 @@ BulkFlows::BulkFlows(const compiler::Hospital& hospital, Seed seed)
   auto wire = [&](topology::LinkIndex link) {
     if (wire_of_link_[link] == flow::kNone) {
       wire_of_link_[link] = static_cast<std::uint32_t>(setup.wires.size());
-      setup.wires.push_back({graph.links[link].name, graph.links[link].rate, graph.links[link].latency});
+      setup.wires.push_back(
+          {graph.links[link].name, graph.links[link].rate, graph.links[link].latency});
       link_of_wire_.push_back(link);
     }
     return wire_of_link_[link];
@@ -50,13 +51,14 @@ void BulkFlows::start(std::size_t flow, Time at) {
   const auto row = static_cast<flow::FlowIndex>(flow);
   statistics_.generated(row, at);
   if (statistics_.counts(at)) ++under_way_[flow];
-  engine_->transfer(static_cast<std::uint32_t>(flow), bytes, [this, flow, row, at, bytes](Time end, bool ok) {
-    if (statistics_.counts(at)) --under_way_[flow];
-    if (ok)
-      statistics_.delivered(row, at, end, static_cast<std::uint32_t>(std::min(bytes, 4.2e9)));
-    else
-      statistics_.lost(row, at, flow::LossCause::link_down);
-  });
+  engine_->transfer(
+      static_cast<std::uint32_t>(flow), bytes, [this, flow, row, at, bytes](Time end, bool ok) {
+        if (statistics_.counts(at)) --under_way_[flow];
+        if (ok)
+          statistics_.delivered(row, at, end, static_cast<std::uint32_t>(std::min(bytes, 4.2e9)));
+        else
+          statistics_.lost(row, at, flow::LossCause::link_down);
+      });
   schedule(flow, at);
 }
 
@@ -73,7 +75,8 @@ void BulkFlows::fault(const compiler::Fault& fault) {
 
 std::vector<backbone::CapacityChange> BulkFlows::take_changes() {
   std::vector<backbone::CapacityChange> out;
-  for (const auto& c : engine_->take_residual_changes()) out.push_back({c.at, link_of_wire_[c.wire], c.rate});
+  for (const auto& c : engine_->take_residual_changes())
+    out.push_back({c.at, link_of_wire_[c.wire], c.rate});
   return out;
 }
 

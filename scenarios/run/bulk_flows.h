@@ -9,8 +9,8 @@
 
 namespace wardtwin::run {
 
-/// Large transfers between parts of the network, on the infrastructure plane. They share the links that
-/// the scenario lets them use, and leave the packet plane what remains.
+/// Large transfers between parts of the network, on the infrastructure plane. They share the links
+/// that the scenario lets them use, and leave the packet plane what remains.
 class BulkFlows {
  public:
   /// Only in a process that has no other infrastructure.
@@ -32,7 +32,7 @@ class BulkFlows {
   std::vector<std::uint32_t> wire_of_link_;
   std::unique_ptr<engine::Infrastructure> engine_;
   std::vector<Stream> gaps_;
-  flow::FlowStatistics statistics_;   ///< one row per bulk flow
+  flow::FlowStatistics statistics_;  ///< one row per bulk flow
   std::vector<std::uint64_t> under_way_;
 };
 

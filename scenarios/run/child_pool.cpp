@@ -39,7 +39,9 @@ void say(int pipe, const std::string& text) {
 std::string why(int status, const std::string& said) {
   const auto error = said.find("e ");
   if (error != std::string::npos) return said.substr(error + 2);
-  if (WIFSIGNALED(status)) return fmt::format("it was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  if (WIFSIGNALED(status))
+    return fmt::format("it was ended by signal {} ({})", WTERMSIG(status),
+                       strsignal(WTERMSIG(status)));
   return fmt::format("it ended with code {}", WEXITSTATUS(status));
 }
 
@@ -49,7 +51,8 @@ ChildPool::ChildPool(const results::Model& model, const results::Run& run, int j
     : model_(model), run_(run), jobs_(std::max(1, jobs)) {
   std::string pattern = (fs::temp_directory_path() / "wardtwin-XXXXXX").string();
   if (!::mkdtemp(pattern.data()))
-    throw RunError(fmt::format("cannot make a folder in {}: {}", fs::temp_directory_path().string(), std::strerror(errno)));
+    throw RunError(fmt::format("cannot make a folder in {}: {}", fs::temp_directory_path().string(),
+                               std::strerror(errno)));
   folder_ = pattern;
 }
 
@@ -58,7 +61,9 @@ ChildPool::~ChildPool() {
   fs::remove_all(folder_, ignored);
 }
 
-std::string ChildPool::file_of(int number) const { return fmt::format("{}/{}.h5", folder_, number); }
+std::string ChildPool::file_of(int number) const {
+  return fmt::format("{}/{}.h5", folder_, number);
+}
 
 void ChildPool::work_in_child(int number, int pipe, const Work& work) const {
   int code = 3;
@@ -88,7 +93,8 @@ void ChildPool::work_in_child(int number, int pipe, const Work& work) const {
 ChildPool::Child ChildPool::start(int number, const Work& work) {
   std::array<int, 2> ends{};
   std::fflush(nullptr);
-  if (::pipe(ends.data()) != 0) throw RunError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  if (::pipe(ends.data()) != 0)
+    throw RunError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
   const int pid = ::fork();
   if (pid < 0) throw RunError(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (pid == 0) {
@@ -118,8 +124,10 @@ void ChildPool::listen(Child& child) {
     child.progress = std::strtod(child.said.c_str() + last + 2, nullptr);
 }
 
-void ChildPool::run(int replications, const Work& work, const std::function<void(results::Replication)>& take,
-                    const std::function<void(double)>& on_progress, const std::function<bool()>& stopped) {
+void ChildPool::run(int replications, const Work& work,
+                    const std::function<void(results::Replication)>& take,
+                    const std::function<void(double)>& on_progress,
+                    const std::function<bool()>& stopped) {
   std::vector<Child> children;
   std::map<int, results::Replication> ready;
   int started = 0, taken = 0;
@@ -145,7 +153,9 @@ void ChildPool::run(int replications, const Work& work, const std::function<void
       while (::waitpid(c->pid, &status, 0) < 0 && errno == EINTR) {
       }
       if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        ready[c->number] = std::move(results::read_results(file_of(c->number), results::Read::everything).replications.at(0));
+        ready[c->number] =
+            std::move(results::read_results(file_of(c->number), results::Read::everything)
+                          .replications.at(0));
         std::error_code ignored;
         fs::remove(file_of(c->number), ignored);
       } else if (!stop && failure.empty()) {

@@ -7,8 +7,8 @@
 
 namespace wardtwin::run {
 
-/// Replications in forked children, some at a time; the parent takes them in order of their number, so
-/// the outcome does not depend on how many run at once or which is first.
+/// Replications in forked children, some at a time; the parent takes them in order of their number,
+/// so the outcome does not depend on how many run at once or which is first.
 ///
 /// A child hands its replication over as a small results file of its own in a private folder; its
 /// progress comes through a pipe. A child that fails or is killed is a RunError with what it said.
@@ -22,7 +22,8 @@ class ChildPool {
   ChildPool(const ChildPool&) = delete;
   ChildPool& operator=(const ChildPool&) = delete;
 
-  void run(int replications, const Work& work, const std::function<void(results::Replication)>& take,
+  void run(int replications, const Work& work,
+           const std::function<void(results::Replication)>& take,
            const std::function<void(double)>& on_progress, const std::function<bool()>& stopped);
 
  private:

@@ -9,24 +9,29 @@ results::Model model_of(const compiler::Hospital& h) {
   m.building = h.building;
   for (std::size_t u = 0; u < h.unit_names.size(); ++u) {
     const auto& staff = h.staff.units[u];
-    m.units.push_back({h.unit_names[u], static_cast<std::uint32_t>(h.patients.units[u].beds.size()),
-                       static_cast<std::uint32_t>(staff.staff.day_nurses + staff.staff.night_nurses)});
+    m.units.push_back(
+        {h.unit_names[u], static_cast<std::uint32_t>(h.patients.units[u].beds.size()),
+         static_cast<std::uint32_t>(staff.staff.day_nurses + staff.staff.night_nurses)});
   }
   for (const compiler::Device& d : h.devices)
     m.devices.push_back({d.name, d.class_name, d.bed,
                          d.bed == flow::kNone ? flow::kNone : h.building.beds[d.bed].room});
-  for (const compiler::Flow& f : h.flows) m.flows.push_back({f.name, f.class_name, f.stream, f.radio, f.devices});
-  for (const compiler::Bulk& b : h.bulk) m.flows.push_back({b.name, "bulk", b.name, "infrastructure", 1});
+  for (const compiler::Flow& f : h.flows)
+    m.flows.push_back({f.name, f.class_name, f.stream, f.radio, f.devices});
+  for (const compiler::Bulk& b : h.bulk)
+    m.flows.push_back({b.name, "bulk", b.name, "infrastructure", 1});
   if (h.wifi)
     for (std::size_t a = 0; a < h.wifi->names.size(); ++a)
-      m.access_points.push_back({h.wifi->names[a], "wifi", std::to_string(h.wifi->access_points[a].channel),
+      m.access_points.push_back({h.wifi->names[a], "wifi",
+                                 std::to_string(h.wifi->access_points[a].channel),
                                  h.wifi->access_points[a].at});
   for (const std::string& g : h.gateway_names) m.gateways.push_back({g, {}});
   for (const auto& link : h.backbone.graph.links) {
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.a].name)});
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.b].name)});
   }
-  for (const auto& [node, def] : h.servers) m.servers.push_back({h.backbone.graph.nodes[node].name, "on-premises"});
+  for (const auto& [node, def] : h.servers)
+    m.servers.push_back({h.backbone.graph.nodes[node].name, "on-premises"});
   return m;
 }
 

@@ -31,7 +31,9 @@ void BlindTracker::handle(const Event& e) {
     case What::radio: state_[e.a].radio = e.on; return update(e.at, e.a);
     case What::moved: state_[e.a].entry = e.b; return update(e.at, e.a);
     case What::access_point: access_point_up_[e.a] = e.on; break;
-    case What::path: path_up_[e.a * columns + std::min<std::size_t>(e.b, columns - 1)] = e.on; break;
+    case What::path:
+      path_up_[e.a * columns + std::min<std::size_t>(e.b, columns - 1)] = e.on;
+      break;
   }
   for (flow::DeviceIndex d = 0; d < state_.size(); ++d)
     if (state_[d].entry == e.a) update(e.at, d);

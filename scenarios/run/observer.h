@@ -10,8 +10,8 @@ namespace wardtwin::run {
 
 /// Minutes in which an occupied, monitored bed was not heard, and why.
 ///
-/// A monitor is blind from the failure of what carries it, not from when somebody notices. Of several
-/// causes at one time the first in the order of the way counts: radio, gateway, network.
+/// A monitor is blind from the failure of what carries it, not from when somebody notices. Of
+/// several causes at one time the first in the order of the way counts: radio, gateway, network.
 class BlindTracker {
  public:
   enum class Cause : std::uint8_t { access_point, radio, gateway_or_network };
@@ -19,11 +19,15 @@ class BlindTracker {
   BlindTracker(const compiler::Hospital& hospital);
 
   // What happened, in any order; it counts once advance() has passed it.
-  void watched(Time at, flow::DeviceIndex device, bool on) { post(at, What::watched, device, 0, on); }
+  void watched(Time at, flow::DeviceIndex device, bool on) {
+    post(at, What::watched, device, 0, on);
+  }
   void radio(Time at, flow::DeviceIndex device, bool on) { post(at, What::radio, device, 0, on); }
   void access_point(Time at, std::uint32_t ap, bool up) { post(at, What::access_point, ap, 0, up); }
   /// The station is with this access point now; kNone: none.
-  void moved(Time at, flow::DeviceIndex device, std::uint32_t ap) { post(at, What::moved, device, ap, true); }
+  void moved(Time at, flow::DeviceIndex device, std::uint32_t ap) {
+    post(at, What::moved, device, ap, true);
+  }
   void path(Time at, std::uint32_t entry, std::uint32_t gateway, bool connected) {
     post(at, What::path, entry, gateway, connected);
   }
@@ -34,7 +38,7 @@ class BlindTracker {
   struct State {
     bool on = false, radio = true;
     std::uint32_t entry = flow::kNone;
-    Time since = kNever;                    ///< blind since; kNever: seen
+    Time since = kNever;  ///< blind since; kNever: seen
     Cause cause = Cause::radio;
   };
   enum class What : std::uint8_t { access_point, path, moved, radio, watched };
@@ -60,7 +64,7 @@ class BlindTracker {
   std::vector<State> state_;
   std::vector<Event> events_;
   std::vector<std::uint8_t> access_point_up_;
-  std::vector<std::uint8_t> path_up_;       ///< [entry * (gateways + 1) + gateway]
+  std::vector<std::uint8_t> path_up_;  ///< [entry * (gateways + 1) + gateway]
   std::array<double, 3> blind_s_{};
   Time from_{0};
 };
@@ -70,9 +74,9 @@ class BlindTracker {
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<run::BlindTracker::Cause> = std::array{
-    Word{run::BlindTracker::Cause::access_point, "access point down"},
-    Word{run::BlindTracker::Cause::radio, "no association"},
-    Word{run::BlindTracker::Cause::gateway_or_network, "gateway or network down"}};
+inline constexpr auto words<run::BlindTracker::Cause> =
+    std::array{Word{run::BlindTracker::Cause::access_point, "access point down"},
+               Word{run::BlindTracker::Cause::radio, "no association"},
+               Word{run::BlindTracker::Cause::gateway_or_network, "gateway or network down"}};
 
 }  // namespace wardtwin

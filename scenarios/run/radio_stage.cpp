@@ -7,7 +7,8 @@ namespace {
 
 wifi::Wlan make_wlan(const compiler::Hospital& h, Seed seed) {
   const compiler::Wifi& w = *h.wifi;
-  return {propagation::Propagation(w.propagation, w.wall_loss, h.building, wifi::carrier(w.radio.band), seed),
+  return {propagation::Propagation(w.propagation, w.wall_loss, h.building,
+                                   wifi::carrier(w.radio.band), seed),
           w.radio, w.roaming, w.access_points, w.stations};
 }
 

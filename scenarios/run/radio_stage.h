@@ -12,14 +12,15 @@ namespace wardtwin::run {
 
 /// All Wi-Fi cells, and the stations on their way between them.
 ///
-/// A station that lost its access point leaves its cell with all it carries; the controller says when
-/// and where it attaches, never sooner than its reaction time, so no result depends on the window.
-/// Commands for a station go to the cell where it is, or to the station itself while it is in none.
+/// A station that lost its access point leaves its cell with all it carries; the controller says
+/// when and where it attaches, never sooner than its reaction time, so no result depends on the
+/// window. Commands for a station go to the cell where it is, or to the station itself while it is
+/// in none.
 class RadioStage {
  public:
   RadioStage(const compiler::Hospital& hospital, Seed seed, int threads);
 
-  void add(std::span<const flow::Command> commands);    ///< of stations' sources, any order of time
+  void add(std::span<const flow::Command> commands);  ///< of stations' sources, any order of time
   void access_point(Time at, std::uint32_t access_point, bool up);
   void run(Time until);
 
@@ -29,15 +30,17 @@ class RadioStage {
   const std::vector<flow::LinkChange>& links() const { return links_; }
 
   Time next_event() const;
-  void finish(Time end);                                ///< counts what stations in no cell generated
-  std::vector<std::uint64_t> held() const;              ///< by flow
+  void finish(Time end);                    ///< counts what stations in no cell generated
+  std::vector<std::uint64_t> held() const;  ///< by flow
   flow::FlowStatistics statistics() const;
   void restart_statistics();
 
   std::uint32_t access_point_of(std::uint32_t station) const { return access_point_of_[station]; }
   const wifi::Cell& cell_of(std::uint32_t access_point) const;
   const std::vector<std::uint32_t>& serving() const { return access_point_of_; }
-  std::uint64_t blind_scans() const { return blind_scans_; }  ///< that found no access point in reach
+  std::uint64_t blind_scans() const {
+    return blind_scans_;
+  }  ///< that found no access point in reach
   Time first_blind_scan() const { return first_blind_scan_; }
 
  private:
@@ -49,10 +52,10 @@ class RadioStage {
   };
   struct Transit {
     bool under_way = false;
-    Time attach_at = kNever;                            ///< known once the controller has decided
+    Time attach_at = kNever;  ///< known once the controller has decided
     std::uint32_t to = flow::kNone;
     wifi::StationState state;
-    std::vector<flow::Command> downlink;                ///< waits for the station to be somewhere
+    std::vector<flow::Command> downlink;  ///< waits for the station to be somewhere
   };
 
   void start_stations();
@@ -67,15 +70,15 @@ class RadioStage {
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;
   kernel::CellScheduler scheduler_;
-  std::vector<std::uint32_t> cell_of_;                  ///< by access point
-  std::vector<std::uint32_t> access_point_of_;          ///< by station; kNone: none
-  std::vector<Transit> transit_;                        ///< by station
-  std::vector<flow::Command> waiting_;                  ///< for the next run
+  std::vector<std::uint32_t> cell_of_;          ///< by access point
+  std::vector<std::uint32_t> access_point_of_;  ///< by station; kNone: none
+  std::vector<Transit> transit_;                ///< by station
+  std::vector<flow::Command> waiting_;          ///< for the next run
   std::vector<wifi::Controller::Outcome> outcomes_;
   std::vector<std::vector<flow::Frame>> received_;
   std::vector<flow::Frame> delivered_;
   std::vector<flow::LinkChange> links_;
-  flow::FlowStatistics between_;                        ///< of stations in no cell
+  flow::FlowStatistics between_;  ///< of stations in no cell
   std::uint64_t blind_scans_ = 0;
   Time first_blind_scan_{0};
 };

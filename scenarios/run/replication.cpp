@@ -34,10 +34,11 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patients_setup_.seed = seed;
     patients_.emplace(patients_setup_, sim_, alarms_);
     staff_.emplace(sim_, hospital.staff, seed);
-    manager_.emplace(platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
-                                                   hospital.sources, meaning_, hospital.flows.size(),
-                                                   hospital.devices.size(), warm_up},
-                     seed);
+    manager_.emplace(
+        platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
+                                      hospital.sources, meaning_, hospital.flows.size(),
+                                      hospital.devices.size(), warm_up},
+        seed);
     for (flow::Assignment& a : staff_->assignments(hospital.end())) manager_->assign(std::move(a));
   }
   if (hospital.wifi) radio_.emplace(hospital, seed, options.threads);
@@ -64,11 +65,12 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
 results::Replication Replication::run() {
   const Time end = hospital_.end(), warm_up = hospital_.header.warm_up;
   auto go = [&](Time from, Time to) {
-    kernel::for_each_window(from, to, hospital_.clock.window, [this] { return next_event(); },
-                            [this](Time begin, Time until) {
-                              while (next_sample_ <= begin) sample(next_sample_);
-                              window(until);
-                            });
+    kernel::for_each_window(
+        from, to, hospital_.clock.window, [this] { return next_event(); },
+        [this](Time begin, Time until) {
+          while (next_sample_ <= begin) sample(next_sample_);
+          window(until);
+        });
   };
   go(Time{0}, warm_up);
   sim_.run_until(warm_up);
@@ -94,8 +96,8 @@ results::Replication Replication::run() {
   return out;
 }
 
-// One window, in the order in which data travels. Downstream is exact; every arrow back costs at least
-// one lookahead, which no window exceeds.
+// One window, in the order in which data travels. Downstream is exact; every arrow back costs at
+// least one lookahead, which no window exceeds.
 void Replication::window(Time until) {
   ++windows_;
   people(until);
@@ -181,7 +183,8 @@ void Replication::platform(Time until) {
       tell(c);
     }
   for (const flow::LinkChange& c : out.links) tell(c);
-  for (const backbone::PathChange& p : out.paths) blind_.path(p.at, p.entry, p.gateway, p.connected);
+  for (const backbone::PathChange& p : out.paths)
+    blind_.path(p.at, p.entry, p.gateway, p.connected);
   blind_.advance(until);
   manager_->run(until);
 }

@@ -88,20 +88,20 @@ class Replication {
   std::optional<BulkFlows> bulk_;
   std::optional<backbone::Backbone> backbone_;
   std::optional<platform::AlarmManager> manager_;
-  std::vector<std::optional<platform::Server>> servers_;   ///< by node of the graph
-  std::vector<platform::Meaning> meaning_;                 ///< by source
+  std::vector<std::optional<platform::Server>> servers_;  ///< by node of the graph
+  std::vector<platform::Meaning> meaning_;                ///< by source
 
   std::vector<flow::Command> to_radio_, to_wired_;
-  std::vector<flow::Frame> to_backbone_;                   ///< pushes, in time order
-  std::vector<std::uint8_t> connected_;                    ///< by device, as last told
+  std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
+  std::vector<std::uint8_t> connected_;   ///< by device, as last told
   BlindTracker blind_;
-  flow::FlowStatistics own_;                               ///< what the wiring itself generates
+  flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
-  std::vector<std::uint8_t> pushed_;                       ///< by alarm
+  std::vector<std::uint8_t> pushed_;  ///< by alarm
   /// Cause of the first loss of an alarm on its way up (false) or of its push (true).
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
-  std::vector<double> busy_at_sample_;                     ///< s, by access point
+  std::vector<double> busy_at_sample_;  ///< s, by access point
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0, windows_ = 0;
   Time next_sample_{0};
 
@@ -110,9 +110,9 @@ class Replication {
     topology::NodeIndex server;
     bool up;
   };
-  std::vector<Toggle> toggles_;                            ///< of servers, by time
+  std::vector<Toggle> toggles_;  ///< of servers, by time
   std::size_t next_toggle_ = 0;
-  std::vector<std::uint32_t> last_entry_;                  ///< by station, its latest access point
+  std::vector<std::uint32_t> last_entry_;  ///< by station, its latest access point
 };
 
 /// Names of what a replication counts, in its order.

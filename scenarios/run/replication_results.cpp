@@ -12,7 +12,9 @@ namespace {
 results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
   const wifi::AirStatistics& a = cell.air(ap);
   results::AccessPoint out;
-  auto share = [&](results::Airtime kind) -> double& { return out.airtime[static_cast<std::size_t>(kind)]; };
+  auto share = [&](results::Airtime kind) -> double& {
+    return out.airtime[static_cast<std::size_t>(kind)];
+  };
   share(results::Airtime::data) = seconds(a.data);
   share(results::Airtime::control) = seconds(a.ack);
   share(results::Airtime::beacon) = seconds(a.beacon);
@@ -33,7 +35,8 @@ struct Hasher {
   void add(Time t) { add(static_cast<std::uint64_t>(t.count())); }
 };
 
-constexpr Time kLateAfter = 10s;  // high-priority alarms to the handset, see results::Run::late_after_s
+constexpr Time kLateAfter =
+    10s;  // high-priority alarms to the handset, see results::Run::late_after_s
 
 }  // namespace
 
@@ -52,13 +55,15 @@ void Replication::sample(Time at) {
   const std::size_t aps = hospital_.wifi ? hospital_.wifi->names.size() : 0;
   busy_at_sample_.resize(aps);
   results::SeriesSet row;
-  row.beds_occupied.columns = row.nurses_busy.columns = static_cast<std::uint32_t>(hospital_.unit_names.size());
+  row.beds_occupied.columns = row.nurses_busy.columns =
+      static_cast<std::uint32_t>(hospital_.unit_names.size());
   row.messages.columns = 1;
   row.airtime.columns = static_cast<std::uint32_t>(aps);
   row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_.gateway_names.size());
   for (std::uint32_t ap = 0; ap < aps; ++ap) {
     const double busy = seconds(radio_->cell_of(ap).air(ap).busy());
-    row.airtime.values.push_back(static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
+    row.airtime.values.push_back(
+        static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
     busy_at_sample_[ap] = busy;
   }
   row.messages.values.push_back(static_cast<float>(delivered_ - delivered_at_sample_));
@@ -68,7 +73,8 @@ void Replication::sample(Time at) {
     for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
       busy += staff_->on_duty(n, at) && staff_->unit_of(n) == u && !staff_->idle(n);
     row.nurses_busy.values.push_back(static_cast<float>(busy));
-    row.beds_occupied.values.push_back(static_cast<float>(patients_->statistics(u).occupied.value()));
+    row.beds_occupied.values.push_back(
+        static_cast<float>(patients_->statistics(u).occupied.value()));
   }
   for (std::uint32_t g = 0; g < hospital_.gateway_names.size(); ++g)
     row.gateway_queue.values.push_back(static_cast<float>(backbone_->gateway(g, at).queue.value()));
@@ -157,16 +163,18 @@ void Replication::collect_flows(results::Replication& out) {
       if (c.kind == flow::Command::Kind::deliver) hold(c.target, c.created);
   for (const auto& l : sum.lost_alarms()) {
     const bool push = hospital_.flows[l.flow].stream == "push";
-    if (push || hospital_.flows[l.flow].stream == "alarm") lost_alarms_.try_emplace({l.alarm, push}, l.cause);
+    if (push || hospital_.flows[l.flow].stream == "alarm")
+      lost_alarms_.try_emplace({l.alarm, push}, l.cause);
   }
   for (flow::FlowIndex f = 0; f < hospital_.flows.size(); ++f) {
     const auto& row = sum.rows()[f];
     const std::uint64_t known = row.ledger.delivered + row.ledger.total_lost() + held[f];
     if (row.ledger.generated != known)
-      throw RunError(fmt::format("the ledger of '{}' does not balance: {} generated, {} delivered + {} lost + "
-                                 "{} under way. This is a defect of Wardtwin: please report it with the scenario.",
-                                 hospital_.flows[f].name, row.ledger.generated, row.ledger.delivered,
-                                 row.ledger.total_lost(), held[f]));
+      throw RunError(fmt::format(
+          "the ledger of '{}' does not balance: {} generated, {} delivered + {} lost + "
+          "{} under way. This is a defect of Wardtwin: please report it with the scenario.",
+          hospital_.flows[f].name, row.ledger.generated, row.ledger.delivered,
+          row.ledger.total_lost(), held[f]));
     out.flows.push_back({row.ledger, held[f], 0, row.delay});
     out.events += row.ledger.generated;
   }
@@ -230,11 +238,14 @@ void Replication::collect_alarms(results::Replication& out) {
   }
 }
 
-// How an alarm ended: at a handset, kept by the manager's rules, lost on its way there or back, or open.
+// How an alarm ended: at a handset, kept by the manager's rules, lost on its way there or back, or
+// open.
 results::AlarmRecord Replication::fate(flow::AlarmIndex alarm) const {
   const flow::Alarm& a = alarms_[alarm];
   results::AlarmRecord record{a, results::AlarmEnd::open, flow::LossCause::not_attempted};
-  auto reached = [&](flow::AlarmStage stage) { return a.at[static_cast<std::size_t>(stage)] != kNever; };
+  auto reached = [&](flow::AlarmStage stage) {
+    return a.at[static_cast<std::size_t>(stage)] != kNever;
+  };
   const bool pushed = alarm < pushed_.size() && pushed_[alarm];
   const auto lost = lost_alarms_.find({alarm, pushed});
   if (reached(flow::AlarmStage::handset)) {

@@ -47,7 +47,8 @@ void Replication::take(const flow::BedEvent& e) {
       for (const flow::SourceIndex s : d.while_running) {
         flow::Command c;
         c.at = e.at;
-        c.kind = e.kind == device_on ? flow::Command::Kind::start_source : flow::Command::Kind::stop_source;
+        c.kind = e.kind == device_on ? flow::Command::Kind::start_source
+                                     : flow::Command::Kind::stop_source;
         c.target = s;
         command(c);
       }
@@ -115,9 +116,12 @@ void Replication::push(const flow::Push& p) {
   f.source = handset.push;
   f.sequence = p.sequence;
   f.alarm = p.alarm;
-  f.entry = radio_ && handset.station != flow::kNone ? radio_->access_point_of(handset.station) : handset.access;
-  if (f.entry == flow::kNone) f.entry = last_entry_[handset.station];
-  else if (handset.station != flow::kNone) last_entry_[handset.station] = f.entry;
+  f.entry = radio_ && handset.station != flow::kNone ? radio_->access_point_of(handset.station)
+                                                     : handset.access;
+  if (f.entry == flow::kNone)
+    f.entry = last_entry_[handset.station];
+  else if (handset.station != flow::kNone)
+    last_entry_[handset.station] = f.entry;
   to_backbone_.push_back(f);
 }
 
@@ -169,7 +173,9 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       access_point_at(part.index);
       if (backbone_) in_backbone(backbone::Part::Kind::node, hospital_.wifi->nodes[part.index]);
       break;
-    case gateway: in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node); break;
+    case gateway:
+      in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node);
+      break;
     case switch_:
       in_backbone(backbone::Part::Kind::node, part.index);
       // access points draw their power from the switch

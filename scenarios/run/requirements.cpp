@@ -31,10 +31,12 @@ std::vector<Rule> rules() {
   std::vector<Rule> rules;
   for (const auto& priority : words<flow::AlarmPriority>) {
     for (const auto& stage : words<flow::AlarmStage>) {
-      const auto p = static_cast<std::size_t>(priority.value), s = static_cast<std::size_t>(stage.value);
+      const auto p = static_cast<std::size_t>(priority.value),
+                 s = static_cast<std::size_t>(stage.value);
       Rule r;
       r.metric = {fmt::format("{} alarms to {}", priority.word, stage.word), "s",
-                  fmt::format("Delay of {} alarms from the device (detected, device: from onset) to {}; lost ones count as infinitely late.",
+                  fmt::format("Delay of {} alarms from the device (detected, device: from onset) "
+                              "to {}; lost ones count as infinitely late.",
                               priority.word, stage.word)};
       r.delays = [p, s](const Replication& rep) {
         const auto& a = rep.alarm_statistics.priority[p];
@@ -44,15 +46,17 @@ std::vector<Rule> rules() {
     }
     const auto p = static_cast<std::size_t>(priority.value);
     Rule lost;
-    lost.metric = {fmt::format("{} alarms lost", priority.word), "1",
-                   fmt::format("Share of {} alarms whose message or push was lost.", priority.word)};
+    lost.metric = {
+        fmt::format("{} alarms lost", priority.word), "1",
+        fmt::format("Share of {} alarms whose message or push was lost.", priority.word)};
     lost.share = [p](const Replication& rep) {
       const auto& a = rep.alarm_statistics.priority[p];
       return results::Share{never(a), a.raised};
     };
     rules.push_back(lost);
   }
-  Rule blind{{"blind share", "1", "Blind minutes of monitored beds over all their minutes."}, {}, {}, {}};
+  Rule blind{
+      {"blind share", "1", "Blind minutes of monitored beds over all their minutes."}, {}, {}, {}};
   blind.number = [](const Replication& rep) {
     double minutes = 0, beds = 0;
     for (const auto& b : rep.blind) minutes += b.bed_minutes;
@@ -97,7 +101,10 @@ const Rule* find(const std::vector<Rule>& all, const std::string& name) {
 std::vector<Rule> rules_for(const compiler::Hospital& h) {
   std::vector<Rule> all = rules();
   for (std::size_t f = 0; f < h.flows.size(); ++f) {
-    Rule delay{{"delay of " + h.flows[f].name, "s", "From generation to the end of the flow."}, {}, {}, {}};
+    Rule delay{{"delay of " + h.flows[f].name, "s", "From generation to the end of the flow."},
+               {},
+               {},
+               {}};
     delay.delays = [f](const Replication& rep) {
       return results::Delays{&rep.flows[f].delay, rep.flows[f].ledger.total_lost()};
     };
@@ -117,24 +124,30 @@ double figure_of(const Bound& bound, const results::Delays& d) {
 }
 
 // What is wrong with a requirement, in words; "" if nothing.
-std::string fault_of(const compiler::RequirementDef& q, const Rule* rule, const std::vector<std::string>& names) {
+std::string fault_of(const compiler::RequirementDef& q, const Rule* rule,
+                     const std::vector<std::string>& names) {
   using enum Bound::Figure;
   if (!rule) {
     const std::string near = compiler::did_you_mean(q.what, names);
     return fmt::format("unknown metric '{}'\n{}  `wardtwin list metrics` names them all.", q.what,
                        near.empty() ? "" : "  " + near + "\n");
   }
-  if (rule->delays && !(q.must.figure == quantile && q.must.at_most) && q.must.figure != mean && q.must.figure != max)
-    return fmt::format("'{}' is a delay\n  Write `p99 <= ...`, `mean <= ...` or `max <= ...`.", q.what);
+  if (rule->delays && !(q.must.figure == quantile && q.must.at_most) && q.must.figure != mean &&
+      q.must.figure != max)
+    return fmt::format("'{}' is a delay\n  Write `p99 <= ...`, `mean <= ...` or `max <= ...`.",
+                       q.what);
   if (rule->share && q.must.figure != Bound::Figure::share)
     return fmt::format("'{}' is a share\n  Write `share <= ...` or `share >= ...`.", q.what);
   if (rule->number && q.must.figure != mean)
-    return fmt::format("'{}' is one number of each run\n  Write `mean <= ...` or `mean >= ...`.", q.what);
+    return fmt::format("'{}' is one number of each run\n  Write `mean <= ...` or `mean >= ...`.",
+                       q.what);
   if (rule->metric.unit == q.must.unit) return "";
   return rule->metric.unit == "s"
-             ? fmt::format("'{}' is a time, and the bound has {}\n  Write a time, such as 10 s.", q.what,
-                           q.must.unit == "1" ? "no unit" : "the unit " + q.must.unit)
-             : fmt::format("'{}' has no unit, and the bound is in {}\n  Write a number, such as 0.5.", q.what, q.must.unit);
+             ? fmt::format("'{}' is a time, and the bound has {}\n  Write a time, such as 10 s.",
+                           q.what, q.must.unit == "1" ? "no unit" : "the unit " + q.must.unit)
+             : fmt::format(
+                   "'{}' has no unit, and the bound is in {}\n  Write a number, such as 0.5.",
+                   q.what, q.must.unit);
 }
 
 }  // namespace
@@ -156,14 +169,16 @@ void check_requirements(const compiler::Hospital& hospital) {
     const compiler::RequirementDef& q = hospital.requirements[i];
     const std::string fault = fault_of(q, find(all, q.what), names);
     if (fault.empty()) continue;
-    const std::string at = i < hospital.requirement_at.size() ? hospital.requirement_at[i] + ": " : "";
+    const std::string at =
+        i < hospital.requirement_at.size() ? hospital.requirement_at[i] + ": " : "";
     wrong.push_back(fmt::format("{}requirement '{}': {}\n", at, q.name, fault));
   }
   if (wrong.empty()) return;
   std::string text;
   for (const std::string& w : wrong) text += w + "\n";
-  throw compiler::ScenarioError(
-      fmt::format("{}{} error{}; nothing was simulated.\n", text, wrong.size(), wrong.size() == 1 ? "" : "s"), wrong);
+  throw compiler::ScenarioError(fmt::format("{}{} error{}; nothing was simulated.\n", text,
+                                            wrong.size(), wrong.size() == 1 ? "" : "s"),
+                                wrong);
 }
 
 std::vector<results::Requirement> judge_requirements(const compiler::Hospital& hospital,
@@ -187,7 +202,8 @@ std::vector<results::Requirement> judge_requirements(const compiler::Hospital& h
       out.push_back(results::require_share(name, q.must.limit, q.must.at_most, shares));
     else {
       for (const results::Delays& d : delays) numbers.push_back(figure_of(q.must, d));
-      out.push_back(results::require_mean(name, rule->metric.unit, q.must.limit, q.must.at_most, numbers));
+      out.push_back(
+          results::require_mean(name, rule->metric.unit, q.must.limit, q.must.at_most, numbers));
     }
   }
   return out;

@@ -36,8 +36,8 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   return run;
 }
 
-results::Replication one(const compiler::Hospital& h, std::uint64_t seed, int k, const Options& options,
-                         const std::function<bool(double)>& progress) {
+results::Replication one(const compiler::Hospital& h, std::uint64_t seed, int k,
+                         const Options& options, const std::function<bool(double)>& progress) {
   const auto start = Clock::now();
   const double whole = seconds(h.end());
   ReplicationOptions ro;
@@ -49,7 +49,8 @@ results::Replication one(const compiler::Hospital& h, std::uint64_t seed, int k,
   return r;
 }
 
-// The parent never makes an infrastructure of its own, so replications with bulk flows need a child.
+// The parent never makes an infrastructure of its own, so replications with bulk flows need a
+// child.
 bool needs_children(const compiler::Hospital& h, const Options& options, int replications) {
   return !h.bulk.empty() || (options.jobs > 1 && replications > 1);
 }
@@ -82,8 +83,10 @@ results::Results run(const compiler::Hospital& hospital, const Options& options)
   auto stopped = [&] { return options.stop && *options.stop; };
   if (needs_children(hospital, options, replications)) {
     ChildPool pool(results.model, results.run, options.jobs);
-    pool.run(replications, [&](int k, const auto& progress) { return one(hospital, seed, k, options, progress); },
-             take, options.on_progress, stopped);
+    pool.run(
+        replications,
+        [&](int k, const auto& progress) { return one(hospital, seed, k, options, progress); },
+        take, options.on_progress, stopped);
   } else {
     for (int k = 0; k < replications && !stopped(); ++k) {
       auto progress = [&](double share) {

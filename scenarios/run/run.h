@@ -13,11 +13,11 @@ namespace wardtwin::run {
 struct Options {
   std::optional<std::uint64_t> seed;
   std::optional<int> replications;
-  int jobs = 1;                      ///< replications at a time, each in a process of its own
-  int threads = 1;                   ///< of one replication
-  std::string output;                ///< results file; empty: none
+  int jobs = 1;        ///< replications at a time, each in a process of its own
+  int threads = 1;     ///< of one replication
+  std::string output;  ///< results file; empty: none
   std::function<void(double share)> on_progress;  ///< 0 .. 1, now and then
-  const volatile bool* stop = nullptr;            ///< set by a signal handler: finish what can be read
+  const volatile bool* stop = nullptr;  ///< set by a signal handler: finish what can be read
 };
 
 /// Runs all replications and writes the results file. Results are equal for any jobs and threads.

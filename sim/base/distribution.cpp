@@ -49,8 +49,7 @@ double Distribution::operator()(Stream& s) const {
     case Law::lognormal: return std::max(lowest, std::exp(p[0] + p[1] * standard_normal(s)));
     case Law::triangular: return std::max(lowest, triangular(p[0], p[1], p[2], s.uniform()));
     case Law::gamma: return std::max(lowest, p[1] * standard_gamma(p[0], s));
-    case Law::weibull:
-      return std::max(lowest, p[1] * std::pow(standard_exponential(s), 1 / p[0]));
+    case Law::weibull: return std::max(lowest, p[1] * std::pow(standard_exponential(s), 1 / p[0]));
   }
   WARDTWIN_ASSERT(false, "a distribution has a law outside its list");
 }

@@ -20,9 +20,10 @@ struct RunError : std::runtime_error {
 
 }  // namespace wardtwin
 
-/// A promise of the program to itself, checked in every build; its breach is our bug, never the user's.
-#define WARDTWIN_ASSERT(condition, why)                                                \
-  do {                                                                                 \
-    if (!(condition)) [[unlikely]]                                                     \
-      ::wardtwin::assertion_failed(#condition, __FILE__, __LINE__, why);               \
+/// A promise of the program to itself, checked in every build; its breach is our bug, never the
+/// user's.
+#define WARDTWIN_ASSERT(condition, why)                                  \
+  do {                                                                   \
+    if (!(condition)) [[unlikely]]                                       \
+      ::wardtwin::assertion_failed(#condition, __FILE__, __LINE__, why); \
   } while (false)

@@ -12,7 +12,7 @@ namespace wardtwin {
 /// with 53 bits across a layer that are independent of the 8 bits that choose it.
 struct ExponentialLayers {
   static constexpr int kLayers = 256;
-  static constexpr double kTail = 7.69711747013104972;      ///< where the lowest layer ends
+  static constexpr double kTail = 7.69711747013104972;       ///< where the lowest layer ends
   static constexpr double kArea = 0.0039496598225815571993;  ///< of every layer
 
   struct Layer {
@@ -45,7 +45,8 @@ constexpr ExponentialLayers exponential_layers() {
   std::array<long double, L::kLayers + 1> x{};
   x[1] = L::kTail;
   x[0] = L::kArea / exp_of(-x[1]);  // the lowest layer with its tail, as wide as its area asks for
-  for (std::size_t i = 2; i < L::kLayers; ++i) x[i] = -log_of(L::kArea / x[i - 1] + exp_of(-x[i - 1]));
+  for (std::size_t i = 2; i < L::kLayers; ++i)
+    x[i] = -log_of(L::kArea / x[i - 1] + exp_of(-x[i - 1]));
   x[L::kLayers] = 0;
   L table;
   for (std::size_t i = 0; i < L::kLayers; ++i)
@@ -67,7 +68,8 @@ inline double standard_exponential(Stream& s) {
     const auto& layer = detail::kExponentialLayers.layer[bits & 255];
     const std::uint64_t across = bits >> 11;
     const double x = static_cast<double>(static_cast<std::int64_t>(across)) * layer.width;
-    if (across < layer.inner) [[likely]] return beyond + x;
+    if (across < layer.inner) [[likely]]
+      return beyond + x;
     if ((bits & 255) == 0)
       beyond += ExponentialLayers::kTail;  // the tail is the whole curve again
     else if (layer.low + s.uniform() * (layer.high - layer.low) < std::exp(-x))

@@ -15,7 +15,8 @@ void Histogram::merge(const Histogram& other) {
 }
 
 double Histogram::mean() const {
-  return count_ == 0 ? std::nan("") : static_cast<double>(sum_) * 1e-9 / static_cast<double>(count_);
+  return count_ == 0 ? std::nan("")
+                     : static_cast<double>(sum_) * 1e-9 / static_cast<double>(count_);
 }
 
 double Histogram::max() const {

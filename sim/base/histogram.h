@@ -8,8 +8,8 @@
 
 namespace wardtwin {
 
-/// Distribution of a delay: counts in log-linear bins, 64 to an octave above 64 ns, so a value is known
-/// to better than 1/128 (0.8 %) of itself. Merging is exact and in any order.
+/// Distribution of a delay: counts in log-linear bins, 64 to an octave above 64 ns, so a value is
+/// known to better than 1/128 (0.8 %) of itself. Merging is exact and in any order.
 class Histogram {
  public:
   static constexpr int kSubBits = 6;

@@ -8,11 +8,12 @@
 
 namespace wardtwin {
 
-/// Layers of equal area under exp(-x^2 / 2), x >= 0 (Marsaglia & Tsang 2000, J. Stat. Softw. 5(8)), 256
-/// of them, laid out as those of the exponential. Tail and area solve "the topmost layer ends at 1".
+/// Layers of equal area under exp(-x^2 / 2), x >= 0 (Marsaglia & Tsang 2000, J. Stat. Softw. 5(8)),
+/// 256 of them, laid out as those of the exponential. Tail and area solve "the topmost layer ends
+/// at 1".
 struct NormalLayers {
   static constexpr int kLayers = 256;
-  static constexpr double kTail = 3.65415288536100877165;    ///< where the lowest layer ends
+  static constexpr double kTail = 3.65415288536100877165;     ///< where the lowest layer ends
   static constexpr double kArea = 0.00492867323397465534736;  ///< of every layer
   std::array<ExponentialLayers::Layer, kLayers> layer{};
 };
@@ -56,7 +57,8 @@ inline double standard_normal(Stream& s) {
     const double sign = bits & 256 ? -1 : 1;
     const std::uint64_t across = bits >> 11;
     const double x = static_cast<double>(static_cast<std::int64_t>(across)) * layer.width;
-    if (across < layer.inner) [[likely]] return sign * x;
+    if (across < layer.inner) [[likely]]
+      return sign * x;
     if ((bits & 255) == 0) {  // Marsaglia's tail: exponential, thinned
       double beyond, over;
       do {

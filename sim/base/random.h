@@ -63,8 +63,9 @@ constexpr std::uint64_t name_key(std::string_view name) {
 
 namespace detail {
 
-/// Blocks `index` and `index + 1` of a counter, side by side: the processor computes one in the gaps of
-/// the other. Equal on every machine; with SSE2, both multiplications of a round are one instruction.
+/// Blocks `index` and `index + 1` of a counter, side by side: the processor computes one in the
+/// gaps of the other. Equal on every machine; with SSE2, both multiplications of a round are one
+/// instruction.
 inline void philox_pair(std::array<std::uint32_t, 4> counter, r123::Philox4x32::key_type key,
                         std::array<std::uint32_t, 8>& out) {
 #ifdef __SSE2__

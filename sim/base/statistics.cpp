@@ -14,7 +14,8 @@ double incomplete_beta(double a, double b, double x) {
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incomplete_beta(b, a, 1 - x);
   const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) +
-                                a * std::log(x) + b * std::log1p(-x)) / a;
+                                a * std::log(x) + b * std::log1p(-x)) /
+                       a;
   double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), f = d;
   for (int m = 1; m < 300; ++m) {
     const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
@@ -74,8 +75,7 @@ Interval mean_interval(std::span<const double> values, double confidence) {
     if (!std::isnan(v)) t.add(v);
   if (t.count() < 2) return {t.mean(), kNan, kNan};
   const auto n = static_cast<double>(t.count());
-  const double half =
-      student_t_quantile(0.5 + confidence / 2, n - 1) * std::sqrt(t.variance() / n);
+  const double half = student_t_quantile(0.5 + confidence / 2, n - 1) * std::sqrt(t.variance() / n);
   return {t.mean(), t.mean() - half, t.mean() + half};
 }
 

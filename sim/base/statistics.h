@@ -73,8 +73,8 @@ double student_t_quantile(double p, double dof);
 /// Mean of independent values (one per replication) with a t interval; NaN values are left out.
 Interval mean_interval(std::span<const double> values, double confidence = 0.95);
 
-/// Batch means for one long run: values are grouped into at most 2k batches of equal size that double
-/// as the run grows; the interval treats the last k..2k batch means as independent.
+/// Batch means for one long run: values are grouped into at most 2k batches of equal size that
+/// double as the run grows; the interval treats the last k..2k batch means as independent.
 class BatchMeans {
  public:
   explicit BatchMeans(int batches = 32) : target_(batches) {}

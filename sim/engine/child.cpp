@@ -93,7 +93,8 @@ void listen(Pipe& data, Pipe& errors, std::string& text, const std::function<voi
         continue;
       }
       const auto size = static_cast<std::size_t>(n);
-      if (&file == &files[0]) sink({buffer.data(), size});
+      if (&file == &files[0])
+        sink({buffer.data(), size});
       else if (text.size() < kKeptErrors)
         text.append(reinterpret_cast<const char*>(buffer.data()), size);
     }

@@ -7,9 +7,9 @@
 #include <map>
 #include <utility>
 
+#include <xbt/log.h>
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
-#include <xbt/log.h>
 
 #include "sim/base/error.h"
 
@@ -18,11 +18,11 @@ namespace {
 
 namespace sg = simgrid::s4u;
 
-constexpr double kFlops = 1e9;       // of one core of speed 1
-constexpr Time kNotice = 1us;        // until a change of the flows shows in the residual
-constexpr double kAmple = 1e15;      // bytes/s of a host's own card, which never limits
+constexpr double kFlops = 1e9;   // of one core of speed 1
+constexpr Time kNotice = 1us;    // until a change of the flows shows in the residual
+constexpr double kAmple = 1e15;  // bytes/s of a host's own card, which never limits
 
-bool engine_exists = false;          // SimGrid's own state is global too: one per process
+bool engine_exists = false;  // SimGrid's own state is global too: one per process
 
 Time engine_time() { return Time{std::llround(sg::Engine::get_clock() * 1e9)}; }
 
@@ -35,15 +35,15 @@ struct Infrastructure::Impl {
   };
   struct Host {
     sg::Host* host = nullptr;
-    sg::Link* card = nullptr;        // turned off with the host, so that its flows fail
+    sg::Link* card = nullptr;  // turned off with the host, so that its flows fail
     double speed = 1;
     int cores = 1, running = 0;
-    std::uint64_t life = 0;          // jobs of an earlier life do not free a core
+    std::uint64_t life = 0;  // jobs of an earlier life do not free a core
     std::deque<Job> waiting;
   };
   struct Wire {
     sg::Link* link = nullptr;
-    double most = 0, reported = 0;   // bytes/s
+    double most = 0, reported = 0;  // bytes/s
     std::shared_ptr<double> capacity;
   };
 
@@ -51,7 +51,7 @@ struct Infrastructure::Impl {
 
   InfrastructureSetup setup;
   std::unique_ptr<sg::Engine> engine;
-  sg::Host* control = nullptr;       // carries our actors and never fails
+  sg::Host* control = nullptr;  // carries our actors and never fails
   std::vector<Host> hosts;
   std::vector<Wire> wires;
   std::map<Time, std::vector<Action>> actions;

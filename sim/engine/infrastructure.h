@@ -9,25 +9,26 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 
-/// The infrastructure plane: servers whose cores are shared, bulk flows that share links, parts that
-/// fail. The only place that knows SimGrid.
+/// The infrastructure plane: servers whose cores are shared, bulk flows that share links, parts
+/// that fail. The only place that knows SimGrid.
 ///
-/// Model       SimGrid 3.32, CM02 flow model without cross traffic: a flow waits the sum of its links'
-///             latencies, then shares each link max-min fairly. Jobs wait first come, first served in
-///             front of a server's cores; a running job has one core for itself.
+/// Model       SimGrid 3.32, CM02 flow model without cross traffic: a flow waits the sum of its
+/// links'
+///             latencies, then shares each link max-min fairly. Jobs wait first come, first served
+///             in front of a server's cores; a running job has one core for itself.
 /// Valid for   Flows much longer than a round trip; some hundred at a time.
-/// Leaves out  TCP slow start and retransmission; latency changes; what packets take from the links.
-/// Checked by  tests/unit/engine/infrastructure_test.cpp
+/// Leaves out  TCP slow start and retransmission; latency changes; what packets take from the
+/// links. Checked by  tests/unit/engine/infrastructure_test.cpp
 namespace wardtwin::engine {
 
 struct HostDef {
   std::string name;
   int cores = 1;
-  double speed = 1;                ///< of one core, relative: a core second takes 1 / speed s
+  double speed = 1;  ///< of one core, relative: a core second takes 1 / speed s
 };
 struct WireDef {
   std::string name;
-  BitsPerSecond capacity{1e9};     ///< the most it ever has
+  BitsPerSecond capacity{1e9};  ///< the most it ever has
   Time latency{0};
 };
 struct RouteDef {
@@ -37,8 +38,8 @@ struct RouteDef {
 struct InfrastructureSetup {
   std::vector<HostDef> hosts;
   std::vector<WireDef> wires;
-  std::vector<RouteDef> routes;    ///< one way each
-  double least_residual = 0.05;    ///< share of a link that bulk flows always leave to packets
+  std::vector<RouteDef> routes;  ///< one way each
+  double least_residual = 0.05;  ///< share of a link that bulk flows always leave to packets
 };
 
 /// Readable faults; a setup without faults cannot make the engine abort.
@@ -57,8 +58,9 @@ struct ResidualChange {
   BitsPerSecond rate{0};
 };
 
-/// One per process, in a child (run_in_child). Actions and `done` run at their exact instants and may
-/// call anything here but run_until. Actions of one instant run in the order in which they were given.
+/// One per process, in a child (run_in_child). Actions and `done` run at their exact instants and
+/// may call anything here but run_until. Actions of one instant run in the order in which they were
+/// given.
 class Infrastructure {
  public:
   using Action = std::function<void()>;
@@ -89,8 +91,8 @@ class Infrastructure {
   BitsPerSecond residual(std::uint32_t wire) const;
   /// Changes since the last call, in time order.
   std::vector<ResidualChange> take_residual_changes();
-  std::size_t waiting(std::uint32_t host) const;   ///< jobs in front of its cores
-  std::size_t in_flight() const;                   ///< transfers and running jobs
+  std::size_t waiting(std::uint32_t host) const;  ///< jobs in front of its cores
+  std::size_t in_flight() const;                  ///< transfers and running jobs
 
  private:
   struct Impl;

@@ -14,7 +14,8 @@ template <class Defs>
 void check_names(const Defs& defs, std::string_view what, std::vector<std::string>& faults) {
   std::set<std::string_view> names;
   for (const auto& def : defs) {
-    if (def.name.empty()) faults.push_back(fmt::format("a {} has no name", what));
+    if (def.name.empty())
+      faults.push_back(fmt::format("a {} has no name", what));
     else if (!names.insert(def.name).second)
       faults.push_back(fmt::format("two {}s are called '{}'", what, def.name));
   }
@@ -47,8 +48,8 @@ std::vector<std::string> validate(const InfrastructureSetup& setup) {
       continue;
     }
     if (route.from == route.to)
-      faults.push_back(fmt::format("route {} leads from '{}' to itself", r,
-                                   setup.hosts[route.from].name));
+      faults.push_back(
+          fmt::format("route {} leads from '{}' to itself", r, setup.hosts[route.from].name));
     if (!ends.insert({route.from, route.to}).second)
       faults.push_back(fmt::format("two routes lead from '{}' to '{}'",
                                    setup.hosts[route.from].name, setup.hosts[route.to].name));

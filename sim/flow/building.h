@@ -6,17 +6,36 @@
 
 #include "sim/base/units.h"
 
-/// The building as people walk it and radio waves cross it. Lengths in metres; rooms are rectangles.
+/// The building as people walk it and radio waves cross it. Lengths in metres; rooms are
+/// rectangles.
 namespace wardtwin::flow {
 
 enum class RoomKind : std::uint8_t {
-  corridor, ward, icu, nurse_station, store, imaging, operating, utility, other
+  corridor,
+  ward,
+  icu,
+  nurse_station,
+  store,
+  imaging,
+  operating,
+  utility,
+  other
 };
 
 /// What a wall is made of; its loss per band is in network_models/propagation.
 enum class Material : std::uint8_t {
-  none, plasterboard, fire_plasterboard, brick, concrete_100, concrete_150, concrete_200, wood, glass,
-  lead, faraday_cage, metal
+  none,
+  plasterboard,
+  fire_plasterboard,
+  brick,
+  concrete_100,
+  concrete_150,
+  concrete_200,
+  wood,
+  glass,
+  lead,
+  faraday_cage,
+  metal
 };
 
 struct Room {
@@ -27,7 +46,8 @@ struct Room {
   std::vector<Position> doors;            ///< on the room's edge, at floor height
 };
 
-/// One straight piece of wall, already without its doors' openings and without doubles at shared edges.
+/// One straight piece of wall, already without its doors' openings and without doubles at shared
+/// edges.
 struct Wall {
   std::uint32_t floor = 0;
   double x0 = 0, y0 = 0, x1 = 0, y1 = 0;

@@ -8,8 +8,8 @@
 #include "sim/base/distribution.h"
 #include "sim/flow/flow.h"
 
-/// What devices and patients must agree on: vital signs, the rules by which a device raises an alarm,
-/// and what happens at a bed. Devices write rules, patients live under them.
+/// What devices and patients must agree on: vital signs, the rules by which a device raises an
+/// alarm, and what happens at a bed. Devices write rules, patients live under them.
 namespace wardtwin::flow {
 
 enum class VitalSign : std::uint8_t { heart_rate, respiration, spo2, systolic, temperature };
@@ -17,10 +17,10 @@ inline constexpr std::size_t kVitalSigns = 5;
 
 /// What makes a rule raise an alarm.
 enum class Trigger : std::uint8_t {
-  above,   ///< the averaged sign stays above `limit` for `delay`
-  below,   ///< the averaged sign stays below `limit` for `delay`
-  events,  ///< a Poisson process of its own (arrhythmia, occlusion, lead off, call button)
-  battery, ///< the device's battery falls to `limit` (share of full)
+  above,    ///< the averaged sign stays above `limit` for `delay`
+  below,    ///< the averaged sign stays below `limit` for `delay`
+  events,   ///< a Poisson process of its own (arrhythmia, occlusion, lead off, call button)
+  battery,  ///< the device's battery falls to `limit` (share of full)
 };
 
 /// One alarm rule of a device class, resolved. Constant during a run.
@@ -31,10 +31,10 @@ struct AlarmRule {
 
   // above, below
   VitalSign sign = VitalSign::heart_rate;
-  double limit = 0;        ///< in the sign's unit; share of full for a battery
-  double hysteresis = 0;   ///< the alarm ends this far inside the limit
-  Time delay{0};           ///< the average must stay beyond the limit this long
-  Time averaging{0};       ///< moving average over this long, sampled every second
+  double limit = 0;       ///< in the sign's unit; share of full for a battery
+  double hysteresis = 0;  ///< the alarm ends this far inside the limit
+  Time delay{0};          ///< the average must stay beyond the limit this long
+  Time averaging{0};      ///< moving average over this long, sampled every second
 
   // events
   double per_hour = 0;          ///< mean over patients and hours of the day
@@ -53,10 +53,10 @@ struct AlarmRule {
 /// A device at a bed, as the patient in it meets it.
 struct BedDevice {
   DeviceIndex device = kNone;
-  std::uint64_t key = 0;       ///< names its randomness; from bed, class and ordinal, never from counts
-  std::uint32_t rules = kNone; ///< into the rule sets; kNone: raises no alarms
-  double used_share = 1;       ///< share of patients for whom it runs (a pump stands by otherwise)
-  Time battery_life{0};        ///< running on a full battery; 0: mains
+  std::uint64_t key = 0;  ///< names its randomness; from bed, class and ordinal, never from counts
+  std::uint32_t rules = kNone;  ///< into the rule sets; kNone: raises no alarms
+  double used_share = 1;        ///< share of patients for whom it runs (a pump stands by otherwise)
+  Time battery_life{0};         ///< running on a full battery; 0: mains
 };
 
 /// What patients and their devices do, in order of time. The wiring turns these into commands.
@@ -87,13 +87,13 @@ namespace wardtwin {
 
 template <>
 inline constexpr auto words<flow::VitalSign> = std::array{
-    Word{flow::VitalSign::heart_rate, "heart rate"}, Word{flow::VitalSign::respiration, "respiration"},
-    Word{flow::VitalSign::spo2, "spo2"}, Word{flow::VitalSign::systolic, "systolic"},
-    Word{flow::VitalSign::temperature, "temperature"}};
+    Word{flow::VitalSign::heart_rate, "heart rate"},
+    Word{flow::VitalSign::respiration, "respiration"}, Word{flow::VitalSign::spo2, "spo2"},
+    Word{flow::VitalSign::systolic, "systolic"}, Word{flow::VitalSign::temperature, "temperature"}};
 
 template <>
-inline constexpr auto words<flow::Trigger> = std::array{
-    Word{flow::Trigger::above, "above"}, Word{flow::Trigger::below, "below"},
-    Word{flow::Trigger::events, "events"}, Word{flow::Trigger::battery, "battery"}};
+inline constexpr auto words<flow::Trigger> =
+    std::array{Word{flow::Trigger::above, "above"}, Word{flow::Trigger::below, "below"},
+               Word{flow::Trigger::events, "events"}, Word{flow::Trigger::battery, "battery"}};
 
 }  // namespace wardtwin

@@ -12,13 +12,13 @@
 /// people -> devices -> radio cells -> gateways and backbone -> platform -> alarms back to people.
 namespace wardtwin::flow {
 
-using DeviceIndex = std::uint32_t;   ///< into Hospital's devices
-using SourceIndex = std::uint32_t;   ///< into Hospital's sources
-using FlowIndex = std::uint32_t;     ///< into Hospital's flows
+using DeviceIndex = std::uint32_t;  ///< into Hospital's devices
+using SourceIndex = std::uint32_t;  ///< into Hospital's sources
+using FlowIndex = std::uint32_t;    ///< into Hospital's flows
 using BedIndex = std::uint32_t;
 using PatientIndex = std::uint32_t;
 using NurseIndex = std::uint32_t;
-using AlarmIndex = std::uint32_t;    ///< into the alarm log of one replication
+using AlarmIndex = std::uint32_t;  ///< into the alarm log of one replication
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 /// How urgently a message travels; decides Wi-Fi access category, port queue and overflow policy.
@@ -40,26 +40,26 @@ struct Source {
   std::uint32_t payload_bytes = 0;  ///< application bytes of one message
   Pattern pattern = Pattern::on_event;
   TrafficClass traffic = TrafficClass::vitals;
-  bool downlink = false;            ///< travels from the platform to the device
-  bool on_at_start = false;         ///< runs from the start; otherwise a command starts it
-  Time period{0};                   ///< of periodic; mean gap of poisson
-  Time jitter{0};                   ///< each message later by U(0, jitter)
+  bool downlink = false;     ///< travels from the platform to the device
+  bool on_at_start = false;  ///< runs from the start; otherwise a command starts it
+  Time period{0};            ///< of periodic; mean gap of poisson
+  Time jitter{0};            ///< each message later by U(0, jitter)
 };
 
 /// Why a message never arrived. Each loss is counted once, where it happens.
 enum class LossCause : std::uint8_t {
-  not_attempted,     ///< no association or no coverage until the message expired
-  access_failure,    ///< gave up before the first transmission (queue lifetime over, CSMA give-up)
-  phy,               ///< last attempt failed by noise or fading
-  collision,         ///< last attempt failed by another transmission
-  radio_queue_full,  ///< no room in the device's or access point's queue
-  access_point_down, ///< was inside an access point that died
-  link_down,         ///< a wired link or switch on its way was down
-  port_overflow,     ///< no room in a switch port's buffer
-  gateway_overflow,  ///< no room in a gateway's queue or store
-  gateway_down,      ///< was inside a gateway that died
-  server_overflow,   ///< no room in a server's queue
-  server_down,       ///< was inside a server that died
+  not_attempted,      ///< no association or no coverage until the message expired
+  access_failure,     ///< gave up before the first transmission (queue lifetime over, CSMA give-up)
+  phy,                ///< last attempt failed by noise or fading
+  collision,          ///< last attempt failed by another transmission
+  radio_queue_full,   ///< no room in the device's or access point's queue
+  access_point_down,  ///< was inside an access point that died
+  link_down,          ///< a wired link or switch on its way was down
+  port_overflow,      ///< no room in a switch port's buffer
+  gateway_overflow,   ///< no room in a gateway's queue or store
+  gateway_down,       ///< was inside a gateway that died
+  server_overflow,    ///< no room in a server's queue
+  server_down,        ///< was inside a server that died
 };
 inline constexpr int kLossCauses = 12;
 
@@ -68,9 +68,9 @@ struct Frame {
   Time at{0};       ///< when it reached the stage that hands it on
   Time created{0};  ///< when its device generated it
   SourceIndex source = kNone;
-  std::uint32_t sequence = 0;  ///< counts the messages of its source from 0
-  AlarmIndex alarm = kNone;    ///< the alarm it carries or acknowledges
-  std::uint32_t entry = kNone; ///< access point or port where it came in
+  std::uint32_t sequence = 0;   ///< counts the messages of its source from 0
+  AlarmIndex alarm = kNone;     ///< the alarm it carries or acknowledges
+  std::uint32_t entry = kNone;  ///< access point or port where it came in
 
   /// The tie rule: equal instants are ordered by source, then sequence.
   friend bool operator<(const Frame& a, const Frame& b) {
@@ -111,7 +111,14 @@ enum class AlarmKind : std::uint8_t { parameter, arrhythmia, technical, nurse_ca
 
 /// The stages of an alarm's way, in order. Reports and results use these words.
 enum class AlarmStage : std::uint8_t {
-  detected, device, radio, gateway, manager, handset, acknowledged, bedside
+  detected,
+  device,
+  radio,
+  gateway,
+  manager,
+  handset,
+  acknowledged,
+  bedside
 };
 inline constexpr int kAlarmStages = 8;
 
@@ -126,8 +133,8 @@ struct Alarm {
   NurseIndex nurse = kNone;  ///< who came to the bedside
   AlarmPriority priority = AlarmPriority::low;
   AlarmKind kind = AlarmKind::technical;
-  bool real = false;         ///< a true condition, not an artefact
-  bool audible = true;       ///< others are logged and sent as messages, never routed to nurses
+  bool real = false;    ///< a true condition, not an artefact
+  bool audible = true;  ///< others are logged and sent as messages, never routed to nurses
   std::uint8_t escalations = 0;
 };
 
@@ -165,9 +172,9 @@ inline constexpr auto words<flow::Pattern> = std::array{
     Word{flow::Pattern::saturated, "saturated"}, Word{flow::Pattern::on_event, "on event"}};
 
 template <>
-inline constexpr auto words<flow::AlarmPriority> = std::array{
-    Word{flow::AlarmPriority::high, "high"}, Word{flow::AlarmPriority::medium, "medium"},
-    Word{flow::AlarmPriority::low, "low"}};
+inline constexpr auto words<flow::AlarmPriority> =
+    std::array{Word{flow::AlarmPriority::high, "high"}, Word{flow::AlarmPriority::medium, "medium"},
+               Word{flow::AlarmPriority::low, "low"}};
 
 template <>
 inline constexpr auto words<flow::AlarmKind> = std::array{
@@ -175,24 +182,29 @@ inline constexpr auto words<flow::AlarmKind> = std::array{
     Word{flow::AlarmKind::technical, "technical"}, Word{flow::AlarmKind::nurse_call, "nurse call"}};
 
 template <>
-inline constexpr auto words<flow::AlarmStage> = std::array{
-    Word{flow::AlarmStage::detected, "detected"}, Word{flow::AlarmStage::device, "device"},
-    Word{flow::AlarmStage::radio, "radio"}, Word{flow::AlarmStage::gateway, "gateway"},
-    Word{flow::AlarmStage::manager, "manager"}, Word{flow::AlarmStage::handset, "handset"},
-    Word{flow::AlarmStage::acknowledged, "acknowledged"}, Word{flow::AlarmStage::bedside, "bedside"}};
+inline constexpr auto words<flow::AlarmStage> =
+    std::array{Word{flow::AlarmStage::detected, "detected"},
+               Word{flow::AlarmStage::device, "device"},
+               Word{flow::AlarmStage::radio, "radio"},
+               Word{flow::AlarmStage::gateway, "gateway"},
+               Word{flow::AlarmStage::manager, "manager"},
+               Word{flow::AlarmStage::handset, "handset"},
+               Word{flow::AlarmStage::acknowledged, "acknowledged"},
+               Word{flow::AlarmStage::bedside, "bedside"}};
 
 template <>
-inline constexpr auto words<flow::LossCause> = std::array{
-    Word{flow::LossCause::not_attempted, "not attempted"},
-    Word{flow::LossCause::access_failure, "access failure"}, Word{flow::LossCause::phy, "phy"},
-    Word{flow::LossCause::collision, "collision"},
-    Word{flow::LossCause::radio_queue_full, "radio queue full"},
-    Word{flow::LossCause::access_point_down, "access point down"},
-    Word{flow::LossCause::link_down, "link down"},
-    Word{flow::LossCause::port_overflow, "port overflow"},
-    Word{flow::LossCause::gateway_overflow, "gateway overflow"},
-    Word{flow::LossCause::gateway_down, "gateway down"},
-    Word{flow::LossCause::server_overflow, "server overflow"},
-    Word{flow::LossCause::server_down, "server down"}};
+inline constexpr auto words<flow::LossCause> =
+    std::array{Word{flow::LossCause::not_attempted, "not attempted"},
+               Word{flow::LossCause::access_failure, "access failure"},
+               Word{flow::LossCause::phy, "phy"},
+               Word{flow::LossCause::collision, "collision"},
+               Word{flow::LossCause::radio_queue_full, "radio queue full"},
+               Word{flow::LossCause::access_point_down, "access point down"},
+               Word{flow::LossCause::link_down, "link down"},
+               Word{flow::LossCause::port_overflow, "port overflow"},
+               Word{flow::LossCause::gateway_overflow, "gateway overflow"},
+               Word{flow::LossCause::gateway_down, "gateway down"},
+               Word{flow::LossCause::server_overflow, "server overflow"},
+               Word{flow::LossCause::server_down, "server down"}};
 
 }  // namespace wardtwin

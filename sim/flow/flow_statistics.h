@@ -9,7 +9,8 @@
 namespace wardtwin::flow {
 
 /// What one stage counts of each flow. Every cell, port and server keeps its own and the run merges
-/// them, so threads share nothing. Messages created before the end of warm-up are not counted at all.
+/// them, so threads share nothing. Messages created before the end of warm-up are not counted at
+/// all.
 class FlowStatistics {
  public:
   FlowStatistics() = default;

@@ -13,10 +13,10 @@ namespace wardtwin::kernel {
 
 /// Priority queue for very many events, in the order of an EventHeap of the same events.
 ///
-/// The near future is cut into buckets of equal width, of which only the first is sorted; what is pushed
-/// into that one goes through a small heap. The far future lies unsorted until the buckets are used up;
-/// its nearer half is then cut into buckets again, as wide as about sixteen events need. An event has
-/// `at`, a std::chrono duration that `operator<` compares first.
+/// The near future is cut into buckets of equal width, of which only the first is sorted; what is
+/// pushed into that one goes through a small heap. The far future lies unsorted until the buckets
+/// are used up; its nearer half is then cut into buckets again, as wide as about sixteen events
+/// need. An event has `at`, a std::chrono duration that `operator<` compares first.
 template <class Event>
 class EventCalendar {
  public:
@@ -64,7 +64,8 @@ class EventCalendar {
                                       : buckets_until_;
         if (bucket.empty()) continue;
         sorted_.swap(bucket);
-        std::sort(sorted_.begin(), sorted_.end(), [](const Event& a, const Event& b) { return b < a; });
+        std::sort(sorted_.begin(), sorted_.end(),
+                  [](const Event& a, const Event& b) { return b < a; });
         return;
       }
       if (far_.empty()) break;
@@ -113,7 +114,8 @@ class EventCalendar {
   std::vector<Event> far_;
   std::size_t size_ = 0, next_ = 0, used_ = 0;
   std::int64_t start_ = 0;
-  std::int64_t sorted_until_ = std::numeric_limits<std::int64_t>::min();  ///< inclusive, like the next
+  std::int64_t sorted_until_ =
+      std::numeric_limits<std::int64_t>::min();  ///< inclusive, like the next
   std::int64_t buckets_until_ = std::numeric_limits<std::int64_t>::min();
   int shift_ = 0;
 };

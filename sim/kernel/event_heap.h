@@ -7,7 +7,8 @@
 namespace wardtwin::kernel {
 
 /// Priority queue of plain events: a 4-ary min-heap over `Event::operator<`, which must be a strict
-/// order (ties broken by a stable key), so that the order of events never depends on the heap's shape.
+/// order (ties broken by a stable key), so that the order of events never depends on the heap's
+/// shape.
 template <class Event>
 class EventHeap {
  public:

@@ -4,8 +4,9 @@
 
 namespace wardtwin::kernel {
 
-/// Memory of coroutine frames: free lists by size class, one set per thread. A frame may be freed by
-/// another thread than the one that made it. Under AddressSanitizer every frame is its own allocation.
+/// Memory of coroutine frames: free lists by size class, one set per thread. A frame may be freed
+/// by another thread than the one that made it. Under AddressSanitizer every frame is its own
+/// allocation.
 class FramePool {
  public:
 #ifdef __SANITIZE_ADDRESS__

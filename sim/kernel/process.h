@@ -50,9 +50,7 @@ class Process {
     void return_void() noexcept {}
     void unhandled_exception();
     static void* operator new(std::size_t bytes) { return FramePool::allocate(bytes); }
-    static void operator delete(void* p, std::size_t bytes) noexcept {
-      FramePool::free(p, bytes);
-    }
+    static void operator delete(void* p, std::size_t bytes) noexcept { FramePool::free(p, bytes); }
   };
   using Handle = std::coroutine_handle<promise_type>;
 
@@ -90,12 +88,15 @@ class Simulation {
   std::uint64_t events() const { return events_; }
 
   /// Starts a process at the present instant (it runs when the loop reaches its event).
-  ProcessId spawn(Process process, int rank = 0) { return spawn_at(now_, std::move(process), rank); }
+  ProcessId spawn(Process process, int rank = 0) {
+    return spawn_at(now_, std::move(process), rank);
+  }
   ProcessId spawn_at(Time at, Process process, int rank = 0);
 
-  /// Ends a process's present wait at once with Wake::interrupted; what the wait was granted at this
-  /// very instant is given back. A process that is not waiting (not started, running, or already
-  /// resuming) has its next wait ended instead: no interrupt is lost. False if it has ended.
+  /// Ends a process's present wait at once with Wake::interrupted; what the wait was granted at
+  /// this very instant is given back. A process that is not waiting (not started, running, or
+  /// already resuming) has its next wait ended instead: no interrupt is lost. False if it has
+  /// ended.
   bool interrupt(ProcessId id);
   /// Ends a waiting or not yet started process for good. False if it has ended or is running.
   bool stop(ProcessId id);
@@ -144,8 +145,9 @@ class Simulation {
     else if (deadline != kNever)
       schedule(slot, deadline);
   }
-  /// Schedules the waiting process in `slot` to resume now with Wake::done. If `revocable` is given,
-  /// an interrupt before it resumes calls `revocable->leave` and takes the place of the wake.
+  /// Schedules the waiting process in `slot` to resume now with Wake::done. If `revocable` is
+  /// given, an interrupt before it resumes calls `revocable->leave` and takes the place of the
+  /// wake.
   void wake(std::uint32_t slot, WaitNode* revocable = nullptr) {
     Slot& s = slots_[slot];
     s.node = revocable;

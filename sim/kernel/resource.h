@@ -12,15 +12,17 @@ namespace wardtwin::kernel {
 class Resource;
 
 struct AcquireOptions {
-  int priority = 0;      ///< smaller is served first; equal priorities in order of asking
+  int priority = 0;  ///< smaller is served first; equal priorities in order of asking
   int units = 1;
-  Time timeout = kNever; ///< give up after this long
-  bool preempt = false;  ///< take from holders of strictly larger priority value, worst and latest first
+  Time timeout = kNever;  ///< give up after this long
+  bool preempt =
+      false;  ///< take from holders of strictly larger priority value, worst and latest first
 };
 
 /// One or more units held of a resource; gives them back when it goes out of scope.
-/// False if the wait ended by timeout or interrupt, in which case nothing is held, and from the moment
-/// the units were taken by a pre-empting process, which also interrupts the process that asked for them.
+/// False if the wait ended by timeout or interrupt, in which case nothing is held, and from the
+/// moment the units were taken by a pre-empting process, which also interrupts the process that
+/// asked for them.
 class Claim {
  public:
   Claim() = default;
@@ -52,13 +54,16 @@ class Claim {
   bool preempted_ = false;
 };
 
-/// Units shared by processes: beds, nurses, machines. Waiting processes are served by priority, then
-/// in order of asking; the first in line is never overtaken by one that needs fewer units. Capacity may
-/// change while units are held; excess units are then withdrawn as they come back. A resource may go
-/// before the processes that hold it or wait for it: claims become empty, waits last until their timeout.
+/// Units shared by processes: beds, nurses, machines. Waiting processes are served by priority,
+/// then in order of asking; the first in line is never overtaken by one that needs fewer units.
+/// Capacity may change while units are held; excess units are then withdrawn as they come back. A
+/// resource may go before the processes that hold it or wait for it: claims become empty, waits
+/// last until their timeout.
 class Resource {
  public:
-  Resource(Simulation& sim, int capacity) : sim_(&sim), capacity_(capacity) { restart_statistics(); }
+  Resource(Simulation& sim, int capacity) : sim_(&sim), capacity_(capacity) {
+    restart_statistics();
+  }
   Resource(const Resource&) = delete;
   Resource& operator=(const Resource&) = delete;
   ~Resource();
@@ -92,8 +97,8 @@ class Resource {
   int capacity() const { return capacity_; }
   int in_use() const { return in_use_; }
   std::size_t queue_length() const { return waiting_.size(); }
-  const TimeWeighted& busy() const { return busy_; }      ///< units in use over time
-  const TimeWeighted& queue() const { return queue_; }    ///< processes waiting over time
+  const TimeWeighted& busy() const { return busy_; }    ///< units in use over time
+  const TimeWeighted& queue() const { return queue_; }  ///< processes waiting over time
   void restart_statistics() {
     busy_.restart(sim_->now());
     queue_.restart(sim_->now());

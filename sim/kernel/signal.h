@@ -14,7 +14,8 @@ struct WaitOptions {
 ///
 ///     const Wake w = co_await answered.wait({.timeout = 2min});   // done: notified
 ///
-/// A notification reaches those who wait now; it is not kept for later ones. To wait for a condition:
+/// A notification reaches those who wait now; it is not kept for later ones. To wait for a
+/// condition:
 ///
 ///     while (!holds()) if (co_await changed.wait() != Wake::done) break;
 class Signal {

@@ -10,8 +10,9 @@
 
 namespace wardtwin::kernel {
 
-/// A first-in first-out store of values with room for `capacity` of them: specimens in a rack, orders
-/// in a tray. Getters wait while it is empty, putters while it is full; each by priority, then in order.
+/// A first-in first-out store of values with room for `capacity` of them: specimens in a rack,
+/// orders in a tray. Getters wait while it is empty, putters while it is full; each by priority,
+/// then in order.
 ///
 ///     co_await rack.put(specimen);                               // Wake::done once it is in
 ///     std::optional<Specimen> s = co_await rack.get({.timeout = 1h});

@@ -94,7 +94,9 @@ void WorkerPool::run(std::size_t items, Work work, void* context) {
     const std::uint64_t generation = generation_of(ticket_.load(std::memory_order_relaxed)) + 1;
     ticket_.store((generation << 40) | (static_cast<std::uint64_t>(items) << 20));
     if (asleep_.load() > 0) {
-      { const std::lock_guard lock(mutex_); }
+      {
+        const std::lock_guard lock(mutex_);
+      }
       wake_.notify_all();
     }
     while (take_one()) {
@@ -106,7 +108,8 @@ void WorkerPool::run(std::size_t items, Work work, void* context) {
         std::this_thread::yield();
     }
   }
-  if (failure_) [[unlikely]] std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (failure_) [[unlikely]]
+    std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 }  // namespace wardtwin::kernel

@@ -15,8 +15,9 @@
 
 namespace wardtwin::kernel {
 
-/// Calls `body(from, to)` for every window of [start, end) in which something may happen. Boundaries are
-/// multiples of `width` (and start, end); `next_event()` says before which instant nothing happens.
+/// Calls `body(from, to)` for every window of [start, end) in which something may happen.
+/// Boundaries are multiples of `width` (and start, end); `next_event()` says before which instant
+/// nothing happens.
 template <class NextEvent, class Body>
 void for_each_window(Time start, Time end, Time width, NextEvent next_event, Body body) {
   WARDTWIN_ASSERT(width > Time{0} && start >= Time{0}, "a window has no width");
@@ -29,8 +30,9 @@ void for_each_window(Time start, Time end, Time width, NextEvent next_event, Bod
   }
 }
 
-/// Runs independent pieces of work on a fixed set of threads, the caller's among them. Made for jobs of
-/// microseconds: threads spin a short while for the next job before they sleep. One thread: no threads.
+/// Runs independent pieces of work on a fixed set of threads, the caller's among them. Made for
+/// jobs of microseconds: threads spin a short while for the next job before they sleep. One thread:
+/// no threads.
 class WorkerPool {
  public:
   static constexpr std::size_t kMostItems = (std::size_t{1} << 20) - 1;
@@ -42,8 +44,8 @@ class WorkerPool {
   ~WorkerPool();
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
-  /// work(context, i) for i in [0, items), each once, in any order. All run even if one throws; then
-  /// the exception of the smallest i comes out.
+  /// work(context, i) for i in [0, items), each once, in any order. All run even if one throws;
+  /// then the exception of the smallest i comes out.
   void run(std::size_t items, Work work, void* context);
 
  private:
@@ -52,8 +54,8 @@ class WorkerPool {
   void do_item(std::size_t item);
   bool work_left() const;
 
-  // Generation (24 bits), number of items (20), next item (20): taken by compare-and-swap, so a thread
-  // that wakes late can never take from a job it has not seen.
+  // Generation (24 bits), number of items (20), next item (20): taken by compare-and-swap, so a
+  // thread that wakes late can never take from a job it has not seen.
   alignas(64) std::atomic<std::uint64_t> ticket_{0};
   alignas(64) std::atomic<std::size_t> unfinished_{0};
   alignas(64) std::atomic<Work> work_{nullptr};
@@ -69,8 +71,8 @@ class WorkerPool {
 };
 
 /// Brings independent cells forward window by window. A cell has `Time next_event() const` and
-/// `void run(Time until)`; one with nothing before `until` is not touched. Results cannot depend on the
-/// number of threads, since a cell is run by one thread at a time and shares nothing.
+/// `void run(Time until)`; one with nothing before `until` is not touched. Results cannot depend on
+/// the number of threads, since a cell is run by one thread at a time and shares nothing.
 class CellScheduler {
  public:
   explicit CellScheduler(int threads = 1) : pool_(threads) {}

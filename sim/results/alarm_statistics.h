@@ -11,7 +11,8 @@ namespace wardtwin::results {
 /// How an alarm ended.
 enum class AlarmEnd : std::uint8_t {
   delivered,   ///< reached a handset
-  suppressed,  ///< the alarm manager's rule kept it (cleared within the hold time, priority not pushed)
+  suppressed,  ///< the alarm manager's rule kept it (cleared within the hold time, priority not
+               ///< pushed)
   lost,        ///< its message was lost; `cause` says why
   open,        ///< still on its way when the run ended
 };
@@ -32,8 +33,9 @@ struct AlarmsOfPriority {
   std::array<std::uint64_t, flow::kLossCauses> lost{};
   /// Delivered later than the limit, by the stage that took longest.
   std::array<std::uint64_t, flow::kAlarmStages> late{};
-  std::array<Histogram, flow::kAlarmStages> since_device;  ///< device to this stage; detected, device: from onset
-  std::array<Histogram, flow::kAlarmStages> step;         ///< previous stage that happened to this one
+  std::array<Histogram, flow::kAlarmStages>
+      since_device;  ///< device to this stage; detected, device: from onset
+  std::array<Histogram, flow::kAlarmStages> step;  ///< previous stage that happened to this one
 
   std::uint64_t total_late() const;
   void merge(const AlarmsOfPriority& other);
@@ -52,9 +54,9 @@ struct AlarmStatistics {
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<results::AlarmEnd> = std::array{
-    Word{results::AlarmEnd::delivered, "delivered"},
-    Word{results::AlarmEnd::suppressed, "suppressed"}, Word{results::AlarmEnd::lost, "lost"},
-    Word{results::AlarmEnd::open, "open"}};
+inline constexpr auto words<results::AlarmEnd> =
+    std::array{Word{results::AlarmEnd::delivered, "delivered"},
+               Word{results::AlarmEnd::suppressed, "suppressed"},
+               Word{results::AlarmEnd::lost, "lost"}, Word{results::AlarmEnd::open, "open"}};
 
 }  // namespace wardtwin

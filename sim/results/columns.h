@@ -7,8 +7,8 @@
 
 #include "sim/base/fields.h"
 
-/// How rows become columns of a file: each row type is described once (schema.h), and writer, reader
-/// and the copy between processes all walk that description.
+/// How rows become columns of a file: each row type is described once (schema.h), and writer,
+/// reader and the copy between processes all walk that description.
 namespace wardtwin::results {
 
 /// One dataset: `get` is a member pointer or a lambda that returns a reference into the row.

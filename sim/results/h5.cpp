@@ -21,20 +21,30 @@ herr_t look_for_reason(unsigned, const H5E_error2_t* error, void* out) {
 
 template <class T>
 hid_t memory_type() {
-  if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
-  else if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
-  else if constexpr (std::is_same_v<T, std::uint8_t>) return H5T_NATIVE_UINT8;
-  else if constexpr (std::is_same_v<T, std::uint32_t>) return H5T_NATIVE_UINT32;
-  else return H5T_NATIVE_UINT64;
+  if constexpr (std::is_same_v<T, double>)
+    return H5T_NATIVE_DOUBLE;
+  else if constexpr (std::is_same_v<T, float>)
+    return H5T_NATIVE_FLOAT;
+  else if constexpr (std::is_same_v<T, std::uint8_t>)
+    return H5T_NATIVE_UINT8;
+  else if constexpr (std::is_same_v<T, std::uint32_t>)
+    return H5T_NATIVE_UINT32;
+  else
+    return H5T_NATIVE_UINT64;
 }
 
 template <class T>
 hid_t file_type() {
-  if constexpr (std::is_same_v<T, double>) return H5T_IEEE_F64LE;
-  else if constexpr (std::is_same_v<T, float>) return H5T_IEEE_F32LE;
-  else if constexpr (std::is_same_v<T, std::uint8_t>) return H5T_STD_U8LE;
-  else if constexpr (std::is_same_v<T, std::uint32_t>) return H5T_STD_U32LE;
-  else return H5T_STD_U64LE;
+  if constexpr (std::is_same_v<T, double>)
+    return H5T_IEEE_F64LE;
+  else if constexpr (std::is_same_v<T, float>)
+    return H5T_IEEE_F32LE;
+  else if constexpr (std::is_same_v<T, std::uint8_t>)
+    return H5T_STD_U8LE;
+  else if constexpr (std::is_same_v<T, std::uint32_t>)
+    return H5T_STD_U32LE;
+  else
+    return H5T_STD_U64LE;
 }
 
 Handle text_type() {
@@ -47,8 +57,10 @@ Handle text_type() {
 Handle file_type_of(const Cells& cells) {
   return std::visit(
       []<class T>(const std::vector<T>&) {
-        if constexpr (std::is_same_v<T, std::string>) return text_type();
-        else return owned(H5Tcopy(file_type<T>()), H5Tclose, "type");
+        if constexpr (std::is_same_v<T, std::string>)
+          return text_type();
+        else
+          return owned(H5Tcopy(file_type<T>()), H5Tclose, "type");
       },
       cells);
 }
@@ -65,10 +77,12 @@ void write_cells(hid_t dataset, hid_t memory_space, hid_t file_space, const Cell
         if (v.empty()) return;
         if constexpr (std::is_same_v<T, std::string>)
           check(H5Dwrite(dataset, text_type(), memory_space, file_space, H5P_DEFAULT,
-                         pointers(v).data()), "write");
-        else
-          check(H5Dwrite(dataset, memory_type<T>(), memory_space, file_space, H5P_DEFAULT, v.data()),
+                         pointers(v).data()),
                 "write");
+        else
+          check(
+              H5Dwrite(dataset, memory_type<T>(), memory_space, file_space, H5P_DEFAULT, v.data()),
+              "write");
       },
       cells);
 }
@@ -80,14 +94,15 @@ void write_label(hid_t dataset, const Label& label) {
   const hsize_t n = label.words.size();
   const Handle space = owned(H5Screate_simple(1, &n, nullptr), H5Sclose, "words");
   const Handle type = text_type();
-  const Handle a = owned(H5Acreate2(dataset, "words", type, space, H5P_DEFAULT, H5P_DEFAULT),
-                         H5Aclose, "words");
+  const Handle a =
+      owned(H5Acreate2(dataset, "words", type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "words");
   check(H5Awrite(a, type, pointers(label.words).data()), "words");
 }
 
 std::vector<hsize_t> extent(hid_t dataset) {
   const Handle space = owned(H5Dget_space(dataset), H5Sclose, "extent");
-  std::vector<hsize_t> dims(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
+  std::vector<hsize_t> dims(
+      static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
   check(H5Sget_simple_extent_dims(space, dims.data(), nullptr), "extent");
   return dims;
 }
@@ -167,8 +182,8 @@ void write(hid_t group, const std::string& name, const Cells& cells, const Label
   const hsize_t chunk = std::min(n, kChunkValues);
   // below some hundred values a chunk's index costs more than compression saves
   const bool small = n < 512 || std::holds_alternative<std::vector<std::string>>(cells);
-  const Handle p = small ? owned(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, name)
-                         : compressed(1, &chunk);
+  const Handle p =
+      small ? owned(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, name) : compressed(1, &chunk);
   if (small && n <= 64 && n > 0) check(H5Pset_layout(p, H5D_COMPACT), name);
   Handle d = owned(H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, p, H5P_DEFAULT),
                    H5Dclose, name);
@@ -187,7 +202,8 @@ void create_growing(hid_t group, const std::string& name, const Cells& type, hsi
   const Handle file_type = file_type_of(type);
   const Handle p = compressed(rank, chunk);
   write_label(owned(H5Dcreate2(group, name.c_str(), file_type, space, H5P_DEFAULT, p, H5P_DEFAULT),
-                    H5Dclose, name), label);
+                    H5Dclose, name),
+              label);
 }
 
 void append(hid_t group, const std::string& name, const Cells& cells) {
@@ -201,10 +217,11 @@ void append(hid_t group, const std::string& name, const Cells& cells) {
   dims[0] += count[0];
   check(H5Dset_extent(d, dims.data()), name);
   const Handle file_space = owned(H5Dget_space(d), H5Sclose, name);
-  check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
-        name);
-  const Handle memory_space =
-      owned(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose, name);
+  check(
+      H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
+      name);
+  const Handle memory_space = owned(
+      H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose, name);
   write_cells(d, memory_space, file_space, cells);
   d.finish(name);
 }

@@ -45,17 +45,18 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-/// HDF5 prints its error stack on standard error unless told not to; called at every way in. It also
-/// keeps HDF5 from closing files at exit: we close our own, and it crashes on one whose disk is full.
+/// HDF5 prints its error stack on standard error unless told not to; called at every way in. It
+/// also keeps HDF5 from closing files at exit: we close our own, and it crashes on one whose disk
+/// is full.
 void silence();
 /// Throws Failure when a call answered with a negative number.
 void check(long long answer, const std::string& what);
 Handle owned(hid_t id, herr_t (*close)(hid_t), const std::string& what);
 
 /// A column in one of the types a file holds. Texts are variable-length UTF-8.
-using Cells = std::variant<std::vector<double>, std::vector<float>, std::vector<std::uint8_t>,
-                           std::vector<std::uint32_t>, std::vector<std::uint64_t>,
-                           std::vector<std::string>>;
+using Cells =
+    std::variant<std::vector<double>, std::vector<float>, std::vector<std::uint8_t>,
+                 std::vector<std::uint32_t>, std::vector<std::uint64_t>, std::vector<std::string>>;
 std::size_t size(const Cells& cells);
 
 /// What every dataset carries.

@@ -44,8 +44,8 @@ double binomial_cdf(double k, double n, double p) {
   return lower ? sum : 1 - sum;
 }
 
-// The largest rank l with P(Bin(n,q) < l) <= alpha: the l-th smallest value is below the quantile with
-// confidence 1 - alpha. 0: no rank is.
+// The largest rank l with P(Bin(n,q) < l) <= alpha: the l-th smallest value is below the quantile
+// with confidence 1 - alpha. 0: no rank is.
 double lower_rank(double n, double q, double alpha) {
   double low = 0, high = n + 1;  // l = 0 always does, l = n + 1 never
   while (high - low > 1) {
@@ -146,7 +146,8 @@ Requirement require_quantile(std::string name, double q, double limit_s,
                              std::span<const Delays> per_replication) {
   const Requirement r = wanted(std::move(name), "s", limit_s, true);
   if (per_replication.size() == 1)
-    return decided(r, quantile_bounds(*per_replication[0].histogram, per_replication[0].missing, q));
+    return decided(r,
+                   quantile_bounds(*per_replication[0].histogram, per_replication[0].missing, q));
   std::vector<double> values;
   for (const Delays& d : per_replication)
     values.push_back(quantile_with_missing(*d.histogram, d.missing, q));
@@ -164,7 +165,8 @@ Requirement require_share(std::string name, double limit, bool at_most,
     all.total += s.total;
   }
   const Interval across = mean_interval(values);
-  // replications that all agree (none lost in any) have no spread: the pooled trials bound the share
+  // replications that all agree (none lost in any) have no spread: the pooled trials bound the
+  // share
   if (per_replication.size() == 1 || across.low == across.high)
     return decided(r, share_bounds(all.count, all.total));
   return decided(r, across);

@@ -23,17 +23,23 @@ void check_is_file(const std::string& path) {
     throw InputError(fmt::format("{} is a folder; name a results file in it", path));
   if (fs::exists(path, ignored)) return;
   if (fs::exists(path + ".part", ignored))
-    throw InputError(fmt::format("{} does not exist, but an unfinished run left {}.part; read that, or "
-                                 "run the scenario again", path, path));
-  throw InputError(fmt::format("{} does not exist; 'wardtwin run FILE -o {}' writes it", path, path));
+    throw InputError(
+        fmt::format("{} does not exist, but an unfinished run left {}.part; read that, or "
+                    "run the scenario again",
+                    path, path));
+  throw InputError(
+      fmt::format("{} does not exist; 'wardtwin run FILE -o {}' writes it", path, path));
 }
 
 [[noreturn]] void refuse_open(const std::string& path, const std::string& reason) {
   if (reason == "truncated file")
-    throw InputError(fmt::format("{} is cut off: it ends before its own length; copy it again, or run "
-                                 "the scenario again", path));
+    throw InputError(
+        fmt::format("{} is cut off: it ends before its own length; copy it again, or run "
+                    "the scenario again",
+                    path));
   if (reason == std::strerror(EAGAIN))
-    throw InputError(fmt::format("{} is being written by a run; read it when the run has ended", path));
+    throw InputError(
+        fmt::format("{} is being written by a run; read it when the run has ended", path));
   throw InputError(fmt::format("{} cannot be opened: {}", path, reason));
 }
 
@@ -41,11 +47,13 @@ h5::Handle open_file(const std::string& path) {
   check_is_file(path);
   std::error_code ignored;
   if (fs::file_size(path, ignored) == 0)
-    throw InputError(fmt::format("{} is empty: the run ended before it wrote anything; run it again",
-                                 path));
+    throw InputError(
+        fmt::format("{} is empty: the run ended before it wrote anything; run it again", path));
   if (H5Fis_hdf5(path.c_str()) == 0)
-    throw InputError(fmt::format("{} is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
-                                 "NAME.h5' writes one", path));
+    throw InputError(
+        fmt::format("{} is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
+                    "NAME.h5' writes one",
+                    path));
   try {
     return h5::owned(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
   } catch (const h5::Failure& e) {
@@ -63,10 +71,13 @@ void check_format(hid_t file, const std::string& path) {
   }
   const int major = std::atoi(format.c_str());
   if (major > kFormatMajor)
-    throw InputError(fmt::format("{} has format {}, this program reads {}.x; update wardtwin or run the "
-                                 "scenario again with this one", path, format, kFormatMajor));
+    throw InputError(
+        fmt::format("{} has format {}, this program reads {}.x; update wardtwin or run the "
+                    "scenario again with this one",
+                    path, format, kFormatMajor));
   if (major < 1)
-    throw InputError(fmt::format("{} has the unknown format '{}'; run the scenario again", path, format));
+    throw InputError(
+        fmt::format("{} has the unknown format '{}'; run the scenario again", path, format));
 }
 
 Run read_run(hid_t file) {
@@ -158,8 +169,8 @@ Results read_results(const std::string& path, Read what) {
       read_group(h5::open_group(file, "summary"), "requirements", results.requirements);
     return results;
   } catch (const h5::Failure& e) {
-    throw InputError(fmt::format("{} is damaged: {}; copy it again, or run the scenario again", path,
-                                 e.what()));
+    throw InputError(
+        fmt::format("{} is damaged: {}; copy it again, or run the scenario again", path, e.what()));
   }
 }
 

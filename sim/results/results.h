@@ -6,21 +6,41 @@
 #include "sim/flow/building.h"
 #include "sim/results/alarm_statistics.h"
 
-/// What a run yields, as plain structs in the order in which data travels. The writer stores exactly
-/// this, the reader gives exactly this back; sim/results/schema.h says name, unit and meaning of each
-/// field. Indices point into the vectors of Model. A quantity that does not exist is NaN, a time that
-/// did not come is kNever. Shares count from the end of warm-up to the end of the run.
+/// What a run yields, as plain structs in the order in which data travels. The writer stores
+/// exactly this, the reader gives exactly this back; sim/results/schema.h says name, unit and
+/// meaning of each field. Indices point into the vectors of Model. A quantity that does not exist
+/// is NaN, a time that did not come is kNever. Shares count from the end of warm-up to the end of
+/// the run.
 namespace wardtwin::results {
 
 /// Names and places: what the rows of every Replication are rows of.
 struct Model {
-  struct Unit { std::string name; std::uint32_t beds = 0, nurses = 0; };
-  struct Device { std::string name, device_class; std::uint32_t bed = flow::kNone, room = flow::kNone; };
-  struct Flow { std::string name, device_class, stream, radio; std::uint32_t devices = 0; };
-  struct AccessPoint { std::string name, radio, channel; Position at; };
-  struct Gateway { std::string name; Position at; };
-  struct Port { std::string name; };  ///< of a switch, or a link
-  struct Server { std::string name, tier; };
+  struct Unit {
+    std::string name;
+    std::uint32_t beds = 0, nurses = 0;
+  };
+  struct Device {
+    std::string name, device_class;
+    std::uint32_t bed = flow::kNone, room = flow::kNone;
+  };
+  struct Flow {
+    std::string name, device_class, stream, radio;
+    std::uint32_t devices = 0;
+  };
+  struct AccessPoint {
+    std::string name, radio, channel;
+    Position at;
+  };
+  struct Gateway {
+    std::string name;
+    Position at;
+  };
+  struct Port {
+    std::string name;
+  };  ///< of a switch, or a link
+  struct Server {
+    std::string name, tier;
+  };
 
   flow::Building building;
   std::vector<Unit> units;
@@ -35,24 +55,28 @@ struct Model {
 struct Unit {
   double beds_occupied_mean = 0;  ///< over time
   std::uint64_t admissions = 0, discharges = 0, turned_away = 0;
-  std::uint64_t waited = 0;       ///< admissions that had to wait for a bed
-  double wait_mean_s = 0;         ///< over all admissions, s
+  std::uint64_t waited = 0;  ///< admissions that had to wait for a bed
+  double wait_mean_s = 0;    ///< over all admissions, s
 };
 
-struct Nurses {  ///< of one unit
-  double hours = 0;               ///< nurse-hours on duty
-  double utilisation = 0;         ///< share of these in any activity
-  std::uint64_t alarms = 0;       ///< pushed to a nurse
+struct Nurses {              ///< of one unit
+  double hours = 0;          ///< nurse-hours on duty
+  double utilisation = 0;    ///< share of these in any activity
+  std::uint64_t alarms = 0;  ///< pushed to a nurse
   double walking_m = 0;
 };
 
-struct NurseActivity { std::uint32_t unit = 0; std::string activity; double share = 0; };
+struct NurseActivity {
+  std::uint32_t unit = 0;
+  std::string activity;
+  double share = 0;
+};
 
 struct Flow {
   flow::Ledger ledger;
-  std::uint64_t in_flight = 0;    ///< under way when the run ended
-  std::uint64_t attempts = 0;     ///< transmissions on air, retries included
-  Histogram delay;                ///< from generation to the end of the flow
+  std::uint64_t in_flight = 0;  ///< under way when the run ended
+  std::uint64_t attempts = 0;   ///< transmissions on air, retries included
+  Histogram delay;              ///< from generation to the end of the flow
 };
 
 /// What the air of a channel was used for, as an access point (or gateway radio) counts it.
@@ -60,10 +84,12 @@ enum class Airtime : std::uint8_t { data, control, collision, beacon, foreign };
 inline constexpr int kAirtimes = 5;
 
 struct AccessPoint {
-  std::array<double, kAirtimes> airtime{};  ///< share of time; their sum is `busy` unless they overlap
-  double busy = 0;                          ///< share of time the channel is not idle
+  std::array<double, kAirtimes>
+      airtime{};    ///< share of time; their sum is `busy` unless they overlap
+  double busy = 0;  ///< share of time the channel is not idle
   double stations_mean = 0, stations_max = 0;
-  std::uint64_t attempts = 0, retries = 0, collisions = 0, drops = 0;  ///< collisions: of the attempts
+  std::uint64_t attempts = 0, retries = 0, collisions = 0,
+                drops = 0;  ///< collisions: of the attempts
   double down_s = 0;
 };
 
@@ -74,18 +100,34 @@ struct Gateway {
   double down_s = 0;
 };
 
-struct Port { double utilisation = 0; std::uint64_t drops = 0; };
-struct Server { double utilisation = 0, queue_mean = 0, queue_max = 0; std::uint64_t processed = 0; };
+struct Port {
+  double utilisation = 0;
+  std::uint64_t drops = 0;
+};
+struct Server {
+  double utilisation = 0, queue_mean = 0, queue_max = 0;
+  std::uint64_t processed = 0;
+};
 
 struct AlarmManager {
   std::uint64_t received = 0, pushed = 0, escalations = 0, acknowledged = 0, unanswered = 0;
 };
 
 /// Minutes in which an occupied, monitored bed sent nothing, by what caused it.
-struct Blind { std::string cause; double bed_minutes = 0; };
-struct Fault { std::string what; Time at{0}, until = kNever; };
+struct Blind {
+  std::string cause;
+  double bed_minutes = 0;
+};
+struct Fault {
+  std::string what;
+  Time at{0}, until = kNever;
+};
 /// The model was used outside its stated range, or another thing to check before trusting.
-struct Warning { std::string model, text; std::uint64_t count = 0; Time first_at{0}; };
+struct Warning {
+  std::string model, text;
+  std::uint64_t count = 0;
+  Time first_at{0};
+};
 
 /// One value per minute and column; row r covers [r, r+1) minutes. Values row after row.
 struct Series {
@@ -95,16 +137,16 @@ struct Series {
 };
 
 struct SeriesSet {
-  Series beds_occupied;     ///< per unit
-  Series nurses_busy;       ///< per unit
-  Series messages;          ///< one column, delivered in the minute
-  Series airtime;           ///< per access point, busy share
-  Series gateway_queue;     ///< per gateway, messages at the end of the minute
+  Series beds_occupied;  ///< per unit
+  Series nurses_busy;    ///< per unit
+  Series messages;       ///< one column, delivered in the minute
+  Series airtime;        ///< per access point, busy share
+  Series gateway_queue;  ///< per gateway, messages at the end of the minute
 };
 
 struct Replication {
   std::vector<Unit> units;
-  std::vector<Nurses> nurses;                    ///< per unit
+  std::vector<Nurses> nurses;  ///< per unit
   std::vector<NurseActivity> nurse_activities;
   std::vector<Flow> flows;
   std::vector<AccessPoint> access_points;
@@ -112,19 +154,19 @@ struct Replication {
   std::vector<Port> ports;
   std::vector<Server> servers;
   AlarmManager alarm_manager;
-  AlarmStatistics alarm_statistics;              ///< what the tables need; constant in size
-  std::vector<AlarmRecord> alarms;               ///< the log; empty where it was streamed to the file
-  std::vector<flow::LinkChange> link_changes;    ///< likewise
+  AlarmStatistics alarm_statistics;            ///< what the tables need; constant in size
+  std::vector<AlarmRecord> alarms;             ///< the log; empty where it was streamed to the file
+  std::vector<flow::LinkChange> link_changes;  ///< likewise
   std::vector<Blind> blind;
   std::vector<Fault> faults;
   SeriesSet series;
   std::vector<Warning> warnings;
 
   std::uint64_t events = 0;
-  double simulated_s = 0;                        ///< from start to end, warm-up included
+  double simulated_s = 0;  ///< from start to end, warm-up included
   double wall_s = 0;
   std::uint64_t peak_memory_bytes = 0;
-  std::uint64_t event_hash = 0;                  ///< of the event log, equal for equal runs
+  std::uint64_t event_hash = 0;  ///< of the event log, equal for equal runs
 };
 
 enum class Verdict : std::uint8_t { met, not_met, not_decided };
@@ -141,18 +183,18 @@ struct Run {
   std::string scenario_name, scenario_text;  ///< text as run, defaults filled in
   std::string program, created_utc;          ///< e.g. "wardtwin 0.1.0", "2026-01-31T12:00:00Z"
   std::uint64_t seed = 0;
-  std::uint32_t replications = 1;            ///< asked for
+  std::uint32_t replications = 1;  ///< asked for
   double warm_up_s = 0;
-  double late_after_s = 10;                  ///< an alarm later than this at the handset is late
-  double wall_s = 0;                         ///< of the whole run
+  double late_after_s = 10;  ///< an alarm later than this at the handset is late
+  double wall_s = 0;         ///< of the whole run
 };
 
 struct Results {
   Run run;
   Model model;
-  std::vector<Replication> replications;     ///< those that were finished
+  std::vector<Replication> replications;  ///< those that were finished
   std::vector<Requirement> requirements;
-  bool complete = true;                      ///< false: the run was interrupted
+  bool complete = true;  ///< false: the run was interrupted
 };
 
 }  // namespace wardtwin::results
@@ -162,12 +204,12 @@ namespace wardtwin {
 template <>
 inline constexpr auto words<results::Airtime> = std::array{
     Word{results::Airtime::data, "data"}, Word{results::Airtime::control, "control"},
-    Word{results::Airtime::collision, "collision"},
-    Word{results::Airtime::beacon, "beacon"}, Word{results::Airtime::foreign, "foreign"}};
+    Word{results::Airtime::collision, "collision"}, Word{results::Airtime::beacon, "beacon"},
+    Word{results::Airtime::foreign, "foreign"}};
 
 template <>
-inline constexpr auto words<results::Verdict> = std::array{
-    Word{results::Verdict::met, "met"}, Word{results::Verdict::not_met, "not met"},
-    Word{results::Verdict::not_decided, "not decided"}};
+inline constexpr auto words<results::Verdict> =
+    std::array{Word{results::Verdict::met, "met"}, Word{results::Verdict::not_met, "not met"},
+               Word{results::Verdict::not_decided, "not decided"}};
 
 }  // namespace wardtwin

@@ -6,8 +6,8 @@
 
 /// Every table of a results file: name, unit and meaning of each column. FORMAT.md is the same for
 /// people, and a test holds the two against each other. Units: "1" for counts, shares and indices,
-/// "none" for words. An index that points nowhere is 4294967295. Longer than 400 lines is no sin here:
-/// it is one list.
+/// "none" for words. An index that points nowhere is 4294967295. Longer than 400 lines is no sin
+/// here: it is one list.
 namespace wardtwin::results {
 
 template <>
@@ -17,45 +17,55 @@ inline constexpr auto columns<flow::Floor> = std::tuple{
     column("slab", &flow::Floor::slab, "none", "material below, in the order of flow::Material")};
 
 template <>
-inline constexpr auto columns<flow::Room> = std::tuple{
-    column("name", &flow::Room::name, "none", "the room"),
-    column("kind", &flow::Room::kind, "none", "use, in the order of flow::RoomKind"),
-    column("floor", &flow::Room::floor, "1", "row of floors"),
-    column("x0", &flow::Room::x0, "m", "west edge"), column("y0", &flow::Room::y0, "m", "south edge"),
-    column("x1", &flow::Room::x1, "m", "east edge"), column("y1", &flow::Room::y1, "m", "north edge")};
+inline constexpr auto columns<flow::Room> =
+    std::tuple{column("name", &flow::Room::name, "none", "the room"),
+               column("kind", &flow::Room::kind, "none", "use, in the order of flow::RoomKind"),
+               column("floor", &flow::Room::floor, "1", "row of floors"),
+               column("x0", &flow::Room::x0, "m", "west edge"),
+               column("y0", &flow::Room::y0, "m", "south edge"),
+               column("x1", &flow::Room::x1, "m", "east edge"),
+               column("y1", &flow::Room::y1, "m", "north edge")};
 
 /// Doors are kept beside the rooms, since a room has any number.
-struct DoorRow { std::uint32_t room = 0; Position at; };
+struct DoorRow {
+  std::uint32_t room = 0;
+  Position at;
+};
 
 template <>
 inline constexpr auto columns<DoorRow> = std::tuple{
     column("room", &DoorRow::room, "1", "row of rooms"),
-    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
-    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column(
+        "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
     column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
 
 template <>
-inline constexpr auto columns<flow::Wall> = std::tuple{
-    column("floor", &flow::Wall::floor, "1", "row of floors"),
-    column("x0", &flow::Wall::x0, "m", "one end, east"), column("y0", &flow::Wall::y0, "m", "one end, north"),
-    column("x1", &flow::Wall::x1, "m", "other end, east"),
-    column("y1", &flow::Wall::y1, "m", "other end, north"),
-    column("material", &flow::Wall::material, "none", "in the order of flow::Material")};
+inline constexpr auto columns<flow::Wall> =
+    std::tuple{column("floor", &flow::Wall::floor, "1", "row of floors"),
+               column("x0", &flow::Wall::x0, "m", "one end, east"),
+               column("y0", &flow::Wall::y0, "m", "one end, north"),
+               column("x1", &flow::Wall::x1, "m", "other end, east"),
+               column("y1", &flow::Wall::y1, "m", "other end, north"),
+               column("material", &flow::Wall::material, "none", "in the order of flow::Material")};
 
 template <>
 inline constexpr auto columns<flow::Bed> = std::tuple{
     column("name", &flow::Bed::name, "none", "the bed"),
     column("room", &flow::Bed::room, "1", "row of rooms"),
     column("unit", &flow::Bed::unit, "1", "row of units"),
-    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
-    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column(
+        "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
     column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
 
 template <>
-inline constexpr auto columns<Model::Unit> = std::tuple{
-    column("name", &Model::Unit::name, "none", "the unit (ward)"),
-    column("beds", &Model::Unit::beds, "1", "beds it has"),
-    column("nurses", &Model::Unit::nurses, "1", "nurses on the day shift")};
+inline constexpr auto columns<Model::Unit> =
+    std::tuple{column("name", &Model::Unit::name, "none", "the unit (ward)"),
+               column("beds", &Model::Unit::beds, "1", "beds it has"),
+               column("nurses", &Model::Unit::nurses, "1", "nurses on the day shift")};
 
 template <>
 inline constexpr auto columns<Model::Device> = std::tuple{
@@ -77,25 +87,29 @@ inline constexpr auto columns<Model::AccessPoint> = std::tuple{
     column("name", &Model::AccessPoint::name, "none", "the access point or gateway radio"),
     column("radio", &Model::AccessPoint::radio, "none", "its radio"),
     column("channel", &Model::AccessPoint::channel, "none", "its channel"),
-    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
-    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column(
+        "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
     column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
 
 template <>
 inline constexpr auto columns<Model::Gateway> = std::tuple{
     column("name", &Model::Gateway::name, "none", "the gateway"),
-    column("x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
-    column("y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column(
+        "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
     column("z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey")};
 
 template <>
-inline constexpr auto columns<Model::Port> = std::tuple{
-    column("name", &Model::Port::name, "none", "a port of a switch, or a link")};
+inline constexpr auto columns<Model::Port> =
+    std::tuple{column("name", &Model::Port::name, "none", "a port of a switch, or a link")};
 
 template <>
-inline constexpr auto columns<Model::Server> = std::tuple{
-    column("name", &Model::Server::name, "none", "the server"),
-    column("tier", &Model::Server::tier, "none", "edge, on-premises or cloud")};
+inline constexpr auto columns<Model::Server> =
+    std::tuple{column("name", &Model::Server::name, "none", "the server"),
+               column("tier", &Model::Server::tier, "none", "edge, on-premises or cloud")};
 
 template <>
 inline constexpr auto columns<Unit> = std::tuple{
@@ -114,29 +128,35 @@ inline constexpr auto columns<Nurses> = std::tuple{
     column("walking", &Nurses::walking_m, "m", "walked by all nurses of the unit")};
 
 template <>
-inline constexpr auto columns<NurseActivity> = std::tuple{
-    column("unit", &NurseActivity::unit, "1", "row of units"),
-    column("activity", &NurseActivity::activity, "none", "what the nurse does"),
-    column("share", &NurseActivity::share, "1", "share of the unit's nurse-hours")};
+inline constexpr auto columns<NurseActivity> =
+    std::tuple{column("unit", &NurseActivity::unit, "1", "row of units"),
+               column("activity", &NurseActivity::activity, "none", "what the nurse does"),
+               column("share", &NurseActivity::share, "1", "share of the unit's nurse-hours")};
 
 template <>
 inline constexpr auto columns<Flow> = std::tuple{
-    column("generated", [](auto& r) -> auto& { return r.ledger.generated; }, "1", "messages generated"),
-    column("delivered", [](auto& r) -> auto& { return r.ledger.delivered; }, "1",
-           "messages that reached the end of the flow"),
-    columns_by<flow::LossCause>("lost", [](auto& r) -> auto& { return r.ledger.lost; }, "1",
-                                "messages lost, by cause"),
+    column(
+        "generated", [](auto& r) -> auto& { return r.ledger.generated; }, "1",
+        "messages generated"),
+    column(
+        "delivered", [](auto& r) -> auto& { return r.ledger.delivered; }, "1",
+        "messages that reached the end of the flow"),
+    columns_by<flow::LossCause>(
+        "lost", [](auto& r) -> auto& { return r.ledger.lost; }, "1", "messages lost, by cause"),
     column("in_flight", &Flow::in_flight, "1", "messages under way when the run ended"),
-    column("delivered_bytes", [](auto& r) -> auto& { return r.ledger.delivered_bytes; }, "B",
-           "application bytes delivered"),
+    column(
+        "delivered_bytes", [](auto& r) -> auto& { return r.ledger.delivered_bytes; }, "B",
+        "application bytes delivered"),
     column("attempts", &Flow::attempts, "1", "transmissions on air, retries included"),
     column("delay", &Flow::delay, "s", "from generation to delivery")};
 
 template <>
 inline constexpr auto columns<AccessPoint> = std::tuple{
-    columns_by<Airtime>("airtime", &AccessPoint::airtime, "1", "share of time the air is used, by use"),
+    columns_by<Airtime>("airtime", &AccessPoint::airtime, "1",
+                        "share of time the air is used, by use"),
     column("busy", &AccessPoint::busy, "1", "share of time the channel is not idle"),
-    column("stations_mean", &AccessPoint::stations_mean, "1", "associated stations, mean over time"),
+    column("stations_mean", &AccessPoint::stations_mean, "1",
+           "associated stations, mean over time"),
     column("stations_max", &AccessPoint::stations_max, "1", "associated stations, most at once"),
     column("attempts", &AccessPoint::attempts, "1", "transmissions, retries included"),
     column("retries", &AccessPoint::retries, "1", "transmissions after the first of a frame"),
@@ -178,7 +198,8 @@ template <>
 inline constexpr auto columns<AlarmsOfPriority> = std::tuple{
     column("raised", &AlarmsOfPriority::raised, "1", "alarms raised"),
     column("real", &AlarmsOfPriority::real, "1", "of these, a true condition"),
-    column("escalated", &AlarmsOfPriority::escalated, "1", "of these, pushed to a second handset or more"),
+    column("escalated", &AlarmsOfPriority::escalated, "1",
+           "of these, pushed to a second handset or more"),
     columns_by<AlarmEnd>("ended", &AlarmsOfPriority::ended, "1", "alarms by how they ended"),
     columns_by<flow::LossCause>("lost", &AlarmsOfPriority::lost, "1", "alarms lost, by cause"),
     columns_by<flow::AlarmStage>("late", &AlarmsOfPriority::late, "1",
@@ -195,25 +216,37 @@ template <>
 inline constexpr auto columns<StageRow> = std::tuple{
     column("priority", &StageRow::priority, "none", "priority of the alarms counted"),
     column("stage", &StageRow::stage, "none", "stage reached"),
-    column("since_device", &StageRow::since_device, "s", "from the device (detected and device: from onset) to this stage"),
+    column("since_device", &StageRow::since_device, "s",
+           "from the device (detected and device: from onset) to this stage"),
     column("step", &StageRow::step, "s", "from the stage before that happened to this one")};
 
 template <>
 inline constexpr auto columns<AlarmRecord> = std::tuple{
-    column("onset", [](auto& r) -> auto& { return r.alarm.onset; }, "s", "the condition began"),
-    columns_by<flow::AlarmStage>("at", [](auto& r) -> auto& { return r.alarm.at; }, "s",
-                                 "stage reached; NaN: did not happen"),
-    column("cleared", [](auto& r) -> auto& { return r.alarm.cleared; }, "s",
-           "the condition ended; NaN: not within the run"),
-    column("device", [](auto& r) -> auto& { return r.alarm.device; }, "1", "row of /model/devices"),
-    column("bed", [](auto& r) -> auto& { return r.alarm.bed; }, "1", "row of /model/building/beds"),
-    column("patient", [](auto& r) -> auto& { return r.alarm.patient; }, "1", "number of the patient"),
-    column("nurse", [](auto& r) -> auto& { return r.alarm.nurse; }, "1", "who came to the bedside"),
-    column("priority", [](auto& r) -> auto& { return r.alarm.priority; }, "none", "priority"),
-    column("kind", [](auto& r) -> auto& { return r.alarm.kind; }, "none", "what raised it"),
-    column("real", [](auto& r) -> auto& { return r.alarm.real; }, "1", "1: a true condition"),
-    column("escalations", [](auto& r) -> auto& { return r.alarm.escalations; }, "1",
-           "pushes after the first"),
+    column(
+        "onset", [](auto& r) -> auto& { return r.alarm.onset; }, "s", "the condition began"),
+    columns_by<flow::AlarmStage>(
+        "at", [](auto& r) -> auto& { return r.alarm.at; }, "s",
+        "stage reached; NaN: did not happen"),
+    column(
+        "cleared", [](auto& r) -> auto& { return r.alarm.cleared; }, "s",
+        "the condition ended; NaN: not within the run"),
+    column(
+        "device", [](auto& r) -> auto& { return r.alarm.device; }, "1", "row of /model/devices"),
+    column(
+        "bed", [](auto& r) -> auto& { return r.alarm.bed; }, "1", "row of /model/building/beds"),
+    column(
+        "patient", [](auto& r) -> auto& { return r.alarm.patient; }, "1", "number of the patient"),
+    column(
+        "nurse", [](auto& r) -> auto& { return r.alarm.nurse; }, "1", "who came to the bedside"),
+    column(
+        "priority", [](auto& r) -> auto& { return r.alarm.priority; }, "none", "priority"),
+    column(
+        "kind", [](auto& r) -> auto& { return r.alarm.kind; }, "none", "what raised it"),
+    column(
+        "real", [](auto& r) -> auto& { return r.alarm.real; }, "1", "1: a true condition"),
+    column(
+        "escalations", [](auto& r) -> auto& { return r.alarm.escalations; }, "1",
+        "pushes after the first"),
     column("end", &AlarmRecord::end, "none", "how the alarm ended"),
     column("cause", &AlarmRecord::cause, "none", "why it was lost; only where end is lost")};
 
@@ -224,15 +257,16 @@ inline constexpr auto columns<flow::LinkChange> = std::tuple{
     column("connected", &flow::LinkChange::connected, "1", "1: regained its path, 0: lost it")};
 
 template <>
-inline constexpr auto columns<Blind> = std::tuple{
-    column("cause", &Blind::cause, "none", "the fault or loss behind it"),
-    column("bed_minutes", &Blind::bed_minutes, "min", "monitored beds without data, times minutes")};
+inline constexpr auto columns<Blind> =
+    std::tuple{column("cause", &Blind::cause, "none", "the fault or loss behind it"),
+               column("bed_minutes", &Blind::bed_minutes, "min",
+                      "monitored beds without data, times minutes")};
 
 template <>
-inline constexpr auto columns<Fault> = std::tuple{
-    column("what", &Fault::what, "none", "what failed or was attacked"),
-    column("at", &Fault::at, "s", "since start of run"),
-    column("until", &Fault::until, "s", "repaired; NaN: not within the run")};
+inline constexpr auto columns<Fault> =
+    std::tuple{column("what", &Fault::what, "none", "what failed or was attacked"),
+               column("at", &Fault::at, "s", "since start of run"),
+               column("until", &Fault::until, "s", "repaired; NaN: not within the run")};
 
 template <>
 inline constexpr auto columns<Warning> = std::tuple{
@@ -261,13 +295,14 @@ inline constexpr auto columns<Requirement> = std::tuple{
     column("verdict", &Requirement::verdict, "none", "met, not met or not decided")};
 
 template <>
-inline constexpr auto columns<Quantity> = std::tuple{
-    column("section", &Quantity::section, "none", "part of the hospital, in flow order"),
-    column("subject", &Quantity::subject, "none", "which flow, access point, unit, ..."),
-    column("quantity", &Quantity::quantity, "none", "what is measured"),
-    column("unit", &Quantity::unit, "none", "unit of value, low and high"),
-    column("value", &Quantity::value, "see column unit", "mean over replications"),
-    column("low", &Quantity::low, "see column unit", "lower end of the 95 % t interval; NaN: one replication"),
-    column("high", &Quantity::high, "see column unit", "upper end")};
+inline constexpr auto columns<Quantity> =
+    std::tuple{column("section", &Quantity::section, "none", "part of the hospital, in flow order"),
+               column("subject", &Quantity::subject, "none", "which flow, access point, unit, ..."),
+               column("quantity", &Quantity::quantity, "none", "what is measured"),
+               column("unit", &Quantity::unit, "none", "unit of value, low and high"),
+               column("value", &Quantity::value, "see column unit", "mean over replications"),
+               column("low", &Quantity::low, "see column unit",
+                      "lower end of the 95 % t interval; NaN: one replication"),
+               column("high", &Quantity::high, "see column unit", "upper end")};
 
 }  // namespace wardtwin::results

@@ -43,9 +43,9 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.walking_m += b.walking_m;
   });
   for (const NurseActivity& b : r.nurse_activities) {
-    const auto a = std::find_if(all.nurse_activities.begin(), all.nurse_activities.end(), [&](auto& x) {
-      return x.unit == b.unit && x.activity == b.activity;
-    });
+    const auto a =
+        std::find_if(all.nurse_activities.begin(), all.nurse_activities.end(),
+                     [&](auto& x) { return x.unit == b.unit && x.activity == b.activity; });
     if (a == all.nurse_activities.end())
       all.nurse_activities.push_back({b.unit, b.activity, weight * b.share});
     else
@@ -105,8 +105,10 @@ void pool_notes(Replication& all, const Replication& r) {
   for (const Blind& b : r.blind) {
     const auto a = std::find_if(all.blind.begin(), all.blind.end(),
                                 [&](const Blind& x) { return x.cause == b.cause; });
-    if (a == all.blind.end()) all.blind.push_back(b);
-    else a->bed_minutes += b.bed_minutes;
+    if (a == all.blind.end())
+      all.blind.push_back(b);
+    else
+      a->bed_minutes += b.bed_minutes;
   }
   for (const Warning& b : r.warnings) {
     const auto a = std::find_if(all.warnings.begin(), all.warnings.end(), [&](const Warning& x) {
@@ -160,12 +162,14 @@ void list_people(const Model& m, const Replication& r, std::vector<Quantity>& ou
   }
 }
 
-void list_network(const Model& m, const Replication& r, double counted, std::vector<Quantity>& out) {
+void list_network(const Model& m, const Replication& r, double counted,
+                  std::vector<Quantity>& out) {
   for (std::size_t i = 0; i < std::min(m.flows.size(), r.flows.size()); ++i) {
     const Flow& f = r.flows[i];
     List list{out, "flows", m.flows[i].name};
     list.add("generated", "1/s", ratio(static_cast<double>(f.ledger.generated), counted));
-    list.add("throughput", "bit/s", ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted));
+    list.add("throughput", "bit/s",
+             ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted));
     list.add("share lost", "1", ratio(f.ledger.total_lost(), f.ledger.generated));
     list.add("attempts per message", "1", ratio(f.attempts, f.ledger.generated));
     list.add("delay mean", "s", f.delay.mean());
@@ -293,8 +297,9 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {"beds", "nurses", "flows", "access points", "gateways",
-                                           "ports", "servers", "alarms", "blind"};
+    constexpr std::string_view kOrder[] = {"beds",          "nurses",   "flows",
+                                           "access points", "gateways", "ports",
+                                           "servers",       "alarms",   "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };

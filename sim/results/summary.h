@@ -5,15 +5,16 @@
 #include "sim/base/statistics.h"
 #include "sim/results/results.h"
 
-/// Replications made into one answer: pooled counts and histograms, and for each quantity the mean of
-/// the replications with a 95 % interval.
+/// Replications made into one answer: pooled counts and histograms, and for each quantity the mean
+/// of the replications with a 95 % interval.
 namespace wardtwin::results {
 
 /// Sums and pooled histograms of all replications; shares and means are averaged over replications.
 /// Logs and series are left out.
 Replication pooled(const Results& results);
 
-/// One number of a replication, named. The list has the same order for every replication of a model.
+/// One number of a replication, named. The list has the same order for every replication of a
+/// model.
 struct Quantity {
   std::string section, subject, quantity, unit;
   double value = 0, low = 0, high = 0;  ///< low and high: only in summarise()
@@ -32,7 +33,8 @@ Interval across(const Results& results, F value_of_replication) {
   return mean_interval(values);
 }
 
-/// Quantile when `missing` further values never came, i.e. are infinitely late. NaN when there is none.
+/// Quantile when `missing` further values never came, i.e. are infinitely late. NaN when there is
+/// none.
 double quantile_with_missing(const Histogram& histogram, std::uint64_t missing, double q);
 
 /// Bounds of the q-quantile from order statistics (exact binomial coverage for independent values);
@@ -43,18 +45,23 @@ Interval quantile_bounds(const Histogram& histogram, std::uint64_t missing, doub
 /// Clopper-Pearson bounds of a share, `count` out of `total` independent trials.
 Interval share_bounds(std::uint64_t count, std::uint64_t total, double confidence = 0.95);
 
-/// Met if the whole interval is on the good side of the limit, not met if it is on the bad side, else
-/// not decided. An interval of NaN (nothing to judge by) is not decided.
+/// Met if the whole interval is on the good side of the limit, not met if it is on the bad side,
+/// else not decided. An interval of NaN (nothing to judge by) is not decided.
 Verdict judge(const Interval& interval, double limit, bool at_most);
 
 /// A requirement on a quantile of a delay: t interval of the replications' quantiles, or, with one
 /// replication, quantile_bounds.
-struct Delays { const Histogram* histogram; std::uint64_t missing = 0; };
+struct Delays {
+  const Histogram* histogram;
+  std::uint64_t missing = 0;
+};
 Requirement require_quantile(std::string name, double q, double limit_s,
                              std::span<const Delays> per_replication);
 
 /// A requirement on a share (of alarms delivered, of data lost): likewise with share_bounds.
-struct Share { std::uint64_t count = 0, total = 0; };
+struct Share {
+  std::uint64_t count = 0, total = 0;
+};
 Requirement require_share(std::string name, double limit, bool at_most,
                           std::span<const Share> per_replication);
 

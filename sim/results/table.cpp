@@ -25,7 +25,8 @@ void write_histograms(hid_t group, const std::string& name, const std::string& d
   h5::write(group, name + "_bin_row", h5::Cells{row}, {"1", doc + ": row of this table", {}});
   h5::write(group, name + "_bin", h5::Cells{bin}, {"1", doc + ": number of the bin", {}});
   h5::write(group, name + "_bin_low", h5::Cells{low}, {"s", doc + ": least value of the bin", {}});
-  h5::write(group, name + "_bin_high", h5::Cells{high}, {"s", doc + ": first value beyond the bin", {}});
+  h5::write(group, name + "_bin_high", h5::Cells{high},
+            {"s", doc + ": first value beyond the bin", {}});
   h5::write(group, name + "_bin_count", h5::Cells{count}, {"1", doc + ": values in the bin", {}});
 }
 

@@ -45,8 +45,8 @@ h5::Label label_of(std::string_view unit, const std::string& doc) {
   return label;
 }
 
-/// A histogram column `name` of n rows is stored as name_sum and name_max (n values each) and the bins
-/// that are not empty: name_bin_row, name_bin, name_bin_low, name_bin_high, name_bin_count.
+/// A histogram column `name` of n rows is stored as name_sum and name_max (n values each) and the
+/// bins that are not empty: name_bin_row, name_bin, name_bin_low, name_bin_high, name_bin_count.
 void write_histograms(hid_t group, const std::string& name, const std::string& doc,
                       std::span<const Histogram* const> rows);
 std::vector<Histogram> read_histograms(hid_t group, const std::string& name);
@@ -113,8 +113,9 @@ void read_table(hid_t group, Fit fit) {
   });
 }
 
-/// Calls f(path, rows) for each table that is written when a replication ends, in flow order; `rows`
-/// is a vector, an array or a single row. The logs, the alarm stages and the series are apart.
+/// Calls f(path, rows) for each table that is written when a replication ends, in flow order;
+/// `rows` is a vector, an array or a single row. The logs, the alarm stages and the series are
+/// apart.
 template <class Rep, class F>
 void for_each_table(Rep& rep, F f) {
   f("people/units", rep.units);
@@ -156,14 +157,30 @@ void for_each_series(Set& s, F f) {
   f("nurses_busy", s.nurses_busy, "1", "busy nurses, mean of each minute; column: unit");
   f("messages", s.messages, "1", "messages delivered in each minute; one column");
   f("airtime", s.airtime, "1", "busy share of the channel in each minute; column: access point");
-  f("gateway_queue", s.gateway_queue, "1", "messages waiting at the end of each minute; column: gateway");
+  f("gateway_queue", s.gateway_queue, "1",
+    "messages waiting at the end of each minute; column: gateway");
 }
 
-template <class T> std::span<T> rows_of(std::vector<T>& v) { return v; }
-template <class T> std::span<const T> rows_of(const std::vector<T>& v) { return v; }
-template <class T, std::size_t N> std::span<T> rows_of(std::array<T, N>& a) { return a; }
-template <class T, std::size_t N> std::span<const T> rows_of(const std::array<T, N>& a) { return a; }
-template <class T> std::span<T> rows_of(T& one) { return {&one, 1}; }
+template <class T>
+std::span<T> rows_of(std::vector<T>& v) {
+  return v;
+}
+template <class T>
+std::span<const T> rows_of(const std::vector<T>& v) {
+  return v;
+}
+template <class T, std::size_t N>
+std::span<T> rows_of(std::array<T, N>& a) {
+  return a;
+}
+template <class T, std::size_t N>
+std::span<const T> rows_of(const std::array<T, N>& a) {
+  return a;
+}
+template <class T>
+std::span<T> rows_of(T& one) {
+  return {&one, 1};
+}
 
 std::vector<StageRow> stage_rows(const AlarmStatistics& statistics);
 void take_stage_rows(AlarmStatistics& statistics, std::span<StageRow> rows);

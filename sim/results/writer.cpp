@@ -21,12 +21,16 @@ constexpr std::size_t kLogChunk = 8192;  ///< rows; a whole chunk per append
 void check_place(const std::string& path) {
   const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
   std::error_code ignored;
-  if (path.empty()) throw RunError("cannot write the results: the file has no name; write -o NAME.h5");
+  if (path.empty())
+    throw RunError("cannot write the results: the file has no name; write -o NAME.h5");
   if (fs::is_directory(path, ignored))
-    throw RunError(fmt::format("cannot write {}: it is a folder; write -o {}/results.h5", path, path));
+    throw RunError(
+        fmt::format("cannot write {}: it is a folder; write -o {}/results.h5", path, path));
   if (!fs::exists(folder, ignored))
-    throw RunError(fmt::format("cannot write {}: the folder {} does not exist; create it or choose "
-                               "another place with -o", path, folder.string()));
+    throw RunError(
+        fmt::format("cannot write {}: the folder {} does not exist; create it or choose "
+                    "another place with -o",
+                    path, folder.string()));
   if (!fs::is_directory(folder, ignored))
     throw RunError(fmt::format("cannot write {}: {} is not a folder", path, folder.string()));
 }
@@ -81,9 +85,8 @@ void write_run(hid_t file, const Run& run) {
 
 void write_model(hid_t file, const Model& model) {
   const h5::Handle group = h5::create_group(file, "model");
-  for_each_model_table(model, [&](const char* path, const auto& rows) {
-    write_group(group, path, rows);
-  });
+  for_each_model_table(model,
+                       [&](const char* path, const auto& rows) { write_group(group, path, rows); });
   std::vector<DoorRow> doors;
   for (std::size_t r = 0; r < model.building.rooms.size(); ++r)
     for (const Position& at : model.building.rooms[r].doors)
@@ -110,9 +113,9 @@ struct Writer::Impl {
     try {
       work();
     } catch (const h5::Failure& e) {
-      const std::string left = done == 0
-          ? fmt::format("{} holds no whole replication", part)
-          : fmt::format("the {} replications written before are in {}", done, part);
+      const std::string left =
+          done == 0 ? fmt::format("{} holds no whole replication", part)
+                    : fmt::format("the {} replications written before are in {}", done, part);
       abandon();
       throw RunError(fmt::format("cannot write {}: {}; {}", part, e.what(), left));
     }
@@ -121,7 +124,8 @@ struct Writer::Impl {
   // HDF5 1.10 crashes when it closes a file it could not flush, so the file is let go as it is.
   void abandon() {
     void* fd = nullptr;
-    if (file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &fd) >= 0) ::flock(*static_cast<int*>(fd), LOCK_UN);
+    if (file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &fd) >= 0)
+      ::flock(*static_cast<int*>(fd), LOCK_UN);
     current.abandon();
     file.abandon();
   }
@@ -160,9 +164,8 @@ struct Writer::Impl {
 
   // Two flushes: the count of replications must not be on disk before their data.
   void end(const Replication& replication) {
-    for_each_table(replication, [&](const char* table, const auto& rows) {
-      write_group(current, table, rows);
-    });
+    for_each_table(replication,
+                   [&](const char* table, const auto& rows) { write_group(current, table, rows); });
     write_group(current, "alarms/stages", stage_rows(replication.alarm_statistics));
     drain(alarms, "alarms/log");
     drain(link_changes, "devices/link_changes");
@@ -186,8 +189,9 @@ Writer::Writer(const std::string& path, const Run& run, const Model& model)
   impl_->series_columns = {model.units.size(), model.units.size(), 1, model.access_points.size(),
                            model.gateways.size()};
   impl_->guarded([&] {
-    impl_->file = h5::owned(H5Fcreate(impl_->part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT,
-                                      access_properties()), H5Fclose, "create");
+    impl_->file =
+        h5::owned(H5Fcreate(impl_->part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access_properties()),
+                  H5Fclose, "create");
     write_run(impl_->file, run);
     write_model(impl_->file, model);
     // made now, so that nothing but a replication's own group changes while it is written

@@ -8,10 +8,10 @@
 
 namespace wardtwin::results {
 
-/// Writes the results file of FORMAT.md. It writes to PATH.part, flushes after every replication and
-/// takes the name PATH when the run is complete, so an older PATH stays until there is a better one and
-/// a killed run leaves a readable PATH.part with every replication that was finished.
-/// Logs and series may be handed over as the run goes; then memory does not grow with simulated time.
+/// Writes the results file of FORMAT.md. It writes to PATH.part, flushes after every replication
+/// and takes the name PATH when the run is complete, so an older PATH stays until there is a better
+/// one and a killed run leaves a readable PATH.part with every replication that was finished. Logs
+/// and series may be handed over as the run goes; then memory does not grow with simulated time.
 /// Every function throws RunError, in words, when the file cannot be written.
 class Writer {
  public:
@@ -23,12 +23,14 @@ class Writer {
   void append(const AlarmRecord& alarm);
   void append(const flow::LinkChange& change);
   void append(const SeriesSet& rows);
-  /// Writes the rest of it; logs and series in `replication` are appended to those handed over before.
+  /// Writes the rest of it; logs and series in `replication` are appended to those handed over
+  /// before.
   void end_replication(const Replication& replication);
   /// begin and end in one.
   void write(const Replication& replication);
 
-  /// Writes /summary and closes. Answers where the file is: PATH when results.complete, else PATH.part.
+  /// Writes /summary and closes. Answers where the file is: PATH when results.complete, else
+  /// PATH.part.
   std::string finish(const Results& results);
 
   const std::string& part_path() const;

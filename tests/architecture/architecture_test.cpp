@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kRoot = WARDTWIN_ROOT;
-const std::set<std::string> kFolders = {"sim", "scenarios", "devices", "network_models", "viz",
-                                        "bindings"};
+const std::set<std::string> kFolders = {"sim", "scenarios", "devices", "network_models",
+                                        "viz", "bindings"};
 
 struct Table {
   std::map<std::string, std::set<std::string>> uses;
@@ -153,7 +153,8 @@ TEST(Architecture, ModelHeadersSayWhatTheyAreAndWhoCheckedThem) {
     const std::string tail = text.substr(checked, 600);
     std::smatch m;
     ASSERT_TRUE(std::regex_search(tail, m, named)) << "Checked by names no test file";
-    for (auto it = std::sregex_iterator(tail.begin(), tail.end(), named); it != std::sregex_iterator(); ++it)
+    for (auto it = std::sregex_iterator(tail.begin(), tail.end(), named);
+         it != std::sregex_iterator(); ++it)
       EXPECT_TRUE(fs::exists(kRoot / it->str())) << it->str();
   }
   EXPECT_GT(models, 5u);

@@ -1,5 +1,6 @@
-// M/M/1 at load 0.9 with waiting-time statistics: customers per second on one core, as bare events and
-// as one coroutine process per customer. Peers on one machine: Cimba 8.3 M/s, JaamSim 1.8, SimPy 0.16.
+// M/M/1 at load 0.9 with waiting-time statistics: customers per second on one core, as bare events
+// and as one coroutine process per customer. Peers on one machine: Cimba 8.3 M/s, JaamSim 1.8,
+// SimPy 0.16.
 #include <benchmark/benchmark.h>
 
 #include <vector>
@@ -119,8 +120,11 @@ void KernelMM1Processes(benchmark::State& state) {
   for (auto _ : state) {
     const Seed seed{.scenario = 1, .replication = replication++};
     Simulation sim;
-    Shop shop{sim, Resource(sim, 1), Stream(seed, 0, Purpose::arrival),
-              Stream(seed, 0, Purpose::server_service), {}};
+    Shop shop{sim,
+              Resource(sim, 1),
+              Stream(seed, 0, Purpose::arrival),
+              Stream(seed, 0, Purpose::server_service),
+              {}};
     sim.spawn(doors(shop, kCustomers));
     sim.run();
     waits.merge(shop.waits);

@@ -1,9 +1,10 @@
-// One simulated year of the two patient-flow models of the speed bench as coroutine processes, one per
-// patient, with statistics of every wait, queue and server; `events` = arrivals + finished services.
-// CPU seconds of others for the same year, ward; ed, one run each on one 2-core machine (measured for
-// this project; versions as packaged): simmer 0.99; 0.53 - SimPy 4.1 on PyPy 1.18; 0.75 - SimPy 4.1
-// 1.66; 1.00 - JaamSim with JVM start 2.86; 2.62 - Ciw 3.2 4.14; 2.46 - salabim 26 42.5; 13.6.
-// Exact mean waits in minutes: ward 3.415; ed 14.000, 9.847, 46.667, 7.557 (time in system 105.40).
+// One simulated year of the two patient-flow models of the speed bench as coroutine processes, one
+// per patient, with statistics of every wait, queue and server; `events` = arrivals + finished
+// services. CPU seconds of others for the same year, ward; ed, one run each on one 2-core machine
+// (measured for this project; versions as packaged): simmer 0.99; 0.53 - SimPy 4.1 on PyPy 1.18;
+// 0.75 - SimPy 4.1 1.66; 1.00 - JaamSim with JVM start 2.86; 2.62 - Ciw 3.2 4.14; 2.46 - salabim
+// 26 42.5; 13.6. Exact mean waits in minutes: ward 3.415; ed 14.000, 9.847, 46.667, 7.557 (time in
+// system 105.40).
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -35,11 +36,16 @@ Time draw(Stream& s, Time mean) { return from_seconds(seconds(mean) * standard_e
 
 Hospital make(Simulation& sim, Seed seed, std::array<std::pair<int, Time>, 4> stations) {
   const auto station = [&](std::size_t i) {
-    return Station{Resource(sim, stations[i].first), stations[i].second,
-                   Stream(seed, i, Purpose::server_service), {}};
+    return Station{Resource(sim, stations[i].first),
+                   stations[i].second,
+                   Stream(seed, i, Purpose::server_service),
+                   {}};
   };
-  return {sim, {station(0), station(1), station(2), station(3)}, Stream(seed, 0, Purpose::arrival),
-          Stream(seed, 0, Purpose::routing), {}};
+  return {sim,
+          {station(0), station(1), station(2), station(3)},
+          Stream(seed, 0, Purpose::arrival),
+          Stream(seed, 0, Purpose::routing),
+          {}};
 }
 
 Process ward_patient(Hospital& h) {

@@ -1,5 +1,5 @@
-// Event queues in the hold model: n events are pending; the first is taken and put back later by a draw
-// of the law. Events of 24 bytes. The time of one hold contains the draw (2-10 ns).
+// Event queues in the hold model: n events are pending; the first is taken and put back later by a
+// draw of the law. Events of 24 bytes. The time of one hold contains the draw (2-10 ns).
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -24,12 +24,14 @@ static_assert(sizeof(Event) == 24);
 
 enum class Law { exponential, uniform, bimodal, constant };
 
-/// Mean one second each; bimodal: nine of ten within a fifth of a second, one about nine seconds on.
+/// Mean one second each; bimodal: nine of ten within a fifth of a second, one about nine seconds
+/// on.
 Time draw(Law law, Stream& s) {
   switch (law) {
     case Law::exponential: return from_seconds(standard_exponential(s));
     case Law::uniform: return from_seconds(2 * s.uniform());
-    case Law::bimodal: return from_seconds(s.below(10) ? 0.2 * s.uniform() : 8.2 + 1.8 * s.uniform());
+    case Law::bimodal:
+      return from_seconds(s.below(10) ? 0.2 * s.uniform() : 8.2 + 1.8 * s.uniform());
     case Law::constant: return 1s;
   }
   return 1s;
@@ -43,7 +45,8 @@ void KernelHold(benchmark::State& state) {
   Queue<Event> queue;
   std::uint64_t order = 0;
   for (std::int64_t i = 0; i < pending; ++i)
-    queue.push({from_seconds(law == Law::constant ? s.uniform() : seconds(draw(law, s))), order++, 0});
+    queue.push(
+        {from_seconds(law == Law::constant ? s.uniform() : seconds(draw(law, s))), order++, 0});
   const auto hold = [&] {
     const Event e = queue.pop();
     queue.push({e.at + draw(law, s), order++, e.what});

@@ -5,8 +5,9 @@
 #include "network_models/wifi/cell.h"
 
 // The telemetry ward of ns-3's table tel24_be: N stations, 200 B four times a second each, 2.4 GHz
-// MCS 3 with beacons, delay histogram on. One iteration is ten simulated minutes in windows of `window`
-// ms (10,000: as good as one window); `error` in 1/1000 of the frames; aggregates of up to `ampdu`.
+// MCS 3 with beacons, delay histogram on. One iteration is ten simulated minutes in windows of
+// `window` ms (10,000: as good as one window); `error` in 1/1000 of the frames; aggregates of up to
+// `ampdu`.
 namespace {
 
 using namespace wardtwin;

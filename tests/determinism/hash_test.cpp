@@ -1,5 +1,6 @@
-// A run depends on scenario, seed and replication, and on nothing else: not on threads, not on the width of
-// the windows, not on the build type (the hash is a constant here, and CI runs this in several builds).
+// A run depends on scenario, seed and replication, and on nothing else: not on threads, not on the
+// width of the windows, not on the build type (the hash is a constant here, and CI runs this in
+// several builds).
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -16,14 +17,17 @@ namespace {
 
 constexpr auto kScenario = WARDTWIN_ROOT "/tests/determinism/accelerated.yaml";
 
-/// What accelerated.yaml gave when it was last looked at. Any change of a model, of a default, of a random
-/// stream or of the order of draws may change it; threads, windows, optimisation and sanitizers may not.
+/// What accelerated.yaml gave when it was last looked at. Any change of a model, of a default, of a
+/// random stream or of the order of draws may change it; threads, windows, optimisation and
+/// sanitizers may not.
 constexpr std::uint64_t kPinned = 0xb788b67a9fff74ea;
 
-compiler::Hospital compiled(std::vector<std::string> sets = {}) { return compiler::compile_file(kScenario, sets); }
+compiler::Hospital compiled(std::vector<std::string> sets = {}) {
+  return compiler::compile_file(kScenario, sets);
+}
 
-results::Replication replication(const compiler::Hospital& h, int threads = 1, std::uint64_t seed = 11,
-                                 std::uint32_t number = 0) {
+results::Replication replication(const compiler::Hospital& h, int threads = 1,
+                                 std::uint64_t seed = 11, std::uint32_t number = 0) {
   ReplicationOptions options;
   options.seed = {seed, number};
   options.threads = threads;
@@ -37,13 +41,13 @@ std::string first_difference(const results::Replication& a, const results::Repli
   for (std::size_t i = 0; i < std::min(a.alarms.size(), b.alarms.size()); ++i) {
     const flow::Alarm &x = a.alarms[i].alarm, &y = b.alarms[i].alarm;
     if (x.onset != y.onset || x.device != y.device)
-      return fmt::format("alarm {}: device {} at {} or device {} at {}", i, x.device, time_text(x.onset), y.device,
-                         time_text(y.onset));
+      return fmt::format("alarm {}: device {} at {} or device {} at {}", i, x.device,
+                         time_text(x.onset), y.device, time_text(y.onset));
     for (const auto& stage : words<flow::AlarmStage>) {
       const auto s = static_cast<std::size_t>(stage.value);
       if (x.at[s] != y.at[s])
-        return fmt::format("alarm {} of device {}, {}: {} or {}", i, x.device, stage.word, time_text(x.at[s]),
-                           time_text(y.at[s]));
+        return fmt::format("alarm {} of device {}, {}: {} or {}", i, x.device, stage.word,
+                           time_text(x.at[s]), time_text(y.at[s]));
     }
     if (x.nurse != y.nurse) return fmt::format("alarm {}: nurse {} or {}", i, x.nurse, y.nurse);
   }
@@ -52,20 +56,21 @@ std::string first_difference(const results::Replication& a, const results::Repli
   for (std::size_t i = 0; i < std::min(a.link_changes.size(), b.link_changes.size()); ++i) {
     const flow::LinkChange &x = a.link_changes[i], &y = b.link_changes[i];
     if (x.at != y.at || x.device != y.device || x.connected != y.connected)
-      return fmt::format("link change {}: device {} at {} or device {} at {}", i, x.device, time_text(x.at), y.device,
-                         time_text(y.at));
+      return fmt::format("link change {}: device {} at {} or device {} at {}", i, x.device,
+                         time_text(x.at), y.device, time_text(y.at));
   }
   for (std::size_t f = 0; f < a.flows.size(); ++f) {
     const auto &x = a.flows[f].ledger, &y = b.flows[f].ledger;
     if (x.generated != y.generated || x.delivered != y.delivered || x.lost != y.lost)
-      return fmt::format("flow {}: generated {} or {}, delivered {} or {}", f, x.generated, y.generated, x.delivered,
-                         y.delivered);
-    if (a.flows[f].delay.sum_ns() != b.flows[f].delay.sum_ns()) return fmt::format("delays of flow {}", f);
+      return fmt::format("flow {}: generated {} or {}, delivered {} or {}", f, x.generated,
+                         y.generated, x.delivered, y.delivered);
+    if (a.flows[f].delay.sum_ns() != b.flows[f].delay.sum_ns())
+      return fmt::format("delays of flow {}", f);
   }
   return "nothing that alarms, links and flows show";
 }
 
-std::uint64_t total(const results::Replication& r, std::uint64_t flow::Ledger::*of) {
+std::uint64_t total(const results::Replication& r, std::uint64_t flow::Ledger::* of) {
   std::uint64_t sum = 0;
   for (const auto& f : r.flows) sum += f.ledger.*of;
   return sum;
@@ -98,7 +103,8 @@ TEST(Determinism, ThreadsChangeNothing) {
   const auto one = replication(h, 1);
   for (const int threads : {2, 8}) {
     const auto more = replication(h, threads);
-    EXPECT_EQ(more.event_hash, one.event_hash) << threads << " threads: " << first_difference(one, more);
+    EXPECT_EQ(more.event_hash, one.event_hash)
+        << threads << " threads: " << first_difference(one, more);
   }
 }
 
@@ -136,10 +142,11 @@ TEST(Determinism, ReplicationsDoNotDependOnWhichRunWithThem) {
 }
 
 TEST(Determinism, TheHashIsTheSameInEveryBuild) {
-  EXPECT_EQ(replication(compiled()).event_hash, kPinned)
-      << fmt::format("the hash is now {:#x}. If a model, a default or the order of random draws was meant to change, "
-                     "write it into kPinned and say so in the change's note; else something depends on the build.",
-                     replication(compiled()).event_hash);
+  EXPECT_EQ(replication(compiled()).event_hash, kPinned) << fmt::format(
+      "the hash is now {:#x}. If a model, a default or the order of random draws was meant to "
+      "change, "
+      "write it into kPinned and say so in the change's note; else something depends on the build.",
+      replication(compiled()).event_hash);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Every file in bad/hospital/ is well formed, names what is not there or asks for what cannot be, and is refused
-// with exactly the text beside it. WARDTWIN_ACCEPT=1 writes the texts anew: read them before committing.
+// Every file in bad/hospital/ is well formed, names what is not there or asks for what cannot be,
+// and is refused with exactly the text beside it. WARDTWIN_ACCEPT=1 writes the texts anew: read
+// them before committing.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -17,12 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path folder(const std::string& name) { return fs::path(WARDTWIN_ROOT) / "tests/scenario" / name; }
+fs::path folder(const std::string& name) {
+  return fs::path(WARDTWIN_ROOT) / "tests/scenario" / name;
+}
 
 std::vector<fs::path> files_in(const std::string& name) {
   std::vector<fs::path> files;
   for (const auto& e : fs::directory_iterator(folder(name)))
-    if (e.path().extension() == ".yaml" && !e.path().filename().string().starts_with("_")) files.push_back(e.path());
+    if (e.path().extension() == ".yaml" && !e.path().filename().string().starts_with("_"))
+      files.push_back(e.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -36,7 +40,8 @@ std::string slurp(const fs::path& file) {
 std::vector<std::string> settings_of(const fs::path& file) {
   std::vector<std::string> sets;
   std::ifstream in(file);
-  for (std::string line; std::getline(in, line) && line.starts_with("# --set ");) sets.push_back(line.substr(8));
+  for (std::string line; std::getline(in, line) && line.starts_with("# --set ");)
+    sets.push_back(line.substr(8));
   return sets;
 }
 
@@ -68,7 +73,8 @@ TEST(HospitalFiles, BadOnesAreRefusedWithTheirExactText) {
     EXPECT_NE(got.text, "accepted\n");
     EXPECT_EQ(slurp(text), got.text);
     for (const std::string& one : got.each)  // "file:line:column: " or "--set path: "
-      EXPECT_TRUE(one.starts_with("--set ") || one.find(".yaml:") != std::string::npos) << "no place: " << one;
+      EXPECT_TRUE(one.starts_with("--set ") || one.find(".yaml:") != std::string::npos)
+          << "no place: " << one;
     ++checked;
   }
   EXPECT_GE(checked, 40);
@@ -79,14 +85,16 @@ TEST(HospitalFiles, TheirBaseAndTheGoodOnesCompile) {
   EXPECT_EQ(refusal_of(folder("good") / "small_ward.yaml").text, "accepted\n");
 }
 
-// A mistake in the header or the building does not hide those of the models, and the other way round.
+// A mistake in the header or the building does not hide those of the models, and the other way
+// round.
 TEST(HospitalFiles, WhatIsWrongWithTheFileIsStillToldByTheWholeCompiler) {
   for (const fs::path& file : files_in("bad")) {
     SCOPED_TRACE(file.filename());
     std::string expected = slurp(fs::path(file).replace_extension(".txt"));
     const Refusal got = refusal_of(file);
     EXPECT_NE(got.text, "accepted\n");
-    EXPECT_NE(got.text.find(expected.substr(0, expected.find('\n'))), std::string::npos) << got.text;
+    EXPECT_NE(got.text.find(expected.substr(0, expected.find('\n'))), std::string::npos)
+        << got.text;
   }
 }
 

@@ -43,10 +43,43 @@ std::size_t below(Stream& s, std::size_t n) {
 }
 
 void mutate(std::string& t, Stream& s) {
-  static const std::string kPieces[] = {
-      "{", "}", "[", "]", ":", ": ", ",", "\n", "  ", "- ", "&a ", "*a", "<<: ", "\"", "'", "#", "|",
-      ">", "~", "nan", "-1", "1e400", "99999999999999999999", "0", " d", " m", " %", "\t", "\xff", "?",
-      "!!x ", "---\n", "%", "@", "\r", "base: x\n", "\xc3\xa9"};
+  static const std::string kPieces[] = {"{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ":",
+                                        ": ",
+                                        ",",
+                                        "\n",
+                                        "  ",
+                                        "- ",
+                                        "&a ",
+                                        "*a",
+                                        "<<: ",
+                                        "\"",
+                                        "'",
+                                        "#",
+                                        "|",
+                                        ">",
+                                        "~",
+                                        "nan",
+                                        "-1",
+                                        "1e400",
+                                        "99999999999999999999",
+                                        "0",
+                                        " d",
+                                        " m",
+                                        " %",
+                                        "\t",
+                                        "\xff",
+                                        "?",
+                                        "!!x ",
+                                        "---\n",
+                                        "%",
+                                        "@",
+                                        "\r",
+                                        "base: x\n",
+                                        "\xc3\xa9"};
   if (t.empty()) t = "a";
   const std::size_t at = below(s, t.size());
   switch (below(s, 5)) {
@@ -66,7 +99,9 @@ TEST(Mutations, DamagedFilesAreAcceptedOrRefusedWithAPlace) {
     std::string t = good;
     for (std::size_t k = 1 + below(s, 4); k > 0; --k) mutate(t, s);
     const std::string first = outcome(t);
-    if (i % 50 == 0) { EXPECT_EQ(first, outcome(t)) << "not the same twice"; }
+    if (i % 50 == 0) {
+      EXPECT_EQ(first, outcome(t)) << "not the same twice";
+    }
     ++(first.empty() ? accepted : refused);
     if (HasFailure()) FAIL() << "mutation " << i << "\n" << t;
   }
@@ -113,7 +148,9 @@ TEST(HostileFiles, AreRefusedInTime) {
 
 TEST(HostileFiles, AFileOfOneGigabyteIsRefusedByItsSize) {
   const fs::path file = fs::temp_directory_path() / "wardtwin_large_scenario.yaml";
-  { std::ofstream out(file); }
+  {
+    std::ofstream out(file);
+  }
   fs::resize_file(file, std::uintmax_t{1} << 30);  // sparse: takes no room
   const auto start = Clock::now();
   Context context;

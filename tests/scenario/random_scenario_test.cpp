@@ -1,5 +1,5 @@
-// Generated hospitals, bounded in size: each is refused with places or runs; none crashes, hangs or loses count
-// of a message (an unbalanced ledger is a RunError of the run itself).
+// Generated hospitals, bounded in size: each is refused with places or runs; none crashes, hangs or
+// loses count of a message (an unbalanced ledger is a RunError of the run itself).
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -37,22 +37,28 @@ class Dice {
 };
 
 std::string header(Dice& d, std::uint32_t seed) {
-  return fmt::format("scenario: random_{}\nformat: 1\nstarts: {}\nwarm_up: {} s\nduration: {} s\nseed: {}\n", seed,
-                     d.pick<std::string>({"06:58", "18:59", "00:00", "23:59", "12:00"}), d.between(0, 20),
-                     d.between(20, 100), seed);
+  return fmt::format(
+      "scenario: random_{}\nformat: 1\nstarts: {}\nwarm_up: {} s\nduration: {} s\nseed: {}\n", seed,
+      d.pick<std::string>({"06:58", "18:59", "00:00", "23:59", "12:00"}), d.between(0, 20),
+      d.between(20, 100), seed);
 }
 
 std::string building(Dice& d, const std::vector<int>& beds) {
   std::string out = "building:\n  floors:\n    level_1:\n      rooms:\n";
   const double width = 20.0 * static_cast<double>(beds.size());
-  out += fmt::format("        corridor: {{ kind: corridor, area: [0 m, 0 m, {} m, 3 m] }}\n", width);
+  out +=
+      fmt::format("        corridor: {{ kind: corridor, area: [0 m, 0 m, {} m, 3 m] }}\n", width);
   for (std::size_t u = 0; u < beds.size(); ++u) {
     const double x = 20.0 * static_cast<double>(u);
-    out += fmt::format("        room_{}: {{ kind: {}, area: [{} m, 3 m, {} m, 13 m], door: [{} m, 3 m], beds: {}{} }}\n",
-                       u, u == 0 ? "ward" : "icu", x, x + 14, x + 3, beds[u],
-                       d.chance(0.2) ? ", walls: brick" : "");
-    out += fmt::format("        desk_{}: {{ kind: nurse_station, area: [{} m, 3 m, {} m, 13 m], door: [{} m, 3 m] }}\n",
-                       u, x + 14, x + 20, x + 17);
+    out += fmt::format(
+        "        room_{}: {{ kind: {}, area: [{} m, 3 m, {} m, 13 m], door: [{} m, 3 m], beds: "
+        "{}{} }}\n",
+        u, u == 0 ? "ward" : "icu", x, x + 14, x + 3, beds[u],
+        d.chance(0.2) ? ", walls: brick" : "");
+    out += fmt::format(
+        "        desk_{}: {{ kind: nurse_station, area: [{} m, 3 m, {} m, 13 m], door: [{} m, 3 m] "
+        "}}\n",
+        u, x + 14, x + 20, x + 17);
   }
   return out;
 }
@@ -62,37 +68,46 @@ std::string people(Dice& d, std::size_t units) {
   for (std::size_t u = 0; u < units; ++u)
     out += fmt::format(
         "    unit_{}:\n      rooms: [room_{}]\n      station: desk_{}\n"
-        "      patients: {{ arrivals: {{ hourly: [{:.2f}] }}, length_of_stay: exponential(mean {} min), "
+        "      patients: {{ arrivals: {{ hourly: [{:.2f}] }}, length_of_stay: exponential(mean {} "
+        "min), "
         "occupied_at_start: {:.2f}, when_full: {}{} }}\n      staff: {{ day: {}, night: {} }}\n",
-        u, u, u, d.real(0, 60), d.between(1, 60), d.real(0, 1), d.chance(0.5) ? "wait" : "turn away",
-        units > 1 && d.chance(0.5) ? fmt::format(", moves_to: {{ unit_{}: {:.2f} }}", (u + 1) % units, d.real(0, 1)) : "",
+        u, u, u, d.real(0, 60), d.between(1, 60), d.real(0, 1),
+        d.chance(0.5) ? "wait" : "turn away",
+        units > 1 && d.chance(0.5)
+            ? fmt::format(", moves_to: {{ unit_{}: {:.2f} }}", (u + 1) % units, d.real(0, 1))
+            : "",
         d.between(1, 4), d.between(1, 4));
   return out;
 }
 
 std::string devices(Dice& d, std::size_t units) {
   std::string out = "devices:\n  per_bed:\n";
-  const std::vector<std::string> classes{"icu_monitor", "ward_monitor", "telemetry_pack", "infusion_pump", "syringe_pump",
-                                         "ventilator", "smart_bed", "nurse_call", "workstation"};
+  const std::vector<std::string> classes{"icu_monitor",   "ward_monitor", "telemetry_pack",
+                                         "infusion_pump", "syringe_pump", "ventilator",
+                                         "smart_bed",     "nurse_call",   "workstation"};
   for (std::size_t u = 0; u < units; ++u) {
     out += fmt::format("    unit_{}: {{ ", u);
     for (const auto& name : classes)
-      if (d.chance(0.5)) out += fmt::format("{}: {:.2f}, ", name, d.real(0, name == "infusion_pump" ? 4 : 1.5));
+      if (d.chance(0.5))
+        out += fmt::format("{}: {:.2f}, ", name, d.real(0, name == "infusion_pump" ? 4 : 1.5));
     out += "nurse_call: 1 }\n";
   }
   // a class named twice is an error of its own: keep the last only where it was not drawn
   std::size_t at = 0;
   while ((at = out.find(", nurse_call: 1 }", at)) != std::string::npos) {
     const std::size_t line = out.rfind('\n', at);
-    if (out.substr(line, at - line).find("nurse_call") != std::string::npos) out.replace(at, 17, " }");
+    if (out.substr(line, at - line).find("nurse_call") != std::string::npos)
+      out.replace(at, 17, " }");
     ++at;
   }
   out += fmt::format("  per_nurse: {{ handset: {} }}\n", d.chance(0.9) ? "1" : "1.5");
   if (d.chance(0.5)) out += "  links: { icu_monitor: wifi }\n";
   if (d.chance(0.6))
-    out += fmt::format("  classes:\n    nurse_call:\n      alarms:\n        storm: {{ kind: technical, per_hour: {}, "
-                       "lasts: \"lognormal(median {} s, sigma 1)\", high_share: 0.5, medium_share: 0.5 }}\n",
-                       d.between(1, 300), d.between(1, 60));
+    out += fmt::format(
+        "  classes:\n    nurse_call:\n      alarms:\n        storm: {{ kind: technical, per_hour: "
+        "{}, "
+        "lasts: \"lognormal(median {} s, sigma 1)\", high_share: 0.5, medium_share: 0.5 }}\n",
+        d.between(1, 300), d.between(1, 60));
   return out;
 }
 
@@ -104,32 +119,39 @@ struct Network {
 Network network(Dice& d, std::size_t units) {
   Network n;
   const bool low_band = d.chance(0.2);
-  n.text = fmt::format("network:\n  wifi:\n    radio: {{ standard: 802.11n, band: {}, access_point_power: {} dBm, "
-                       "client_power: {} dBm }}\n    roaming: {{ authentication: {} }}\n    access_points:\n",
-                       low_band ? "2.4 GHz" : "5 GHz", d.between(5, 23), d.between(8, 20),
-                       d.pick<std::string>({"open", "psk", "802.1X", "802.11r"}));
+  n.text = fmt::format(
+      "network:\n  wifi:\n    radio: {{ standard: 802.11n, band: {}, access_point_power: {} dBm, "
+      "client_power: {} dBm }}\n    roaming: {{ authentication: {} }}\n    access_points:\n",
+      low_band ? "2.4 GHz" : "5 GHz", d.between(5, 23), d.between(8, 20),
+      d.pick<std::string>({"open", "psk", "802.1X", "802.11r"}));
   const int access_points = d.between(1, 6);
   for (int a = 1; a <= access_points; ++a) {
-    n.text += fmt::format("      ap_{}: {{ at: [{:.1f} m, {:.1f} m, 2.7 m], channel: {}, switch: access }}\n", a,
-                          d.real(0, 20.0 * static_cast<double>(units)), d.real(0, 13),
-                          low_band ? d.pick<int>({1, 6, 11, 3}) : d.pick<int>({36, 36, 40, 44, 100}));
+    n.text += fmt::format(
+        "      ap_{}: {{ at: [{:.1f} m, {:.1f} m, 2.7 m], channel: {}, switch: access }}\n", a,
+        d.real(0, 20.0 * static_cast<double>(units)), d.real(0, 13),
+        low_band ? d.pick<int>({1, 6, 11, 3}) : d.pick<int>({36, 36, 40, 44, 100}));
     n.parts.push_back(fmt::format("ap_{}", a));
   }
-  n.text += "  wired: { on: access }\n  switches:\n    access: { uplink: core }\n    core: {}\n  gateways:\n";
+  n.text +=
+      "  wired: { on: access }\n  switches:\n    access: { uplink: core }\n    core: {}\n  "
+      "gateways:\n";
   const int gateways = d.between(1, static_cast<int>(units));
   const bool paired = gateways > 1 && d.chance(0.6);
   for (int g = 0; g < gateways; ++g) {
     std::string serves;
     for (std::size_t u = 0; u < units; ++u)
-      if (static_cast<int>(u) % gateways == g) serves += fmt::format("{}unit_{}", serves.empty() ? "" : ", ", u);
-    n.text += fmt::format("    gateway_{}: {{ switch: core, serves: [{}], queue: {}{}{}{} }}\n", g, serves,
-                          d.pick<int>({0, 3, 1000}),
+      if (static_cast<int>(u) % gateways == g)
+        serves += fmt::format("{}unit_{}", serves.empty() ? "" : ", ", u);
+    n.text += fmt::format("    gateway_{}: {{ switch: core, serves: [{}], queue: {}{}{}{} }}\n", g,
+                          serves, d.pick<int>({0, 3, 1000}),
                           paired ? fmt::format(", standby: gateway_{}", (g + 1) % gateways) : "",
-                          d.chance(0.3) ? ", persistent: yes" : "", d.chance(0.3) ? ", devices_retry: yes" : "");
+                          d.chance(0.3) ? ", persistent: yes" : "",
+                          d.chance(0.3) ? ", devices_retry: yes" : "");
     n.parts.push_back(fmt::format("gateway_{}", g));
   }
-  n.text += "platform:\n  servers:\n    alarm_server: { switch: core }\n    archive: { switch: access }\n"
-            "  alarm_manager: { on: alarm_server }\n";
+  n.text +=
+      "platform:\n  servers:\n    alarm_server: { switch: core }\n    archive: { switch: access }\n"
+      "  alarm_manager: { on: alarm_server }\n";
   if (d.chance(0.5)) n.text += "  records_on: archive\n";
   n.parts.push_back("archive");
   return n;
@@ -140,7 +162,8 @@ std::string faults(Dice& d, const Network& n, const std::string& starts) {
   if (count == 0) return "";
   std::string out = "faults:\n";
   for (int i = 0; i < count; ++i)
-    out += fmt::format("  - {{ at: {}:{:02}, what: {}{} }}\n", starts, d.between(0, 59), d.pick(n.parts),
+    out += fmt::format("  - {{ at: {}:{:02}, what: {}{} }}\n", starts, d.between(0, 59),
+                       d.pick(n.parts),
                        d.chance(0.7) ? fmt::format(", for: {} s", d.between(1, 60)) : "");
   return out;
 }
@@ -161,18 +184,21 @@ std::string hospital(Dice& d, std::uint32_t seed) {
 
 std::string bench(Dice& d, std::uint32_t seed) {
   return header(d, seed) +
-         fmt::format("bench:\n  devices:\n    a: {{ count: {}, payload: {} B, every: {} ms, circle: {} m }}\n"
-                     "    b: {{ count: {}, payload: {} B, every: {} ms, pattern: poisson, circle: {} m }}\n"
-                     "network:\n  wifi:\n    radio: {{ standard: {} }}\n    access_points:\n"
-                     "      ap_1: {{ at: [0 m, 0 m, 2.7 m], channel: 36 }}\n",
-                     d.between(1, 30), d.between(1, 2000), d.between(5, 500), d.between(1, 60), d.between(1, 30),
-                     d.between(1, 2000), d.between(5, 500), d.between(1, 400),
-                     d.pick<std::string>({"802.11a", "802.11n"}));
+         fmt::format(
+             "bench:\n  devices:\n    a: {{ count: {}, payload: {} B, every: {} ms, circle: {} m "
+             "}}\n"
+             "    b: {{ count: {}, payload: {} B, every: {} ms, pattern: poisson, circle: {} m }}\n"
+             "network:\n  wifi:\n    radio: {{ standard: {} }}\n    access_points:\n"
+             "      ap_1: {{ at: [0 m, 0 m, 2.7 m], channel: 36 }}\n",
+             d.between(1, 30), d.between(1, 2000), d.between(5, 500), d.between(1, 60),
+             d.between(1, 30), d.between(1, 2000), d.between(5, 500), d.between(1, 400),
+             d.pick<std::string>({"802.11a", "802.11n"}));
 }
 
 /// "ran", "refused", or what went wrong.
 std::string outcome(const std::string& text) {
-  const auto file = std::filesystem::temp_directory_path() / fmt::format("wardtwin_random_{}.yaml", ::getpid());
+  const auto file =
+      std::filesystem::temp_directory_path() / fmt::format("wardtwin_random_{}.yaml", ::getpid());
   std::ofstream(file) << text;
   std::string said;
   try {
@@ -188,7 +214,8 @@ std::string outcome(const std::string& text) {
     said = accounted <= generated ? "ran" : fmt::format("{} messages of {}", accounted, generated);
     // windows change no result, whatever the hospital
     const std::vector<std::string> narrow{"clock.window=2 ms"}, wide{"clock.window=10 ms"};
-    const compiler::Hospital n = compiler::compile_file(file, narrow), w = compiler::compile_file(file, wide);
+    const compiler::Hospital n = compiler::compile_file(file, narrow),
+                             w = compiler::compile_file(file, wide);
     if (Replication(n, options).run().event_hash != Replication(w, options).run().event_hash)
       said = "windows of 2 ms and 10 ms differ";
   } catch (const compiler::ScenarioError& e) {
@@ -203,7 +230,8 @@ std::string outcome(const std::string& text) {
   return said;
 }
 
-void try_all(std::uint32_t first, std::uint32_t last, std::string (*make)(Dice&, std::uint32_t), int ran_at_least) {
+void try_all(std::uint32_t first, std::uint32_t last, std::string (*make)(Dice&, std::uint32_t),
+             int ran_at_least) {
   std::map<std::string, int> counts;
   for (std::uint32_t seed = first; seed < last; ++seed) {
     Dice dice(seed);
@@ -211,8 +239,11 @@ void try_all(std::uint32_t first, std::uint32_t last, std::string (*make)(Dice&,
     const auto start = std::chrono::steady_clock::now();
     const std::string said = outcome(text);
     ++counts[said];
-    EXPECT_TRUE(said == "ran" || said == "refused") << "seed " << seed << ": " << said << "\n" << text;
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30)) << "seed " << seed << "\n" << text;
+    EXPECT_TRUE(said == "ran" || said == "refused") << "seed " << seed << ": " << said << "\n"
+                                                    << text;
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30))
+        << "seed " << seed << "\n"
+        << text;
   }
   EXPECT_GE(counts["ran"], ran_at_least) << "refused " << counts["refused"];
 }

@@ -1,6 +1,6 @@
-// Every file in bad/ is refused with exactly the text beside it; every file in good/ is accepted and its
-// echo reads back. A line `# --set path=value` at the top of a file is given on the command line.
-// WARDTWIN_ACCEPT=1 writes the texts anew: read them before committing.
+// Every file in bad/ is refused with exactly the text beside it; every file in good/ is accepted
+// and its echo reads back. A line `# --set path=value` at the top of a file is given on the command
+// line. WARDTWIN_ACCEPT=1 writes the texts anew: read them before committing.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -115,7 +115,9 @@ TEST(ScenarioFiles, GoodOnesAreAcceptedAndTheirEchoReadsBack) {
     for (const auto& section : {"people", "devices", "network", "platform"}) {
       const Node *a = first.section(section), *b = second.section(section);
       ASSERT_EQ(a == nullptr, b == nullptr);
-      if (a != nullptr) { EXPECT_TRUE(same_content(*a, *b)) << section; }
+      if (a != nullptr) {
+        EXPECT_TRUE(same_content(*a, *b)) << section;
+      }
     }
   }
 }

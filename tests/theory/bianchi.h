@@ -14,9 +14,10 @@ BianchiPoint bianchi_fixed_point(int n, int W, int m);
 
 /// Frame and slot lengths of one set-up.
 struct BianchiTimes {
-  double payload, mac, phy, ack, rts, cts;  ///< bits at `rate`; ack, rts, cts include their PHY header
-  double rate;                              ///< Mb/s
-  double delay, slot, sifs, difs;           ///< us
+  double payload, mac, phy, ack, rts,
+      cts;                         ///< bits at `rate`; ack, rts, cts include their PHY header
+  double rate;                     ///< Mb/s
+  double delay, slot, sifs, difs;  ///< us
 
   double ts_basic() const;
   double tc_basic() const;

@@ -5,7 +5,8 @@
 
 #include <gtest/gtest.h>
 
-// Bianchi (2000), Table II parameters; the values were computed independently from the paper's formulas.
+// Bianchi (2000), Table II parameters; the values were computed independently from the paper's
+// formulas.
 namespace wardtwin::theory {
 namespace {
 
@@ -34,7 +35,10 @@ TEST(WIFI_1, TrueOptimumOverK) {
 }
 
 TEST(WIFI_2a, FixedPointAndThroughput) {
-  struct Row { int n; double tau, p, basic, rts; };
+  struct Row {
+    int n;
+    double tau, p, basic, rts;
+  };
   constexpr Row kRows[] = {{5, .048164, .179179, .809723, .834249},
                            {10, .038685, .298884, .753180, .837112},
                            {20, .029112, .429555, .678795, .835568}};
@@ -49,17 +53,21 @@ TEST(WIFI_2a, FixedPointAndThroughput) {
 }
 
 TEST(WIFI_2c, OtherWindows) {
-  struct Row { int W, m, n; double basic; };
-  constexpr Row kRows[] = {{32, 5, 10, .757880}, {32, 5, 50, .610936},
-                           {16, 6, 5, .767512}, {16, 6, 50, .564045}};
+  struct Row {
+    int W, m, n;
+    double basic;
+  };
+  constexpr Row kRows[] = {
+      {32, 5, 10, .757880}, {32, 5, 50, .610936}, {16, 6, 5, .767512}, {16, 6, 50, .564045}};
   for (const Row& r : kRows) {
     SCOPED_TRACE(testing::Message() << r.W << ' ' << r.n);
     const BianchiPoint at = bianchi_fixed_point(r.n, r.W, r.m);
     EXPECT_NEAR(bianchi_throughput(at.tau, r.n, kT, kT.ts_basic(), kT.tc_basic()), r.basic, 1e-5);
     // one doubling less is another system
     const BianchiPoint other = bianchi_fixed_point(r.n, r.W, r.m - 2);
-    EXPECT_GT(std::abs(bianchi_throughput(other.tau, r.n, kT, kT.ts_basic(), kT.tc_basic()) - r.basic),
-              1e-5);
+    EXPECT_GT(
+        std::abs(bianchi_throughput(other.tau, r.n, kT, kT.ts_basic(), kT.tc_basic()) - r.basic),
+        1e-5);
   }
 }
 

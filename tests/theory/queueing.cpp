@@ -36,7 +36,8 @@ double mm1_sojourn_quantile(double arrival_rate, double service_rate, double q) 
 
 std::vector<double> cobham_waits(std::span<const PriorityClass> classes) {
   double residual = 0;
-  for (const PriorityClass& c : classes) residual += c.arrival_rate * c.second_moment_of_service / 2;
+  for (const PriorityClass& c : classes)
+    residual += c.arrival_rate * c.second_moment_of_service / 2;
   std::vector<double> waits;
   double above = 0;
   for (const PriorityClass& c : classes) {

@@ -3,8 +3,9 @@
 #include <span>
 #include <vector>
 
-/// Closed forms of queueing theory. They share no line with the simulator. `load` is in erlangs where a
-/// number of servers is given, else the share of time the server is busy. Waits are times in the queue.
+/// Closed forms of queueing theory. They share no line with the simulator. `load` is in erlangs
+/// where a number of servers is given, else the share of time the server is busy. Waits are times
+/// in the queue.
 namespace wardtwin::theory {
 
 /// Share of customers lost in M/G/c/c.

@@ -9,16 +9,20 @@ TEST(Queueing, ErlangB_TenServersOffered8145LoseOneInEight) {
   EXPECT_NEAR(erlang_b(8.145, 10), 0.128, 0.0005);
 }
 
-// Monks et al. (2016), BMC Health Serv Res 16:530, Table 2: acute beds and probability of delay, load
-// from Fig. 2 and Table S2. Printed to two decimals.
+// Monks et al. (2016), BMC Health Serv Res 16:530, Table 2: acute beds and probability of delay,
+// load from Fig. 2 and Table S2. Printed to two decimals.
 TEST(Queueing, ErlangB_Monks2016_Table2) {
   const double load = (0.13 * 4.6 + 0.87 * 7.4) / 1.2 + 1.8 / 9.3 + 4.0 / 3.6 + 3.8 / 3.2;
   const double printed[] = {0.19, 0.14, 0.09, 0.06, 0.04, 0.02};
-  for (int beds = 9; beds <= 14; ++beds) EXPECT_NEAR(erlang_b(load, beds), printed[beds - 9], 0.005);
+  for (int beds = 9; beds <= 14; ++beds)
+    EXPECT_NEAR(erlang_b(load, beds), printed[beds - 9], 0.005);
 }
 
 TEST(Queueing, NET_1_ErlangC_AndWaitPerService) {
-  struct Row { int k; double rho, wait_share, wait; };
+  struct Row {
+    int k;
+    double rho, wait_share, wait;
+  };
   for (const auto& [k, rho, share, wait] :
        {Row{1, .8, .8, 4.0}, Row{2, .8, .71111, 1.77778}, Row{4, .8, .59643, .74554}}) {
     EXPECT_NEAR(erlang_c(k * rho, k), share, 5e-6);

@@ -50,8 +50,8 @@ void Patients::Impl::start_rules(const StayPtr& stay, std::size_t device) {
   }
   for (std::size_t s = 0; s < limits.size(); ++s)
     if (!limits[s].empty())
-      stay->children.push_back(sim.spawn(
-          watch(stay, device, static_cast<flow::VitalSign>(s), std::move(limits[s]))));
+      stay->children.push_back(
+          sim.spawn(watch(stay, device, static_cast<flow::VitalSign>(s), std::move(limits[s]))));
 }
 
 flow::AlarmIndex Patients::Impl::raise(Stay& stay, std::size_t device, const flow::AlarmRule& rule,
@@ -88,8 +88,8 @@ void Patients::Impl::close(Stay& stay, flow::AlarmIndex alarm) {
 Process Patients::Impl::events_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule) {
   const std::uint64_t key =
       mix(mix(stay->person->key, device_of(*stay, device).key), name_key(rule->name));
-  const Purpose purpose = rule->kind == flow::AlarmKind::nurse_call ? Purpose::nurse_call
-                                                                    : Purpose::technical_alarm;
+  const Purpose purpose =
+      rule->kind == flow::AlarmKind::nurse_call ? Purpose::nurse_call : Purpose::technical_alarm;
   Stream stream(setup.seed, key, purpose), sound(setup.seed, key, Purpose::alarm_delay);
   double waking = (setup.vitals.sleeps - setup.vitals.wakes) / 24;
   if (waking < 0) ++waking;
@@ -128,7 +128,9 @@ Process Patients::Impl::battery_of(StayPtr stay, std::size_t device, const flow:
   const flow::BedDevice& dev = device_of(*stay, device);
   flow::Battery& battery = beds[stay->bed].batteries[device];
   Stream sound(setup.seed, mix(dev.key, stay->person->key), Purpose::battery);
-  const auto left = [&](double share) { return std::max(Time{0}, battery.falls_to(share) - sim.now()); };
+  const auto left = [&](double share) {
+    return std::max(Time{0}, battery.falls_to(share) - sim.now());
+  };
   while (!stay->gone) {
     co_await sim.delay(left(rule->limit));
     if (stay->gone) co_return;

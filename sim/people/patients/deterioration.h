@@ -62,9 +62,11 @@ inline constexpr auto fields<people::PatientDef> = [] {
   using D = people::PatientDef;
   return std::tuple{
       field("deteriorates", &D::deteriorates, "1/h", 0, 100, "Stable to deteriorating."),
-      field("recovers_untreated", &D::recovers_untreated, "1/h", 0, 100, "Deteriorating to stable."),
+      field("recovers_untreated", &D::recovers_untreated, "1/h", 0, 100,
+            "Deteriorating to stable."),
       field("recovers_treated", &D::recovers_treated, "1/h", 0, 100, "The same under treatment."),
-      field("worsens_untreated", &D::worsens_untreated, "1/h", 0, 100, "Deteriorating to critical."),
+      field("worsens_untreated", &D::worsens_untreated, "1/h", 0, 100,
+            "Deteriorating to critical."),
       field("worsens_treated", &D::worsens_treated, "1/h", 0, 100, "The same under treatment."),
       field("arrests_untreated", &D::arrests_untreated, "1/h", 0, 100, "Critical to arrest."),
       field("arrests_treated", &D::arrests_treated, "1/h", 0, 100, "The same under treatment."),

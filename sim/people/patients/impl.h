@@ -52,11 +52,11 @@ using StayPtr = std::shared_ptr<Stay>;
 /// How far one limit rule has got.
 struct LimitState {
   const flow::AlarmRule* rule = nullptr;
-  std::size_t window = 1;    ///< samples of the average
+  std::size_t window = 1;  ///< samples of the average
   bool beyond = false;
-  Time since{0};             ///< beyond since
+  Time since{0};  ///< beyond since
   flow::AlarmIndex open = flow::kNone;
-  Stream stream;             ///< how it sounds
+  Stream stream;  ///< how it sounds
 };
 
 /// The last minute of samples of one sign.

@@ -78,8 +78,8 @@ std::shared_ptr<Person> Patients::Impl::make_person(std::size_t unit, std::uint6
   const bool prone = own.uniform() < v.prone_share;
   const double mean_factor = 1 + v.prone_share * (v.prone_factor - 1);
   const double s = v.patient_spread;
-  const double factor = (prone ? v.prone_factor : 1) / mean_factor *
-                        std::exp(s * standard_normal(own) - s * s / 2);
+  const double factor =
+      (prone ? v.prone_factor : 1) / mean_factor * std::exp(s * standard_normal(own) - s * s / 2);
   std::vector<SignPath> signs;
   for (std::size_t i = 0; i < flow::kVitalSigns; ++i)
     signs.emplace_back(v.of(static_cast<flow::VitalSign>(i)),
@@ -170,8 +170,8 @@ void Patients::Impl::leave(Stay& stay) {
   give_back(u, stay.bed);
 }
 
-// One patient's way: a bed, a stay, perhaps another unit while the old bed is kept until the new one
-// is free, and out.
+// One patient's way: a bed, a stay, perhaps another unit while the old bed is kept until the new
+// one is free, and out.
 Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_bed,
                              flow::BedIndex bed) {
   const auto person = make_person(unit, key);

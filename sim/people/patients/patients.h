@@ -36,23 +36,26 @@ struct PatientsSetup {
 
 /// What a unit counts.
 struct UnitStatistics {
-  TimeWeighted occupied;   ///< beds
-  TimeWeighted waiting;    ///< patients waiting for a bed
-  std::uint64_t arrivals = 0, admissions = 0, turned_away = 0, discharges = 0, deaths = 0, moves = 0;
-  Tally stay;              ///< s, of stays that ended
+  TimeWeighted occupied;  ///< beds
+  TimeWeighted waiting;   ///< patients waiting for a bed
+  std::uint64_t arrivals = 0, admissions = 0, turned_away = 0, discharges = 0, deaths = 0,
+                moves = 0;
+  Tally stay;                ///< s, of stays that ended
   std::uint64_t waited = 0;  ///< of those admitted, how many did not find a bed at once
-  Tally wait;              ///< s, of patients admitted from outside or another unit
+  Tally wait;                ///< s, of patients admitted from outside or another unit
 };
 
 /// Patients, their beds and their monitored lives, on the clock of the people plane.
 ///
-/// Model       Patients arrive by a Poisson process of varying rate, wait for a bed, stay, move or leave;
-///             devices at the bed watch their vital signs and raise alarms by rule. A sign is sampled
-///             every second near a limit, and no oftener than it can reach one far from it: a step is
-///             taken only if the chance of a crossing inside it is below 1e-5.
+/// Model       Patients arrive by a Poisson process of varying rate, wait for a bed, stay, move or
+/// leave;
+///             devices at the bed watch their vital signs and raise alarms by rule. A sign is
+///             sampled every second near a limit, and no oftener than it can reach one far from it:
+///             a step is taken only if the chance of a crossing inside it is below 1e-5.
 /// Valid for   Units whose stays do not depend on how full they are.
 /// Leaves out  Scores, emergency teams, operations; limits adapted to single patients.
-/// Checked by  tests/validation/patients/alarm_rates_test.cpp, tests/unit/patients/patients_test.cpp
+/// Checked by  tests/validation/patients/alarm_rates_test.cpp,
+/// tests/unit/patients/patients_test.cpp
 ///
 /// Usage: make it, then `sim.run_until(window end)`, read events() and clear_events().
 /// Every draw depends on (seed, replication, patient or bed device, purpose) only.
@@ -78,11 +81,11 @@ class Patients {
   flow::PatientIndex patient_in(flow::BedIndex bed) const;  ///< kNone when empty
   /// The true value of a sign of the patient in an occupied bed, now.
   double vital_sign(flow::BedIndex bed, flow::VitalSign sign);
-  Condition condition(flow::BedIndex bed) const;            ///< of the patient in an occupied bed
+  Condition condition(flow::BedIndex bed) const;  ///< of the patient in an occupied bed
 
   const UnitStatistics& statistics(std::size_t unit) const;
-  void restart_statistics();                                ///< at the end of warm-up
-  std::uint64_t samples() const;                            ///< looks at a vital sign so far
+  void restart_statistics();      ///< at the end of warm-up
+  std::uint64_t samples() const;  ///< looks at a vital sign so far
 
   /// For tests: sample every second whatever the distance from a limit.
   void sample_every_second(bool on);

@@ -27,8 +27,7 @@ double length_biased(const Distribution& d, Stream& s) {
     case Law::exponential: return a * (standard_exponential(s) + standard_exponential(s));
     case Law::lognormal: return draw({Law::lognormal, {a + b * b, b, 0}}, s);
     case Law::gamma: return draw({Law::gamma, {a + 1, b, 0}}, s);
-    case Law::weibull:
-      return b * std::pow(draw({Law::gamma, {1 + 1 / a, 1, 0}}, s), 1 / a);
+    case Law::weibull: return b * std::pow(draw({Law::gamma, {1 + 1 / a, 1, 0}}, s), 1 / a);
     case Law::triangular:
     case Law::normal: break;
   }
@@ -46,8 +45,10 @@ double length_biased(const Distribution& d, Stream& s) {
 
 double ArrivalsDef::rate(Time clock) const {
   if (hourly.empty()) return 0;
-  const double day = weekly.empty() ? 1 : weekly[static_cast<std::size_t>(
-                                              clock / std::chrono::hours{24}) % weekly.size()];
+  const double day =
+      weekly.empty()
+          ? 1
+          : weekly[static_cast<std::size_t>(clock / std::chrono::hours{24}) % weekly.size()];
   return share * day * hourly[hour_index(clock, hourly.size())];
 }
 
@@ -66,8 +67,9 @@ double ArrivalsDef::mean_rate() const {
 }
 
 std::vector<double> published_discharge_hours() {
-  return {0.0022, 0.0022, 0.0022, 0.0022, 0.0022, 0.0030, 0.0030, 0.0030, 0.015, 0.025, 0.03, 0.04,
-          0.077,  0.10,   0.115,  0.12,   0.12,   0.11,   0.09,   0.065,  0.04,  0.02,  0.0065, 0.0065};
+  return {0.0022, 0.0022, 0.0022, 0.0022, 0.0022, 0.0030, 0.0030, 0.0030,
+          0.015,  0.025,  0.03,   0.04,   0.077,  0.10,   0.115,  0.12,
+          0.12,   0.11,   0.09,   0.065,  0.04,   0.02,   0.0065, 0.0065};
 }
 
 std::vector<double> published_arrivals() {
@@ -118,8 +120,8 @@ Time shaped_discharge(Time end, Time now, const std::vector<double>& weights, Ti
   double u = stream.uniform() * std::accumulate(weights.begin(), weights.end(), 0.0);
   std::size_t hour = 0;
   while (hour + 1 < weights.size() && (u -= weights[hour]) >= 0) ++hour;
-  const double of_day = (static_cast<double>(hour) + stream.uniform()) * kDay /
-                        static_cast<double>(weights.size());
+  const double of_day =
+      (static_cast<double>(hour) + stream.uniform()) * kDay / static_cast<double>(weights.size());
   const Time day{std::chrono::hours{24}};
   Time t = (end + clock_at_start) / day * day + from_seconds(of_day) - clock_at_start;
   while (t < now) t += day;

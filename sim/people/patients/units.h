@@ -13,13 +13,13 @@ namespace wardtwin::people {
 
 /// Patients who come to a unit from outside: a Poisson process whose rate follows the clock.
 struct ArrivalsDef {
-  std::vector<double> hourly;   ///< 24 rates per hour, hour 0 first; one value: all day; empty: none
-  double share = 1;             ///< of them who come to this unit
-  std::vector<double> weekly;   ///< 7 factors from the day of the start; empty: all 1
+  std::vector<double> hourly;  ///< 24 rates per hour, hour 0 first; one value: all day; empty: none
+  double share = 1;            ///< of them who come to this unit
+  std::vector<double> weekly;  ///< 7 factors from the day of the start; empty: all 1
 
   double rate(Time clock) const;  ///< per hour at this clock time
   double highest_rate() const;
-  double mean_rate() const;       ///< per hour over a day, weekly factors averaged
+  double mean_rate() const;  ///< per hour over a day, weekly factors averaged
 };
 
 enum class WhenFull : std::uint8_t { wait, turn_away };
@@ -28,14 +28,15 @@ enum class WhenFull : std::uint8_t { wait, turn_away };
 struct UnitDef {
   ArrivalsDef arrivals;
   Distribution length_of_stay = Distribution::lognormal_of_mean(4.63 * 86400, 6.07 * 86400);
-  /// Expected share of beds occupied at the start; below 0: a draw from the equilibrium of arrivals.
+  /// Expected share of beds occupied at the start; below 0: a draw from the equilibrium of
+  /// arrivals.
   double occupied_at_start = -1;
   WhenFull when_full = WhenFull::wait;
-  std::vector<double> discharge_hours;      ///< 24 weights; empty: a stay ends when it ends
-  std::map<std::string, double> moves_to;   ///< share of stays that go on in another unit
-  double dies = 0;                          ///< share of stays that end in death, besides arrests
-  bool treated = false;                     ///< deterioration is treated from its beginning
-  double deteriorating_at_start = 0;        ///< share of patients who come in deteriorating
+  std::vector<double> discharge_hours;     ///< 24 weights; empty: a stay ends when it ends
+  std::map<std::string, double> moves_to;  ///< share of stays that go on in another unit
+  double dies = 0;                         ///< share of stays that end in death, besides arrests
+  bool treated = false;                    ///< deterioration is treated from its beginning
+  double deteriorating_at_start = 0;       ///< share of patients who come in deteriorating
 };
 
 /// The 24 weights that meet the published discharge hours (13 % before noon, 42 % before 15:00).
@@ -46,15 +47,16 @@ std::vector<double> published_arrivals();
 /// Next arrival after `t`, by exact thinning (Lewis and Shedler 1979); kNever when the rate is 0.
 Time next_arrival(const ArrivalsDef& arrivals, Time t, Time clock_at_start, Stream& stream);
 
-/// What remains of the stay of somebody found in a bed: a length-biased stay, cut at a uniform point.
-/// Exact for arrivals of constant rate.
+/// What remains of the stay of somebody found in a bed: a length-biased stay, cut at a uniform
+/// point. Exact for arrivals of constant rate.
 double residual_stay(const Distribution& stay, Stream& stream);
 
-/// Beds occupied at the start: Poisson(load) given at most `beds` (M/G/c/c and M/G/infinity exactly).
+/// Beds occupied at the start: Poisson(load) given at most `beds` (M/G/c/c and M/G/infinity
+/// exactly).
 int equilibrium_occupancy(double load, int beds, Stream& stream);
 
-/// Moves the end of a stay to an hour of the day drawn from `weights`, on the same day if that is after
-/// `now`, else on the next. Stays change by less than a day; their mean may shift.
+/// Moves the end of a stay to an hour of the day drawn from `weights`, on the same day if that is
+/// after `now`, else on the next. Stays change by less than a day; their mean may shift.
 Time shaped_discharge(Time end, Time now, const std::vector<double>& weights, Time clock_at_start,
                       Stream& stream);
 

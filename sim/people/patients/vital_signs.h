@@ -15,11 +15,11 @@ struct SignDef {
   double between_patients = 0;  ///< standard deviation of patients' own means
   double within = 0;            ///< standard deviation within a patient
   Time time_constant{0};
-  double circadian = 0;         ///< amplitude
+  double circadian = 0;  ///< amplitude
   double peak_hour = 16;
-  double deteriorated = 0;      ///< change at full deterioration
+  double deteriorated = 0;         ///< change at full deterioration
   double lowest = 0, highest = 0;  ///< what a body or sensor can show
-  double motion = 0;            ///< mean size of a motion artefact's error, signed
+  double motion = 0;               ///< mean size of a motion artefact's error, signed
 };
 
 struct VitalsDef {
@@ -30,21 +30,22 @@ struct VitalsDef {
   SignDef temperature{36.3, 0.8, 0.05, 2h, 0.4, 17, 1.8, 25, 45, 0};
 
   bool artefacts = true;
-  double motion_awake = 1.0;   ///< bursts per hour
+  double motion_awake = 1.0;  ///< bursts per hour
   double motion_asleep = 0.2;
   Distribution motion_lasts = Distribution::lognormal_of_median(15, 0.8);
   double wakes = 7, sleeps = 23;  ///< clock hours
 
-  double prone_share = 0.1;    ///< patients prone to arrhythmia
-  double prone_factor = 10;    ///< their rate over the others'
-  double patient_spread = 0.5; ///< sigma of the logarithm of a patient's own alarm rate
+  double prone_share = 0.1;     ///< patients prone to arrhythmia
+  double prone_factor = 10;     ///< their rate over the others'
+  double patient_spread = 0.5;  ///< sigma of the logarithm of a patient's own alarm rate
 
   const SignDef& of(flow::VitalSign sign) const;
 };
 
 /// A vital sign of one patient, computed whenever somebody looks.
 ///
-/// Model       Patient's own mean + circadian wave + deterioration + Ornstein-Uhlenbeck process, stepped
+/// Model       Patient's own mean + circadian wave + deterioration + Ornstein-Uhlenbeck process,
+/// stepped
 ///             exactly: x' = m + (x - m) exp(-dt/tau) + sigma sqrt(1 - exp(-2 dt/tau)) N(0,1).
 /// Valid for   Adults at rest; signs taken as independent given the patient's state.
 /// Leaves out  Correlation of signs beyond common deterioration; beat-to-beat variability; drugs.
@@ -68,7 +69,8 @@ class SignPath {
   double own_mean_ = 0, z_ = 0;
 };
 
-/// Motion bursts of a patient, one after the other. Copies made from one stream see the same bursts.
+/// Motion bursts of a patient, one after the other. Copies made from one stream see the same
+/// bursts.
 class MotionBursts {
  public:
   MotionBursts(const VitalsDef& vitals, Stream stream, Time start, Time clock_at_start);
@@ -88,7 +90,8 @@ class MotionBursts {
   Burst burst_;
 };
 
-/// Clock time in hours of the day at run time `t` when the run began at clock time `clock_at_start`.
+/// Clock time in hours of the day at run time `t` when the run began at clock time
+/// `clock_at_start`.
 inline double clock_hours(Time t, Time clock_at_start) { return hour_of_day(t + clock_at_start); }
 /// Between waking and sleeping hour of the clock.
 bool awake(const VitalsDef& vitals, double clock);

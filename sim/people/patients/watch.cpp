@@ -12,7 +12,7 @@ using kernel::Process;
 
 namespace {
 
-constexpr double kSigmas = 4.5;          // 2 Q(4.5) = 7e-6: chance of a crossing inside a long step
+constexpr double kSigmas = 4.5;  // 2 Q(4.5) = 7e-6: chance of a crossing inside a long step
 constexpr Time kLongest = 10min;
 constexpr Time kBlindStep = 5s;
 
@@ -50,13 +50,15 @@ Process Patients::Impl::watch(StayPtr stay, std::size_t device, flow::VitalSign 
     const auto burst = bursts.at(now);
     const bool moving = def.motion != 0 && burst.covers(now);
     const double shown = real + (moving ? def.motion * burst.strength : 0);
-    recent.add(std::clamp(shown, def.lowest, def.highest), std::clamp(real, def.lowest, def.highest));
+    recent.add(std::clamp(shown, def.lowest, def.highest),
+               std::clamp(real, def.lowest, def.highest));
     for (LimitState& l : limits) judge(stay, device, l, recent);
 
     // the average still holds the burst for its length after it
     if (moving) settled = burst.to + std::chrono::seconds{Recent::kLength};
-    step = every_second || now < settled ? Time{1s}
-                                         : next_step(*stay, path, real, path.deviation(now), limits);
+    step = every_second || now < settled
+               ? Time{1s}
+               : next_step(*stay, path, real, path.deviation(now), limits);
     if (def.motion != 0 && burst.from > now) step = std::min(step, burst.from - now);
     // samples a long step apart do not average
     if (step > 1s) recent.count = 0;
@@ -90,10 +92,10 @@ void Patients::Impl::judge(const StayPtr& stay, std::size_t device, LimitState& 
 }
 
 // The fluctuation's noise stays below that of Brownian motion of equal diffusion (reflection
-// principle), its pull towards the mean below |z| sigma / tau; so the time h within which `threshold`
-// is out of reach solves  a sqrt(h) + b h = distance.
-double Patients::Impl::seconds_to_reach(const SignPath& path, double value, double z, double threshold,
-                                        double slope) const {
+// principle), its pull towards the mean below |z| sigma / tau; so the time h within which
+// `threshold` is out of reach solves  a sqrt(h) + b h = distance.
+double Patients::Impl::seconds_to_reach(const SignPath& path, double value, double z,
+                                        double threshold, double slope) const {
   const SignDef& def = path.def();
   const double tau = seconds(def.time_constant);
   const double distance = std::abs(threshold - value);

@@ -18,7 +18,8 @@ std::uint64_t lost(const Backbone& b, std::size_t flow, LossCause cause) {
   return b.statistics().rows()[flow].ledger.lost[static_cast<std::size_t>(cause)];
 }
 
-// Everything at once: two gateways, a ring of switches, faults of every kind, a shared link, downlink.
+// Everything at once: two gateways, a ring of switches, faults of every kind, a shared link,
+// downlink.
 Setup busy_hospital() {
   Net net(1e8);
   auto& s = net.setup;
@@ -31,8 +32,8 @@ Setup busy_hospital() {
   def.persistent = true;
   const auto g = net.gateway(def, 5), standby = net.gateway(def, 6);
   s.gateways[g].standby = standby;
-  for (const auto c : {TrafficClass::alarm, TrafficClass::waveform, TrafficClass::vitals,
-                       TrafficClass::bulk})
+  for (const auto c :
+       {TrafficClass::alarm, TrafficClass::waveform, TrafficClass::vitals, TrafficClass::bulk})
     net.source(c, 1000, g);
   const auto down = net.source(TrafficClass::vitals, 500);
   s.sources[down].downlink = true;
@@ -53,10 +54,10 @@ Log run_windows(Time window) {
   Backbone backbone(busy_hospital());
   const std::uint32_t n = 3;  // the first gateway's node
   const std::vector<Fault> faults{
-      {3s, {Part::Kind::link, 0}, false},  {4s, {Part::Kind::link, 0}, true},
-      {5s, {Part::Kind::node, n}, false},  {15s, {Part::Kind::node, n}, true},
+      {3s, {Part::Kind::link, 0}, false},    {4s, {Part::Kind::link, 0}, true},
+      {5s, {Part::Kind::node, n}, false},    {15s, {Part::Kind::node, n}, true},
       {20s, {Part::Kind::access, 0}, false}, {20500ms, {Part::Kind::access, 0}, true},
-      {22s, {Part::Kind::node, 1}, false}, {22100ms, {Part::Kind::node, 1}, true}};
+      {22s, {Part::Kind::node, 1}, false},   {22100ms, {Part::Kind::node, 1}, true}};
   const std::vector<CapacityChange> rates{{6s + 1ns, 0, BitsPerSecond{2e7}},
                                           {7s + 777us, 0, BitsPerSecond{9e7}}};
   backbone.add_faults(faults);
@@ -142,7 +143,8 @@ TEST(Gateway, WithoutStandbyItsWardIsBlindUntilRepair) {
   const auto alarm = net.source(TrafficClass::alarm, 100, g);
   Backbone backbone(net.setup);
   const auto node = net.setup.gateways[g].node;
-  const Fault faults[] = {{1s, {Part::Kind::node, node}, false}, {61s, {Part::Kind::node, node}, true}};
+  const Fault faults[] = {{1s, {Part::Kind::node, node}, false},
+                          {61s, {Part::Kind::node, node}, true}};
   backbone.add_faults(faults);
   const flow::Frame frames[] = {{30s, 30s, vitals, 0}, {30s, 30s, alarm, 0}, {62s, 62s, vitals, 1}};
   backbone.add(frames);
@@ -166,7 +168,8 @@ TEST(Gateway, ACopyFromThePersistentStoreIsSuppressed) {
   const auto alarm = net.source(TrafficClass::alarm, 100, g);
   Backbone backbone(net.setup);
   const auto node = net.setup.gateways[g].node;
-  const Fault faults[] = {{1s, {Part::Kind::node, node}, false}, {60s, {Part::Kind::node, node}, true}};
+  const Fault faults[] = {{1s, {Part::Kind::node, node}, false},
+                          {60s, {Part::Kind::node, node}, true}};
   backbone.add_faults(faults);
   const flow::Frame frame{999ms, 999ms, alarm, 0};
   backbone.add({&frame, 1});
@@ -188,8 +191,10 @@ TEST(Backbone, TrafficTakesTheOtherWayAfterConvergence) {
   Backbone backbone(s);
   const Fault fault{1s, {Part::Kind::link, 0}, false};
   backbone.add_faults({&fault, 1});
-  const flow::Frame frames[] = {{500ms, 500ms, vitals, 0}, {1s - 500ns, 1s, vitals, 1},
-                                {1100ms, 1100ms, vitals, 2}, {1300ms, 1300ms, vitals, 3}};
+  const flow::Frame frames[] = {{500ms, 500ms, vitals, 0},
+                                {1s - 500ns, 1s, vitals, 1},
+                                {1100ms, 1100ms, vitals, 2},
+                                {1300ms, 1300ms, vitals, 3}};
   backbone.add(frames);
   backbone.run(2s);
   ASSERT_EQ(backbone.out().arrivals.size(), 2u);

@@ -49,8 +49,8 @@ TEST(WiredEdge, PeriodicStartsStopsAndKeepsItsPeriod) {
 }
 
 TEST(WiredEdge, PoissonGapsHaveTheMeanAndVarianceOfAnExponential) {
-  const std::vector<flow::Source> sources{{.pattern = Pattern::poisson, .on_at_start = true,
-                                           .period = 1ms}};
+  const std::vector<flow::Source> sources{
+      {.pattern = Pattern::poisson, .on_at_start = true, .period = 1ms}};
   WiredEdge edge(sources, {{0, 0, 1}}, 1, 0s, Seed{});
   edge.run(100s);
   const double n = static_cast<double>(edge.frames().size());

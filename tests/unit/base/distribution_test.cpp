@@ -1,5 +1,5 @@
-// Each law against its distribution function, by Kolmogorov and Smirnov, with the first parameter right
-// and 2 % off; batch means on the waits of M/M/1.
+// Each law against its distribution function, by Kolmogorov and Smirnov, with the first parameter
+// right and 2 % off; batch means on the waits of M/M/1.
 #include "sim/base/distribution.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,8 @@ double cdf(const Distribution& d, double x) {
       if (x >= c) return 1;
       return x < b ? (x - a) * (x - a) / ((c - a) * (b - a))
                    : 1 - (c - x) * (c - x) / ((c - a) * (c - b));
-    case Law::gamma: return a == 0.5 ? std::erf(std::sqrt(std::max(x, 0.0) / b)) : gamma3_cdf(x / b);
+    case Law::gamma:
+      return a == 0.5 ? std::erf(std::sqrt(std::max(x, 0.0) / b)) : gamma3_cdf(x / b);
     case Law::weibull: return -std::expm1(-std::pow(std::max(x, 0.0) / b, a));
   }
   return 0;
@@ -78,7 +79,8 @@ std::vector<Case> cases() {
 TEST(Distribution, EveryLawIsItsDistributionFunction_KS) {
   std::uint64_t entity = 0;
   for (const Case& c : cases()) {
-    SCOPED_TRACE(testing::Message() << "law " << static_cast<int>(c.right.law) << " case " << entity);
+    SCOPED_TRACE(testing::Message()
+                 << "law " << static_cast<int>(c.right.law) << " case " << entity);
     Stream s({}, ++entity, Purpose::test);
     std::vector<double> x(300'000);
     for (double& v : x) v = c.right(s);

@@ -20,8 +20,9 @@ TEST(Philox, Random123_KnownAnswers) {
             (C{{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}}));
   EXPECT_EQ(philox(C{{~0u, ~0u, ~0u, ~0u}}, K{{~0u, ~0u}}),
             (C{{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}}));
-  EXPECT_EQ(philox(C{{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}}, K{{0xa4093822, 0x299f31d0}}),
-            (C{{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}));
+  EXPECT_EQ(
+      philox(C{{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}}, K{{0xa4093822, 0x299f31d0}}),
+      (C{{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}));
 }
 
 // Seed 0 and entity 0 make key and counter zero, so the stream starts with the first known answer.
@@ -49,9 +50,9 @@ TEST(Stream, EveryPartOfTheNameMakesAnotherStream) {
     return Stream(seed, entity, p).u64();
   };
   std::vector<std::uint64_t> all{
-      first({1, 0}, 0, Purpose::test),       first({2, 0}, 0, Purpose::test),
+      first({1, 0}, 0, Purpose::test),          first({2, 0}, 0, Purpose::test),
       first({1ull << 40, 0}, 0, Purpose::test), first({1, 1}, 0, Purpose::test),
-      first({1, 1u << 16}, 0, Purpose::test), first({1, 0}, 1, Purpose::test),
+      first({1, 1u << 16}, 0, Purpose::test),   first({1, 0}, 1, Purpose::test),
       first({1, 0}, 1ull << 40, Purpose::test), first({1, 0}, 0, Purpose::arrival)};
   std::sort(all.begin(), all.end());
   EXPECT_EQ(std::unique(all.begin(), all.end()), all.end());
@@ -80,7 +81,8 @@ TEST(Exponential, ZigguratIsExponential_KS) {
   std::vector<double> tail;
   for (const double v : x)
     if (v > 7) tail.push_back(v - 7);
-  EXPECT_NEAR(static_cast<double>(tail.size()), 2e6 * std::exp(-7.0), 4 * std::sqrt(2e6 * std::exp(-7.0)));
+  EXPECT_NEAR(static_cast<double>(tail.size()), 2e6 * std::exp(-7.0),
+              4 * std::sqrt(2e6 * std::exp(-7.0)));
   EXPECT_LT(ks(tail, [](double v) { return -std::expm1(-v); }), 1.95);
 }
 
@@ -111,10 +113,10 @@ TEST(Normal, ZigguratIsNormal_KS) {
 TEST(Distribution, MomentsOfEveryLaw) {
   using L = Distribution::Law;
   for (const Distribution d :
-       {Distribution::uniform(2, 5), Distribution::exponential(3), Distribution{L::normal, {1, 2, 0}},
-        Distribution::lognormal_of_mean(4, 2), Distribution{L::triangular, {1, 2, 6}},
-        Distribution{L::gamma, {0.5, 2, 0}}, Distribution{L::gamma, {3, 2, 0}},
-        Distribution{L::weibull, {1.5, 2, 0}}}) {
+       {Distribution::uniform(2, 5), Distribution::exponential(3),
+        Distribution{L::normal, {1, 2, 0}}, Distribution::lognormal_of_mean(4, 2),
+        Distribution{L::triangular, {1, 2, 6}}, Distribution{L::gamma, {0.5, 2, 0}},
+        Distribution{L::gamma, {3, 2, 0}}, Distribution{L::weibull, {1.5, 2, 0}}}) {
     SCOPED_TRACE(static_cast<int>(d.law));
     Stream s({}, 1, Purpose::test);
     Tally x, square;
@@ -126,7 +128,8 @@ TEST(Distribution, MomentsOfEveryLaw) {
     const double root = std::sqrt(200'000.0);
     EXPECT_NEAR(x.mean(), 0, 4 * std::sqrt(d.variance()) / root);
     EXPECT_NEAR(square.mean(), d.variance(), 4 * std::sqrt(square.variance()) / root);
-    EXPECT_GT(0.03 * d.variance(), 4 * std::sqrt(square.variance()) / root * 0.5) << "too few draws";
+    EXPECT_GT(0.03 * d.variance(), 4 * std::sqrt(square.variance()) / root * 0.5)
+        << "too few draws";
   }
 }
 

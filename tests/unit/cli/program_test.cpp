@@ -9,10 +9,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 namespace wardtwin {
 namespace {
@@ -81,7 +81,8 @@ class Program : public ::testing::Test {
 
   // Starts a long run of many replications and waits until one of them is in the file.
   pid_t start_long_run(const std::string& output, const std::string& jobs) {
-    const pid_t pid = start({"run", kWard, "--quiet", "--replications", "2000", "--jobs", jobs, "-o", output});
+    const pid_t pid =
+        start({"run", kWard, "--quiet", "--replications", "2000", "--jobs", jobs, "-o", output});
     const auto start_time = Clock::now();
     while (Clock::now() - start_time < std::chrono::seconds(20)) {
       std::error_code none;
@@ -141,7 +142,9 @@ TEST_F(Program, EndsWithTwoForWrongInput) {
 }
 
 TEST_F(Program, RefusesHugeFilesAndAliasBombsAtOnce) {
-  { std::ofstream out(path("large.yaml")); }
+  {
+    std::ofstream out(path("large.yaml"));
+  }
   fs::resize_file(path("large.yaml"), std::uintmax_t{1} << 30);  // sparse: takes no room
   std::ofstream bomb(path("bomb.yaml"));
   bomb << "scenario: bomb\nformat: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
@@ -163,7 +166,8 @@ TEST_F(Program, EndsWithThreeWhereResultsCannotBeWritten) {
     const Outcome o = run({"run", kWard, "--quiet", "-o", output});
     EXPECT_EQ(o.code, 3) << output << o.error;
     EXPECT_NE(o.error.find(output), std::string::npos) << o.error;
-    EXPECT_EQ(o.error.find("HDF5-DIAG"), std::string::npos) << "a stack of the library's: " << o.error;
+    EXPECT_EQ(o.error.find("HDF5-DIAG"), std::string::npos)
+        << "a stack of the library's: " << o.error;
   }
 }
 
@@ -191,8 +195,8 @@ TEST_F(Program, JsonHasTheKeysThatOthersRelyOn) {
   ASSERT_EQ(o.code, 0) << o.error;
   EXPECT_EQ(o.error, "");
   const Json j = Json::parse(o.out);
-  for (const auto* key : {"scenario", "seed", "replications", "simulated_s", "wall_s", "messages", "events", "flows",
-                          "alarms", "requirements", "warnings"})
+  for (const auto* key : {"scenario", "seed", "replications", "simulated_s", "wall_s", "messages",
+                          "events", "flows", "alarms", "requirements", "warnings"})
     EXPECT_TRUE(j.contains(key)) << key;
   EXPECT_EQ(j["scenario"], "small_ward");
   EXPECT_EQ(j["replications"], 2);
@@ -200,10 +204,11 @@ TEST_F(Program, JsonHasTheKeysThatOthersRelyOn) {
   std::uint64_t generated = 0;
   ASSERT_FALSE(j["flows"].empty());
   for (const Json& f : j["flows"]) {
-    for (const auto* key : {"name", "device", "radio", "generated", "delivered", "lost", "in_flight", "throughput_bps",
-                            "delay_s"})
+    for (const auto* key : {"name", "device", "radio", "generated", "delivered", "lost",
+                            "in_flight", "throughput_bps", "delay_s"})
       EXPECT_TRUE(f.contains(key)) << key;
-    for (const auto* key : {"mean", "p50", "p95", "p99", "max"}) EXPECT_TRUE(f["delay_s"].contains(key)) << key;
+    for (const auto* key : {"mean", "p50", "p95", "p99", "max"})
+      EXPECT_TRUE(f["delay_s"].contains(key)) << key;
     generated += f["generated"].get<std::uint64_t>();
   }
   EXPECT_EQ(j["messages"], generated);
@@ -213,12 +218,16 @@ TEST_F(Program, JsonHasTheKeysThatOthersRelyOn) {
 }
 
 TEST_F(Program, JobsAndThreadsChangeOnlyWallTimes) {
-  const Json one = without_wall_times(Json::parse(run({"run", kWard, "--json", "--jobs", "1"}).out));
-  const Json two = without_wall_times(Json::parse(run({"run", kWard, "--json", "--jobs", "2"}).out));
-  const Json threads = without_wall_times(Json::parse(run({"run", kWard, "--json", "--threads", "2"}).out));
+  const Json one =
+      without_wall_times(Json::parse(run({"run", kWard, "--json", "--jobs", "1"}).out));
+  const Json two =
+      without_wall_times(Json::parse(run({"run", kWard, "--json", "--jobs", "2"}).out));
+  const Json threads =
+      without_wall_times(Json::parse(run({"run", kWard, "--json", "--threads", "2"}).out));
   EXPECT_EQ(Json::diff(one, two).dump(), "[]");
   EXPECT_EQ(Json::diff(one, threads).dump(), "[]");
-  const Json other = without_wall_times(Json::parse(run({"run", kWard, "--json", "--seed", "8"}).out));
+  const Json other =
+      without_wall_times(Json::parse(run({"run", kWard, "--json", "--seed", "8"}).out));
   EXPECT_NE(one, other) << "the comparison sees nothing";
 }
 
@@ -249,7 +258,8 @@ TEST_F(Program, AKilledRunLeavesAFileThatCanBeRead) {
 }
 
 TEST_F(Program, ExplainsFieldsSectionsClassesAndMetrics) {
-  for (const auto* word : {"escalate_after", "roaming", "telemetry_pack", "lookahead", "airtime", "gateways"}) {
+  for (const auto* word :
+       {"escalate_after", "roaming", "telemetry_pack", "lookahead", "airtime", "gateways"}) {
     const Outcome o = run({"explain", word});
     EXPECT_EQ(o.code, 0) << word;
     EXPECT_NE(o.out.find(word), std::string::npos) << o.out;

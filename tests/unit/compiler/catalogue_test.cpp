@@ -31,9 +31,9 @@ struct WrongDef {
 
 namespace wardtwin {
 template <>
-inline constexpr auto fields<compiler::WrongDef> =
-    std::tuple{field("count", &compiler::WrongDef::count, "1", 0, 10, "Count."),
-               field("wait", &compiler::WrongDef::wait, "s", 0, 60, "Wait.", Mark::estimate, "guess")};
+inline constexpr auto fields<compiler::WrongDef> = std::tuple{
+    field("count", &compiler::WrongDef::count, "1", 0, 10, "Count."),
+    field("wait", &compiler::WrongDef::wait, "s", 0, 60, "Wait.", Mark::estimate, "guess")};
 }  // namespace wardtwin
 
 namespace wardtwin::compiler {

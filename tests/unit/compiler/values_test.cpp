@@ -47,26 +47,26 @@ inline constexpr auto fields<InnerDef> =
     std::tuple{field("slots", &InnerDef::slots, "1", 0, 10, "Slots."),
                field("wait", &InnerDef::wait, "s", 0, 60, "Wait.")};
 template <>
-inline constexpr auto fields<AllDef> = std::tuple{
-    field("count", &AllDef::count, "1", 0, 100, "Count."),
-    field("bytes", &AllDef::bytes, "B", 0, 1e6, "Bytes."),
-    field("share", &AllDef::share, "1", 0, 1, "Share."),
-    field("push", &AllDef::push, "Push."),
-    field("length", &AllDef::length, "s", 0, 1e6, "Length."),
-    field("power", &AllDef::power, "dBm", -100, 36, "Power."),
-    field("gain", &AllDef::gain, "dB", -20, 20, "Gain."),
-    field("band", &AllDef::band, "Hz", 1e3, 1e11, "Band."),
-    field("rate", &AllDef::rate, "bit/s", 1, 1e12, "Rate."),
-    field("reach", &AllDef::reach, "m", 0, 100, "Reach."),
-    field("on", &AllDef::on, "Where."),
-    field("pattern", &AllDef::pattern, "Pattern."),
-    field("at", &AllDef::at, "m", -100, 100, "Place."),
-    field("stay", &AllDef::stay, "s", 0, 1e7, "Stay."),
-    field("hourly", &AllDef::hourly, "", 0, 100, "Rates."),
-    field("pair", &AllDef::pair, "s", 0, 1, "Pair."),
-    field("limit", &AllDef::limit, "s", 0, 60, "Limit."),
-    field("inner", &AllDef::inner, "Inner."),
-    field("nurses", &AllDef::nurses, "1", 0, 100, "Nurses.")};
+inline constexpr auto fields<AllDef> =
+    std::tuple{field("count", &AllDef::count, "1", 0, 100, "Count."),
+               field("bytes", &AllDef::bytes, "B", 0, 1e6, "Bytes."),
+               field("share", &AllDef::share, "1", 0, 1, "Share."),
+               field("push", &AllDef::push, "Push."),
+               field("length", &AllDef::length, "s", 0, 1e6, "Length."),
+               field("power", &AllDef::power, "dBm", -100, 36, "Power."),
+               field("gain", &AllDef::gain, "dB", -20, 20, "Gain."),
+               field("band", &AllDef::band, "Hz", 1e3, 1e11, "Band."),
+               field("rate", &AllDef::rate, "bit/s", 1, 1e12, "Rate."),
+               field("reach", &AllDef::reach, "m", 0, 100, "Reach."),
+               field("on", &AllDef::on, "Where."),
+               field("pattern", &AllDef::pattern, "Pattern."),
+               field("at", &AllDef::at, "m", -100, 100, "Place."),
+               field("stay", &AllDef::stay, "s", 0, 1e7, "Stay."),
+               field("hourly", &AllDef::hourly, "", 0, 100, "Rates."),
+               field("pair", &AllDef::pair, "s", 0, 1, "Pair."),
+               field("limit", &AllDef::limit, "s", 0, 60, "Limit."),
+               field("inner", &AllDef::inner, "Inner."),
+               field("nurses", &AllDef::nurses, "1", 0, 100, "Nurses.")};
 }  // namespace wardtwin
 
 namespace wardtwin::compiler {
@@ -84,7 +84,8 @@ TEST(Binding, ReadsEveryTypeWithItsUnits) {
       "band: 5.2 GHz\nrate: 54 Mbit/s\nreach: 250 cm\non: edge\npattern: poisson\n"
       "at: [6 m, 15.5 m, 270 cm]\nstay: \"triangular(5 min, 7 min, 10 min)\"\nhourly: [1, 2.5]\n"
       "pair: [35 us, 1 ns]\nlimit: 4 s\ninner: { x: { slots: 5 }, y: { wait: 1 min } }\n"
-      "nurses: { day: 12 }\n", c);
+      "nurses: { day: 12 }\n",
+      c);
   ASSERT_EQ(c.errors(), 0u) << render(c.problems().front());
   EXPECT_EQ(d.count, 7);
   EXPECT_EQ(d.bytes, 2048);
@@ -111,7 +112,8 @@ TEST(Binding, ReadsEveryTypeWithItsUnits) {
 
 TEST(Binding, EveryMistakeOfAFileIsToldAndFieldsKeepTheirDefaults) {
   Context c;
-  const AllDef d = read_all("count: 700\nshare: 92\nlength: 5 m\npatern: poisson\npush: maybe\n", c);
+  const AllDef d =
+      read_all("count: 700\nshare: 92\nlength: 5 m\npatern: poisson\npush: maybe\n", c);
   ASSERT_EQ(c.errors(), 5u);
   EXPECT_EQ(d.count, 3);
   EXPECT_EQ(c.problems()[1].advice.back(), "Write 92 %?");
@@ -179,7 +181,8 @@ TEST(DistributionText, WrongOnesAreRefusedWithAdvice) {
   for (const auto* text :
        {"uniform(2 s, 1 s)", "normal(1 s)", "exponential(mean 3)", "exponential(mean 3 m)",
         "lognormal(mean 0 s, sd 1 s)", "exponental(mean 3 s)", "exponential(mean 3 s", "soon",
-        "lognormal(median 8 s, sigma 1.85 s)", "gamma(2, 3 s)", "triangular(3 s, 2 s, 1 s)", "()"}) {
+        "lognormal(median 8 s, sigma 1.85 s)", "gamma(2, 3 s)", "triangular(3 s, 2 s, 1 s)",
+        "()"}) {
     const DistributionText d = read_distribution(text, "s");
     EXPECT_FALSE(d.value) << text;
     EXPECT_FALSE(d.problem.empty()) << text;

@@ -20,8 +20,9 @@ inline double quantity(const std::string& text) {
   char* rest = nullptr;
   const double number = std::strtod(text.c_str(), &rest);
   const std::string unit(rest);
-  const std::map<std::string, double> factors{{"", 1}, {" ms", 1e-3}, {" s", 1}, {" min", 60},
-      {" h", 3600}, {" d", 86400}, {" B", 1}, {" Wh", 1}, {" W", 1}};
+  const std::map<std::string, double> factors{{"", 1},      {" ms", 1e-3}, {" s", 1},
+                                              {" min", 60}, {" h", 3600},  {" d", 86400},
+                                              {" B", 1},    {" Wh", 1},    {" W", 1}};
   EXPECT_TRUE(factors.contains(unit)) << "unit of '" << text << "'";
   return factors.contains(unit) ? number * factors.at(unit) : 0;
 }
@@ -49,11 +50,16 @@ inline Distribution read_distribution(const std::string& text) {
 
 template <class T>
 void read(const YAML::Node& node, T& value) {
-  if constexpr (std::is_same_v<T, std::string>) value = node.as<std::string>();
-  else if constexpr (std::is_same_v<T, bool>) value = node.as<bool>();
-  else if constexpr (std::is_same_v<T, Distribution>) value = read_distribution(node.as<std::string>());
-  else if constexpr (std::is_same_v<T, Time>) value = from_seconds(quantity(node.as<std::string>()));
-  else if constexpr (std::is_arithmetic_v<T>) value = static_cast<T>(quantity(node.as<std::string>()));
+  if constexpr (std::is_same_v<T, std::string>)
+    value = node.as<std::string>();
+  else if constexpr (std::is_same_v<T, bool>)
+    value = node.as<bool>();
+  else if constexpr (std::is_same_v<T, Distribution>)
+    value = read_distribution(node.as<std::string>());
+  else if constexpr (std::is_same_v<T, Time>)
+    value = from_seconds(quantity(node.as<std::string>()));
+  else if constexpr (std::is_arithmetic_v<T>)
+    value = static_cast<T>(quantity(node.as<std::string>()));
   else if constexpr (std::is_enum_v<T>) {
     bool found = false;
     for (const auto& w : words<T>)

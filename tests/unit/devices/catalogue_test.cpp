@@ -5,9 +5,9 @@ namespace {
 
 TEST(Catalogue, EveryClassReadsAndIsWhole) {
   const Classes classes = test::catalogue();
-  for (const auto* name : {"icu_monitor", "ward_monitor", "telemetry_pack", "infusion_pump",
-                           "syringe_pump", "ventilator", "smart_bed", "nurse_call", "handset",
-                           "workstation"})
+  for (const auto* name :
+       {"icu_monitor", "ward_monitor", "telemetry_pack", "infusion_pump", "syringe_pump",
+        "ventilator", "smart_bed", "nurse_call", "handset", "workstation"})
     EXPECT_TRUE(classes.contains(name)) << name;
   for (const auto& [name, def] : classes) {
     SCOPED_TRACE(name);
@@ -36,7 +36,9 @@ TEST(Catalogue_Waveforms, BitRates) {
 
 TEST(Catalogue, BatteryLives) {
   const Classes classes = test::catalogue();
-  const auto hours = [&](const char* n) { return seconds(battery_life(classes.at(n).battery)) / 3600; };
+  const auto hours = [&](const char* n) {
+    return seconds(battery_life(classes.at(n).battery)) / 3600;
+  };
   EXPECT_NEAR(hours("telemetry_pack"), 36, 0.1);  // 24-48 h
   EXPECT_NEAR(hours("handset"), 10, 0.1);         // 8-12 h
   EXPECT_EQ(hours("icu_monitor"), 0);             // mains

@@ -15,27 +15,36 @@ std::map<std::string, int> counts(const std::vector<Placed>& placed) {
   return n;
 }
 
-const std::map<std::string, double> kWard{{"ward_monitor", 0.05}, {"telemetry_pack", 0.15},
-    {"infusion_pump", 0.7}, {"syringe_pump", 0.1}, {"smart_bed", 0.7}, {"nurse_call", 2},
-    {"workstation", 0.22}};
-const std::map<std::string, double> kIcu{{"icu_monitor", 1}, {"infusion_pump", 5},
-    {"syringe_pump", 3}, {"ventilator", 0.4}, {"smart_bed", 1}, {"nurse_call", 2},
-    {"workstation", 0.5}};
+const std::map<std::string, double> kWard{
+    {"ward_monitor", 0.05}, {"telemetry_pack", 0.15}, {"infusion_pump", 0.7}, {"syringe_pump", 0.1},
+    {"smart_bed", 0.7},     {"nurse_call", 2},        {"workstation", 0.22}};
+const std::map<std::string, double> kIcu{
+    {"icu_monitor", 1}, {"infusion_pump", 5}, {"syringe_pump", 3}, {"ventilator", 0.4},
+    {"smart_bed", 1},   {"nurse_call", 2},    {"workstation", 0.5}};
 
 // The main scenario: 28 ward and 16 intensive care beds, densities of the density table.
 TEST(MainScenario_Density, DeviceCounts) {
   const Classes classes = test::catalogue();
   const auto ward = counts(place_at_beds(classes, kWard, beds("ward", 28), 0));
   const auto icu = counts(place_at_beds(classes, kIcu, beds("icu", 16), 28));
-  EXPECT_EQ(ward, (std::map<std::string, int>{{"ward_monitor", 1}, {"telemetry_pack", 4},
-      {"infusion_pump", 20}, {"syringe_pump", 3}, {"smart_bed", 20}, {"nurse_call", 56},
-      {"workstation", 6}}));
-  EXPECT_EQ(icu, (std::map<std::string, int>{{"icu_monitor", 16}, {"infusion_pump", 80},
-      {"syringe_pump", 48}, {"ventilator", 6}, {"smart_bed", 16}, {"nurse_call", 32},
-      {"workstation", 8}}));
+  EXPECT_EQ(ward, (std::map<std::string, int>{{"ward_monitor", 1},
+                                              {"telemetry_pack", 4},
+                                              {"infusion_pump", 20},
+                                              {"syringe_pump", 3},
+                                              {"smart_bed", 20},
+                                              {"nurse_call", 56},
+                                              {"workstation", 6}}));
+  EXPECT_EQ(icu, (std::map<std::string, int>{{"icu_monitor", 16},
+                                             {"infusion_pump", 80},
+                                             {"syringe_pump", 48},
+                                             {"ventilator", 6},
+                                             {"smart_bed", 16},
+                                             {"nurse_call", 32},
+                                             {"workstation", 8}}));
   // "about 150 pumps" of the published setting
   EXPECT_NEAR(ward.at("infusion_pump") + ward.at("syringe_pump") + icu.at("infusion_pump") +
-                  icu.at("syringe_pump"), 150, 5);
+                  icu.at("syringe_pump"),
+              150, 5);
 }
 
 TEST(Placement, EvenAndStableUnderAddedBeds) {

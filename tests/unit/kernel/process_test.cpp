@@ -59,7 +59,8 @@ TEST(Process, EqualInstantsRunByRankThenOrderOfScheduling) {
   sim.spawn(sleeper(sim, 1s, "early", log), -3);
   sim.spawn(sleeper(sim, 0s, "zero", log));
   sim.run();
-  EXPECT_THAT(log, ElementsAre("zero done@0", "early done@1", "a done@1", "b done@1", "late done@1"));
+  EXPECT_THAT(log,
+              ElementsAre("zero done@0", "early done@1", "a done@1", "b done@1", "late done@1"));
 }
 
 TEST(Process, AnEventScheduledEarlierForNowRunsBeforeOneScheduledNow) {

@@ -16,7 +16,10 @@ using Log = std::vector<std::string>;
 Process job(Simulation& sim, Resource& r, AcquireOptions options, Time work, std::string name,
             Log& log) {
   Claim c = co_await r.acquire(options);
-  log.push_back(name + (c ? "+" : c.wake() == Wake::timeout ? "t" : "i") +
+  log.push_back(name +
+                (c                           ? "+"
+                 : c.wake() == Wake::timeout ? "t"
+                                             : "i") +
                 std::to_string(sim.now() / 1s));
   if (c) co_await sim.delay(work);
 }

@@ -103,7 +103,9 @@ TEST(Store, HoldsThingsThatCanOnlyMove) {
 
 Process listener(Simulation& sim, Signal& s, WaitOptions o, std::vector<std::string>& log) {
   const Wake w = co_await s.wait(o);
-  log.push_back((w == Wake::done ? "told" : w == Wake::timeout ? "late" : "stopped") +
+  log.push_back((w == Wake::done      ? "told"
+                 : w == Wake::timeout ? "late"
+                                      : "stopped") +
                 std::to_string(sim.now() / 1s));
 }
 

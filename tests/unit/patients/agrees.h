@@ -17,8 +17,8 @@ inline ::testing::AssertionResult agrees(const std::vector<double>& replications
   const double error = std::sqrt(t.variance() / static_cast<double>(t.count()));
   const double off = std::abs(t.mean() - theory);
   if (off <= 4 * error) return ::testing::AssertionSuccess() << t.mean() << " +- " << error;
-  return ::testing::AssertionFailure()
-         << t.mean() << " is " << off / error << " standard errors (" << error << ") from " << theory;
+  return ::testing::AssertionFailure() << t.mean() << " is " << off / error << " standard errors ("
+                                       << error << ") from " << theory;
 }
 
 }  // namespace wardtwin::test

@@ -40,14 +40,15 @@ Outcome run(const PatientsSetup& s, Time length) {
           st.occupied.mean(length), st.waiting.mean(length), early};
 }
 
-// Stroke unit of ten beds (Monks et al. 2016): load 8.145, exact Erlang-B 0.128. Lognormal stays: the
-// law of the stay must not matter. Started in equilibrium, so no warm-up is cut.
+// Stroke unit of ten beds (Monks et al. 2016): load 8.145, exact Erlang-B 0.128. Lognormal stays:
+// the law of the stay must not matter. Started in equilibrium, so no warm-up is cut.
 TEST(ErlangB_StrokeUnit, LossAndOccupancyWithoutTransient) {
   const double stay = 6 * kDay, load = 8.145, loss = 0.128;
   std::vector<double> lost, occupied, early;
   for (std::uint32_t r = 0; r < 60; ++r) {
-    const auto o = run(bare_unit(load * 3600 / stay, Distribution::lognormal_of_mean(stay, stay), 10,
-                                 WhenFull::turn_away, r), 24h * 700);
+    const auto o = run(bare_unit(load * 3600 / stay, Distribution::lognormal_of_mean(stay, stay),
+                                 10, WhenFull::turn_away, r),
+                       24h * 700);
     lost.push_back(o.lost);
     occupied.push_back(o.occupied);
     early.push_back(o.early);
@@ -61,8 +62,9 @@ TEST(ErlangB_StrokeUnit, LossAndOccupancyWithoutTransient) {
 TEST(MGInfinity, OccupancyIsPoissonFromTheStart) {
   std::vector<double> early, squares;
   for (std::uint32_t r = 0; r < 600; ++r) {
-    const auto o = run(bare_unit(0.1, Distribution::lognormal_of_mean(2 * kDay, 3 * kDay), 60,
-                                 WhenFull::wait, r), 2h);
+    const auto o = run(
+        bare_unit(0.1, Distribution::lognormal_of_mean(2 * kDay, 3 * kDay), 60, WhenFull::wait, r),
+        2h);
     early.push_back(o.early);
     squares.push_back((o.early - 4.8) * (o.early - 4.8));
   }
@@ -75,15 +77,16 @@ TEST(MGInfinity, OccupancyIsPoissonFromTheStart) {
 TEST(ErlangC, MeanQueueOfMM2) {
   std::vector<double> queue;
   for (std::uint32_t r = 0; r < 30; ++r)
-    queue.push_back(run(bare_unit(1.5, Distribution::exponential(3600), 2, WhenFull::wait, r),
-                        24h * 400).delayed);
+    queue.push_back(
+        run(bare_unit(1.5, Distribution::exponential(3600), 2, WhenFull::wait, r), 24h * 400)
+            .delayed);
   EXPECT_TRUE(agrees(queue, 0.6428571 * 0.75 / 0.25));
   EXPECT_FALSE(agrees(queue, 2.1));
 }
 
 std::vector<std::tuple<Time, int, std::uint32_t, std::uint32_t>> story(const PatientsSetup& s,
-                                                                     Time window,
-                                                                     flow::BedIndex below) {
+                                                                       Time window,
+                                                                       flow::BedIndex below) {
   kernel::Simulation sim;
   flow::AlarmLog log;
   Patients p(s, sim, log);
@@ -135,12 +138,25 @@ TEST(Patients, DevicesFollowTheirPatientAndAlarmsEndWithIt) {
   for (const auto& e : p.events()) {
     EXPECT_GE(e.at, last);
     last = e.at;
-    if (e.kind == Kind::admitted) { EXPECT_EQ(occupied[e.bed]++, 0); }
-    if (e.kind == Kind::discharged) { EXPECT_EQ(occupied[e.bed]--, 1); }
-    if (e.kind == Kind::device_on) { EXPECT_EQ(on[e.device]++, 0); }
-    if (e.kind == Kind::device_off) { EXPECT_EQ(on[e.device]--, 1); }
-    if (e.kind == Kind::alarm_on) { EXPECT_EQ(on[e.device], 1); ++open[e.alarm]; }
-    if (e.kind == Kind::alarm_off) { EXPECT_EQ(open[e.alarm]--, 1); }
+    if (e.kind == Kind::admitted) {
+      EXPECT_EQ(occupied[e.bed]++, 0);
+    }
+    if (e.kind == Kind::discharged) {
+      EXPECT_EQ(occupied[e.bed]--, 1);
+    }
+    if (e.kind == Kind::device_on) {
+      EXPECT_EQ(on[e.device]++, 0);
+    }
+    if (e.kind == Kind::device_off) {
+      EXPECT_EQ(on[e.device]--, 1);
+    }
+    if (e.kind == Kind::alarm_on) {
+      EXPECT_EQ(on[e.device], 1);
+      ++open[e.alarm];
+    }
+    if (e.kind == Kind::alarm_off) {
+      EXPECT_EQ(open[e.alarm]--, 1);
+    }
   }
   for (std::size_t i = 0; i < log.size(); ++i) EXPECT_EQ(open[i] == 0, log[i].cleared != kNever);
   EXPECT_GT(log.size(), 1000u);

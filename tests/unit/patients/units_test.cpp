@@ -7,8 +7,8 @@ namespace {
 
 using test::agrees;
 
-// Hourly arrivals of the emergency department of 65,940 visits a year, as published; a run that starts
-// at 22:00. Counts of a Poisson process: mean and variance are both the rate.
+// Hourly arrivals of the emergency department of 65,940 visits a year, as published; a run that
+// starts at 22:00. Counts of a Poisson process: mean and variance are both the rate.
 TEST(EmergencyDepartment_HourlyArrivals, MeanAndVarianceOfCounts) {
   ArrivalsDef def{published_arrivals(), 0.5, {}};
   constexpr int kDays = 2000;
@@ -39,10 +39,14 @@ TEST(Arrivals, WeeklyFactorAndNone) {
 // Residual of a renewal process in equilibrium: mean E[S^2] / 2 E[S].
 TEST(ResidualStay, MeanOfEachLaw) {
   using Law = Distribution::Law;
-  const Distribution laws[] = {
-      Distribution::constant(4), Distribution::uniform(1, 5), Distribution::exponential(3),
-      {Law::normal, {10, 2, 0}, 0}, Distribution::lognormal_of_mean(4.63, 6.07),
-      {Law::triangular, {1, 2, 6}}, {Law::gamma, {0.7, 2, 0}}, {Law::weibull, {1.5, 3, 0}}};
+  const Distribution laws[] = {Distribution::constant(4),
+                               Distribution::uniform(1, 5),
+                               Distribution::exponential(3),
+                               {Law::normal, {10, 2, 0}, 0},
+                               Distribution::lognormal_of_mean(4.63, 6.07),
+                               {Law::triangular, {1, 2, 6}},
+                               {Law::gamma, {0.7, 2, 0}},
+                               {Law::weibull, {1.5, 3, 0}}};
   std::uint64_t entity = 0;
   for (const Distribution& d : laws) {
     Stream stream({1, 0}, ++entity, Purpose::length_of_stay);

@@ -37,8 +37,8 @@ TEST(SignPath, AutocovarianceIsExponentialForAnyStep) {
 
 TEST(SignPath, PopulationMomentsAndDailyWave) {
   const VitalsDef vitals;
-  for (const auto sign : {flow::VitalSign::heart_rate, flow::VitalSign::respiration,
-                          flow::VitalSign::temperature}) {
+  for (const auto sign :
+       {flow::VitalSign::heart_rate, flow::VitalSign::respiration, flow::VitalSign::temperature}) {
     const SignDef& def = vitals.of(sign);
     std::vector<double> at_peak, at_trough, squares;
     for (std::uint64_t i = 0; i < 4000; ++i) {

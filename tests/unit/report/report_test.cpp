@@ -28,7 +28,9 @@ void expect_golden(const std::string& text, const std::string& name) {
   EXPECT_EQ(text, golden.str()) << "differs from " << path;
 }
 
-TEST(Report, TablesOfThreeReplications) { expect_golden(text_summary(sample_results(3)), "three.txt"); }
+TEST(Report, TablesOfThreeReplications) {
+  expect_golden(text_summary(sample_results(3)), "three.txt");
+}
 
 TEST(Report, TablesOfOnePartialReplication) {
   Results r = sample_results(1);
@@ -66,9 +68,9 @@ TEST(Report, JsonHasTheAgreedShape) {
   std::vector<std::string> keys;
   for (const auto& [key, unused] : j.items()) keys.push_back(key);
   keys.resize(11);
-  EXPECT_EQ(keys, (std::vector<std::string>{"scenario", "seed", "replications", "simulated_s", "wall_s",
-                                            "messages", "events", "flows", "alarms", "requirements",
-                                            "warnings"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"scenario", "seed", "replications", "simulated_s",
+                                            "wall_s", "messages", "events", "flows", "alarms",
+                                            "requirements", "warnings"}));
   const auto& flow = j["flows"][1];
   EXPECT_EQ(flow["name"], "bedside monitor vitals over wifi");
   EXPECT_EQ(flow["lost"]["gateway down"], 80);

@@ -1,5 +1,5 @@
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -8,10 +8,10 @@
 #include <fstream>
 #include <random>
 
-#include "tests/unit/results/sample.h"
 #include "sim/base/error.h"
 #include "sim/results/reader.h"
 #include "sim/results/writer.h"
+#include "tests/unit/results/sample.h"
 
 namespace wardtwin::results {
 namespace {
@@ -78,17 +78,19 @@ std::string refusal(const std::string& path) {
 TEST(ResultsWriter, SaysWhyAPlaceCannotBeWritten) {
   const std::string folder = temporary("a_folder");
   std::filesystem::create_directories(folder);
-  EXPECT_EQ(refusal(folder), "cannot write " + folder + ": it is a folder; write -o " + folder +
-                                 "/results.h5");
+  EXPECT_EQ(refusal(folder),
+            "cannot write " + folder + ": it is a folder; write -o " + folder + "/results.h5");
   const std::string lost = temporary("no/such/r.h5");
   EXPECT_EQ(refusal(lost), "cannot write " + lost + ": the folder " + temporary("no/such") +
                                " does not exist; create it or choose another place with -o");
   const std::string file = temporary("a_file");
   std::ofstream(file) << "x";
-  EXPECT_EQ(refusal(file + "/r.h5"), "cannot write " + file + "/r.h5: " + file + " is not a folder");
+  EXPECT_EQ(refusal(file + "/r.h5"),
+            "cannot write " + file + "/r.h5: " + file + " is not a folder");
   EXPECT_EQ(refusal(""), "cannot write the results: the file has no name; write -o NAME.h5");
   // even root may not make files here
-  EXPECT_EQ(refusal("/proc/r.h5").rfind("cannot write /proc/r.h5.part: No such file or directory", 0), 0u)
+  EXPECT_EQ(
+      refusal("/proc/r.h5").rfind("cannot write /proc/r.h5.part: No such file or directory", 0), 0u)
       << refusal("/proc/r.h5");
 
   const Results results = sample_results(1);
@@ -139,8 +141,10 @@ TEST(ResultsWriter, SaysThatTheDiskIsFullAndWhatIsLeft) {
       const Results left = read_results(path + ".part");
       EXPECT_FALSE(left.complete);
       EXPECT_GE(left.replications.size(), 1u);
-      EXPECT_NE(said.find(fmt::format("the {} replications written before", left.replications.size())),
-                std::string::npos) << said;
+      EXPECT_NE(
+          said.find(fmt::format("the {} replications written before", left.replications.size())),
+          std::string::npos)
+          << said;
     }
   }
 }

@@ -26,8 +26,8 @@ herr_t list_object(hid_t file, const char* name, const H5O_info_t* info, void* o
   const h5::Handle d = h5::owned(H5Dopen2(file, name, H5P_DEFAULT), H5Dclose, name);
   std::string path = std::string("/") + name;
   if (path.rfind("/runs/0/", 0) == 0) path = "/runs/<k>/" + path.substr(8);
-  (*static_cast<Lines*>(out))[path] = type_name(d) + " | " + h5::read_text_attribute(d, "unit") + " | " +
-                                      h5::read_text_attribute(d, "description");
+  (*static_cast<Lines*>(out))[path] = type_name(d) + " | " + h5::read_text_attribute(d, "unit") +
+                                      " | " + h5::read_text_attribute(d, "description");
   return 0;
 }
 
@@ -41,7 +41,8 @@ Lines read_page(const std::string& path) {
     if (line.rfind("| `", 0) != 0) continue;
     const auto name_end = line.find("` | ");
     const std::string name = line.substr(3, name_end - 3);
-    lines[(group == "/" ? "" : group) + "/" + name] = line.substr(name_end + 4, line.size() - name_end - 6);
+    lines[(group == "/" ? "" : group) + "/" + name] =
+        line.substr(name_end + 4, line.size() - name_end - 6);
   }
   return lines;
 }
@@ -54,7 +55,8 @@ TEST(FormatPage, AndFileListTheSameDatasetsTypesUnitsAndMeanings) {
   writer.finish(results);
   Lines in_file;
   {
-    const h5::Handle f = h5::owned(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
+    const h5::Handle f =
+        h5::owned(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
     ASSERT_GE(H5Ovisit(f, H5_INDEX_NAME, H5_ITER_INC, list_object, &in_file), 0);
   }
   const Lines on_page = read_page(std::string(WARDTWIN_ROOT) + "/sim/results/FORMAT.md");
@@ -63,7 +65,8 @@ TEST(FormatPage, AndFileListTheSameDatasetsTypesUnitsAndMeanings) {
     const auto it = on_page.find(name);
     EXPECT_EQ(it == on_page.end() ? "not on the page" : it->second, text) << name;
   }
-  for (const auto& [name, text] : on_page) EXPECT_TRUE(in_file.count(name)) << name << " is on the page only";
+  for (const auto& [name, text] : on_page)
+    EXPECT_TRUE(in_file.count(name)) << name << " is on the page only";
 }
 
 // Debian's h5py reads the file as any user would.
@@ -84,7 +87,9 @@ TEST(FormatPage, PlainH5pySeesUnits) {
       "      log['onset'][0], text(f['model/devices/flows/name'][2]),\n"
       "      text(log['priority'].attrs['words'][1]), f['runs/0/series/airtime'].shape)\n";
   std::ofstream(temporary("read.py")) << program;
-  ASSERT_EQ(std::system(("/usr/bin/python3 " + temporary("read.py") + " " + path + " > " + said).c_str()), 0);
+  ASSERT_EQ(
+      std::system(("/usr/bin/python3 " + temporary("read.py") + " " + path + " > " + said).c_str()),
+      0);
   std::string line;
   std::getline(std::ifstream(said), line);
   EXPECT_EQ(line, "1.0 20 s 3700.0 asset tag beacon over ble medium (2, 2)");

@@ -2,11 +2,11 @@
 
 #include <fstream>
 
-#include "tests/unit/results/sample.h"
 #include "sim/base/error.h"
 #include "sim/results/reader.h"
 #include "sim/results/table.h"
 #include "sim/results/writer.h"
+#include "tests/unit/results/sample.h"
 
 namespace wardtwin::results {
 namespace {
@@ -40,8 +40,8 @@ void expect_equal(const Replication& a, const Replication& b) {
         if (std::string(path) == other) expect_equal(const_rows(rows), const_rows(rows_b), path);
     });
   });
-  expect_equal(const_rows(stage_rows(a.alarm_statistics)), const_rows(stage_rows(b.alarm_statistics)),
-               "stages");
+  expect_equal(const_rows(stage_rows(a.alarm_statistics)),
+               const_rows(stage_rows(b.alarm_statistics)), "stages");
   expect_equal(const_rows(a.alarms), const_rows(b.alarms), "log");
   expect_equal(const_rows(a.link_changes), const_rows(b.link_changes), "link_changes");
   EXPECT_EQ(a.series.beds_occupied.values, b.series.beds_occupied.values);
@@ -70,12 +70,14 @@ TEST(ResultsFile, GivesBackWhatWasWritten) {
   expect_equal(const_rows(written.requirements), const_rows(read.requirements), "requirements");
   expect_equal(const_rows(written.model.flows), const_rows(read.model.flows), "flows");
   expect_equal(const_rows(written.model.devices), const_rows(read.model.devices), "devices");
-  expect_equal(const_rows(written.model.building.beds), const_rows(read.model.building.beds), "beds");
+  expect_equal(const_rows(written.model.building.beds), const_rows(read.model.building.beds),
+               "beds");
   ASSERT_EQ(read.model.building.rooms.size(), 2u);
   EXPECT_EQ(read.model.building.rooms[1].doors, written.model.building.rooms[1].doors);
 
   // the comparison itself can tell a difference of one nanosecond
-  EXPECT_NE(read.replications[0].alarms[0].alarm.onset + 1ns, written.replications[0].alarms[0].alarm.onset);
+  EXPECT_NE(read.replications[0].alarms[0].alarm.onset + 1ns,
+            written.replications[0].alarms[0].alarm.onset);
 }
 
 TEST(ResultsFile, StreamedLogsEqualThoseWrittenAtTheEnd) {
@@ -137,8 +139,9 @@ std::string refusal(const std::string& path) {
 TEST(ResultsReader, RefusesInWordsWithTheNextStep) {
   const std::string text = temporary("notes.h5");
   std::ofstream(text) << "these are notes\n";
-  EXPECT_EQ(refusal(text), text + " is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
-                                  "NAME.h5' writes one");
+  EXPECT_EQ(refusal(text), text +
+                               " is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
+                               "NAME.h5' writes one");
   const std::string none = temporary("none.h5");
   EXPECT_EQ(refusal(none), none + " does not exist; 'wardtwin run FILE -o " + none + "' writes it");
   std::ofstream(none + ".part") << "x";
@@ -147,7 +150,8 @@ TEST(ResultsReader, RefusesInWordsWithTheNextStep) {
   EXPECT_EQ(refusal(folder), folder + " is a folder; name a results file in it");
   const std::string empty = temporary("empty.h5");
   std::ofstream(empty).flush();
-  EXPECT_NE(refusal(empty).find("is empty: the run ended before it wrote anything"), std::string::npos);
+  EXPECT_NE(refusal(empty).find("is empty: the run ended before it wrote anything"),
+            std::string::npos);
 }
 
 TEST(ResultsReader, RefusesNewerForeignAndCutOffFiles) {
@@ -160,29 +164,36 @@ TEST(ResultsReader, RefusesNewerForeignAndCutOffFiles) {
   const std::string newer = temporary("newer.h5"), minor = temporary("minor.h5");
   for (const auto& [name, format] : {std::pair{newer, "2.0"}, std::pair{minor, "1.7"}}) {
     std::filesystem::copy_file(path, name, std::filesystem::copy_options::overwrite_existing);
-    const h5::Handle f = h5::owned(H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    const h5::Handle f =
+        h5::owned(H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
     h5::write_attribute(f, "format", std::string(format));
   }
   EXPECT_NE(refusal(newer).find("has format 2.0, this program reads 1.x; update wardtwin"),
-            std::string::npos) << refusal(newer);
+            std::string::npos)
+      << refusal(newer);
   EXPECT_EQ(refusal(minor), "accepted");
 
   const std::string foreign = temporary("foreign.h5");
-  { h5::owned(H5Fcreate(foreign.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "make"); }
+  {
+    h5::owned(H5Fcreate(foreign.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose,
+              "make");
+  }
   EXPECT_NE(refusal(foreign).find("not a results file of wardtwin"), std::string::npos);
 
   const auto whole = std::filesystem::file_size(path);
   for (const double share : {0.02, 0.3, 0.7, 0.999}) {
     const std::string cut = temporary("cut.h5");
     std::filesystem::copy_file(path, cut, std::filesystem::copy_options::overwrite_existing);
-    std::filesystem::resize_file(cut, static_cast<std::uintmax_t>(share * static_cast<double>(whole)));
+    std::filesystem::resize_file(cut,
+                                 static_cast<std::uintmax_t>(share * static_cast<double>(whole)));
     EXPECT_NE(refusal(cut).find("is cut off"), std::string::npos) << share << ": " << refusal(cut);
   }
 
   const std::string damaged = temporary("damaged.h5");
   std::filesystem::copy_file(path, damaged, std::filesystem::copy_options::overwrite_existing);
   {
-    const h5::Handle f = h5::owned(H5Fopen(damaged.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    const h5::Handle f =
+        h5::owned(H5Fopen(damaged.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
     H5Ldelete(f, "runs/0/people/units/admissions", H5P_DEFAULT);
   }
   EXPECT_NE(refusal(damaged).find("is damaged: dataset admissions is missing"), std::string::npos);

@@ -16,14 +16,17 @@ inline Model sample_model() {
   m.building.rooms = {{"corridor", flow::RoomKind::corridor, 0, 0, 0, 30, 2.5, {{1, 2.5, 0}}},
                       {"room 1", flow::RoomKind::ward, 0, 0, 2.5, 6, 8, {{1, 2.5, 0}, {0, 5, 0}}}};
   m.building.walls = {{0, 0, 2.5, 30, 2.5, flow::Material::plasterboard}};
-  m.building.beds = {{"1a", 1, 0, {2, 6, 0.9}}, {"1b", 1, 0, {4, 6, 0.9}}, {"icu 1", 1, 1, {5, 7, 0.9}}};
+  m.building.beds = {
+      {"1a", 1, 0, {2, 6, 0.9}}, {"1b", 1, 0, {4, 6, 0.9}}, {"icu 1", 1, 1, {5, 7, 0.9}}};
   m.units = {{"ward east", 24, 5}, {"icu", 12, 8}};
-  m.devices = {{"monitor 1", "bedside monitor", 0, 1}, {"monitor 2", "bedside monitor", 1, 1},
+  m.devices = {{"monitor 1", "bedside monitor", 0, 1},
+               {"monitor 2", "bedside monitor", 1, 1},
                {"tag 7", "asset tag", flow::kNone, flow::kNone}};
   m.flows = {{"bedside monitor ecg over wifi", "bedside monitor", "ecg", "wifi", 36},
              {"bedside monitor vitals over wifi", "bedside monitor", "vitals", "wifi", 36},
              {"asset tag beacon over ble", "asset tag", "beacon", "ble", 400}};
-  m.access_points = {{"ap corridor", "wifi", "5 GHz 36", {12, 1, 2.6}}, {"ap icu", "wifi", "5 GHz 44", {25, 1, 2.6}}};
+  m.access_points = {{"ap corridor", "wifi", "5 GHz 36", {12, 1, 2.6}},
+                     {"ap icu", "wifi", "5 GHz 44", {25, 1, 2.6}}};
   m.gateways = {{"gateway ward", {3, 1, 2}}};
   m.ports = {{"switch 1 port 3"}};
   m.servers = {{"alarm server", "on-premises"}};
@@ -41,7 +44,8 @@ inline flow::Alarm sample_alarm(int i, Time pushed) {
   a.patient = static_cast<std::uint32_t>(i);
   const Time step[] = {4s, 300ms, 12ms * (1 + i % 7), 3ms, 20ms, pushed, 8s, 70s};
   Time at = a.onset;
-  for (int s = 0; s < flow::kAlarmStages - (i % 4 == 3 ? 2 : 0); ++s) a.at[static_cast<std::size_t>(s)] = at += step[s];
+  for (int s = 0; s < flow::kAlarmStages - (i % 4 == 3 ? 2 : 0); ++s)
+    a.at[static_cast<std::size_t>(s)] = at += step[s];
   if (i % 2) a.cleared = at + 1min;
   if (i % 4 != 3) a.nurse = 2;
   return a;
@@ -52,14 +56,18 @@ inline Replication sample_replication(int k) {
   const auto u = static_cast<std::uint64_t>(k);
   r.units = {{19.2 + 0.1 * k, 31 + u, 30, 2, 4, 410}, {10.9, 6, 5, 1 - u % 2, 1, 0}};
   r.nurses = {{120, 0.71 + 0.01 * k, 412 + 10 * u, 31000}, {192, 0.83, 1630, 42000}};
-  r.nurse_activities = {{0, "documentation", 0.29}, {0, "patient care", 0.25}, {0, "walking", 0.06},
-                        {1, "documentation", 0.31}, {1, "patient care", 0.34}};
+  r.nurse_activities = {{0, "documentation", 0.29},
+                        {0, "patient care", 0.25},
+                        {0, "walking", 0.06},
+                        {1, "documentation", 0.31},
+                        {1, "patient care", 0.34}};
   r.flows.resize(3);
   for (std::size_t f = 0; f < 3; ++f) {
     Flow& flow = r.flows[f];
     const std::uint64_t n = f == 0 ? 20000 : 3000 + 100 * u;
     for (std::uint64_t i = 0; i < n; ++i)
-      flow.delay.add(Time{300'000 + static_cast<std::int64_t>((i * i * 7919 + f) % 5'000'000) * static_cast<std::int64_t>(f + 1)});
+      flow.delay.add(Time{300'000 + static_cast<std::int64_t>((i * i * 7919 + f) % 5'000'000) *
+                                        static_cast<std::int64_t>(f + 1)});
     flow.ledger.delivered = n;
     flow.ledger.lost[static_cast<std::size_t>(flow::LossCause::collision)] = 11 * f + u;
     flow.ledger.lost[static_cast<std::size_t>(flow::LossCause::gateway_down)] = f == 1 ? 40 : 0;
@@ -68,8 +76,9 @@ inline Replication sample_replication(int k) {
     flow.ledger.delivered_bytes = n * 200;
     flow.attempts = n + n / 10;
   }
-  r.access_points = {{{0.21 + 0.01 * k, 0.01, 0.03, 0.02, 0.05}, 0.33, 36.5, 41, 26000, 2400, 900, 12, 0},
-                     {{0.11, 0.00, 0.01, 0.02, 0.02}, 0.17, 12, 12, 12000, 700, 130, 1, 61.5}};
+  r.access_points = {
+      {{0.21 + 0.01 * k, 0.01, 0.03, 0.02, 0.05}, 0.33, 36.5, 41, 26000, 2400, 900, 12, 0},
+      {{0.11, 0.00, 0.01, 0.02, 0.02}, 0.17, 12, 12, 12000, 700, 130, 1, 61.5}};
   r.gateways = {{0.42, 0.31, 57.0 + k, 26900, {0, 3, 40, 0}, 45}};
   r.ports = {{0.04, 0}};
   r.servers = {{0.12, 0.02, 6, 5000}};
@@ -87,7 +96,10 @@ inline Replication sample_replication(int k) {
   r.link_changes = {{4000s, 0, false}, {4030s, 0, true}};
   r.blind = {{"gateway ward fails", 18.0 + k}, {"no coverage", 2.25}};
   r.faults = {{"gateway ward fails", 40000s, 40045s}, {"ap icu fails", 50000s, kNever}};
-  r.series = {{2, {19, 11, 20, 11}}, {2, {3, 6, 4, 6}}, {1, {500, 510}}, {2, {.3f, .2f, .3f, .1f}},
+  r.series = {{2, {19, 11, 20, 11}},
+              {2, {3, 6, 4, 6}},
+              {1, {500, 510}},
+              {2, {.3f, .2f, .3f, .1f}},
               {1, {0, 4}}};
   r.warnings = {{"ble", "used beyond its stated range of 30 m (room 1)", 14, 77s}};
   r.events = 1'000'000 + u;
@@ -100,8 +112,15 @@ inline Replication sample_replication(int k) {
 
 inline Results sample_results(int replications) {
   Results r;
-  r.run = {"icu_12_beds", "scenario: icu_12_beds\nbeds: 12  # über\n", "wardtwin 0.1.0",
-           "2026-01-31T12:00:00Z", 20, static_cast<std::uint32_t>(replications), 3600, 10, 11.4};
+  r.run = {"icu_12_beds",
+           "scenario: icu_12_beds\nbeds: 12  # über\n",
+           "wardtwin 0.1.0",
+           "2026-01-31T12:00:00Z",
+           20,
+           static_cast<std::uint32_t>(replications),
+           3600,
+           10,
+           11.4};
   r.model = sample_model();
   for (int k = 0; k < replications; ++k) r.replications.push_back(sample_replication(k));
   r.requirements = {{"alarm to handset, p99", "s", 10, true, 4.7, 4.5, 4.9, Verdict::met},

@@ -8,7 +8,8 @@
 
 #include "sim/base/random.h"
 
-// The calendar against an ordered set, under every load it adapts to: the same order, ties by source.
+// The calendar against an ordered set, under every load it adapts to: the same order, ties by
+// source.
 namespace wardtwin::wifi {
 namespace {
 

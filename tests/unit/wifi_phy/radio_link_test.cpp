@@ -6,7 +6,8 @@ namespace wardtwin::wifi {
 namespace {
 
 TEST(AirtimeLaw, EqualsThePhysicalLayerForEveryLengthRateAndBand) {
-  for (const Standard standard : {Standard::a, Standard::g, Standard::n, Standard::ac, Standard::ax}) {
+  for (const Standard standard :
+       {Standard::a, Standard::g, Standard::n, Standard::ac, Standard::ax}) {
     for (const Band band : {Band::ghz_2_4, Band::ghz_5}) {
       PhyDef def;
       def.standard = standard;

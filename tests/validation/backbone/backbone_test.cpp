@@ -135,7 +135,8 @@ TEST(NET_9, AnOutageFillsTheStoreAndDrains) {
   net.source(TrafficClass::vitals, 1, g);
   net.setup.convergence = 0ms;
   Backbone backbone(net.setup);
-  const Fault faults[] = {{10s, {Part::Kind::link, 0}, false}, {10s + 4h, {Part::Kind::link, 0}, true}};
+  const Fault faults[] = {{10s, {Part::Kind::link, 0}, false},
+                          {10s + 4h, {Part::Kind::link, 0}, true}};
   backbone.add_faults(faults);
   std::vector<Poisson> traffic{Poisson(0, 200)};
   Time last_late{0};

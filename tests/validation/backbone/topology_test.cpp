@@ -39,10 +39,11 @@ struct Hospital {
   void link(std::string_view a, std::string_view b, double gbit) {
     for (const auto name : {a, b}) {
       if (g.find(name) != kNowhere) continue;
-      const NodeKind kind = name[0] == 'S'               ? NodeKind::server
+      const NodeKind kind = name[0] == 'S'              ? NodeKind::server
                             : name.substr(0, 2) == "AP" ? NodeKind::access_point
                                                         : NodeKind::switch_;
-      g.add({.name = std::string(name), .kind = kind,
+      g.add({.name = std::string(name),
+             .kind = kind,
              .devices = kind == NodeKind::access_point ? 10u : 0u});
     }
     g.connect(g.find(a), g.find(b), BitsPerSecond{gbit * 1e9});

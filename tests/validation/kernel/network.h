@@ -18,7 +18,7 @@ struct StationDef {
 struct ClassDef {
   double rate = 0;
   int priority = 0;
-  Distribution service{};          ///< in place of the station's, if `own_service`
+  Distribution service{};  ///< in place of the station's, if `own_service`
   bool own_service = false;
   /// Next station after `from` (-1: outside); -1 leaves.
   int (*next)(int from, Stream& s) = [](int from, Stream&) { return from < 0 ? 0 : -1; };
@@ -44,8 +44,12 @@ struct Network {
   bool keep_sojourns = false;
 
   Network(Seed seed, std::vector<StationDef> d, std::size_t classes)
-      : defs(std::move(d)), present(defs.size()), at_station(defs.size()), of_class(classes),
-        routing(seed, 0, Purpose::routing), service(seed, 0, Purpose::server_service) {
+      : defs(std::move(d)),
+        present(defs.size()),
+        at_station(defs.size()),
+        of_class(classes),
+        routing(seed, 0, Purpose::routing),
+        service(seed, 0, Purpose::server_service) {
     for (const StationDef& s : defs) stations.emplace_back(sim, s.servers);
   }
 };
@@ -87,8 +91,7 @@ inline Process arrivals(Network& n, ClassDef c, std::size_t own, Seed seed) {
 /// One replication of `length` seconds, of which the first tenth is not counted.
 inline void run(Network& n, const std::vector<ClassDef>& classes, Seed seed, double length) {
   n.warm_up = from_seconds(0.1 * length);
-  for (std::size_t i = 0; i < classes.size(); ++i)
-    n.sim.spawn(arrivals(n, classes[i], i, seed));
+  for (std::size_t i = 0; i < classes.size(); ++i) n.sim.spawn(arrivals(n, classes[i], i, seed));
   n.sim.run_until(from_seconds(length));
 }
 

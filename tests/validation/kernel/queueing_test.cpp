@@ -1,6 +1,7 @@
 // The analytic ladder: kernel processes and resources against the closed forms of tests/theory.
 // Allowance: 4 standard errors over the replications (a right model fails once in some thousands of
-// seeds; the seed is fixed). Each test also shows a nearby theory that the same replications reject.
+// seeds; the seed is fixed). Each test also shows a nearby theory that the same replications
+// reject.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ constexpr std::uint32_t kReplications = 20;
   for (const double v : values) t.add(v);
   const double error = std::sqrt(t.variance() / static_cast<double>(t.count()));
   auto answer = std::abs(t.mean() - theory) <= 4 * error ? ::testing::AssertionSuccess()
-                                                               : ::testing::AssertionFailure();
+                                                         : ::testing::AssertionFailure();
   return answer << "mean " << t.mean() << ", standard error " << error << ", theory " << theory;
 }
 
@@ -49,11 +50,11 @@ double first_wait(const Network& n) { return n.at_station[0].wait.mean(); }
 
 TEST(Kernel_MM1, LoadNineTenthsWaitsNineWithEightPointOneInLine) {
   std::vector<double> length_of_line;
-  const auto wait = replicate({{1, Distribution::exponential(1)}}, {{.rate = 0.9}}, 4e5,
-                              [&](Network& n) {
-                                length_of_line.push_back(n.stations[0].queue().mean(n.sim.now()));
-                                return first_wait(n);
-                              });
+  const auto wait =
+      replicate({{1, Distribution::exponential(1)}}, {{.rate = 0.9}}, 4e5, [&](Network& n) {
+        length_of_line.push_back(n.stations[0].queue().mean(n.sim.now()));
+        return first_wait(n);
+      });
   EXPECT_TRUE(agrees(wait, 9.0));
   EXPECT_TRUE(agrees(length_of_line, 8.1));
   EXPECT_FALSE(agrees(wait, mg1_wait(0.91, 1, 1)));
@@ -61,12 +62,12 @@ TEST(Kernel_MM1, LoadNineTenthsWaitsNineWithEightPointOneInLine) {
 
 TEST(Kernel_MMc, EightForTenServers) {
   std::vector<double> waited;
-  const auto wait = replicate({{10, Distribution::exponential(1)}}, {{.rate = 8}}, 4e4,
-                              [&](Network& n) {
-                                waited.push_back(n.at_station[0].waited.mean());
-                                return first_wait(n);
-                              });
-  EXPECT_TRUE(agrees(waited, erlang_c(8, 10)));  // .4092
+  const auto wait =
+      replicate({{10, Distribution::exponential(1)}}, {{.rate = 8}}, 4e4, [&](Network& n) {
+        waited.push_back(n.at_station[0].waited.mean());
+        return first_wait(n);
+      });
+  EXPECT_TRUE(agrees(waited, erlang_c(8, 10)));   // .4092
   EXPECT_TRUE(agrees(wait, mmc_wait(8, 1, 10)));  // .2046
   EXPECT_FALSE(agrees(waited, erlang_c(8.1, 10)));
   EXPECT_FALSE(agrees(wait, mmc_wait(8.1, 1, 10)));
@@ -76,7 +77,8 @@ TEST(Kernel_NET_1, ErlangCAndWaitWithinOnePercent) {
   for (const int k : {1, 2, 4}) {
     SCOPED_TRACE(k);
     std::vector<double> waited;
-    // k servers at one load forget k times as fast, so equal numbers of customers are equally precise.
+    // k servers at one load forget k times as fast, so equal numbers of customers are equally
+    // precise.
     const auto wait = replicate({{k, Distribution::exponential(1)}}, {{.rate = 0.8 * k}}, 2e5 / k,
                                 [&](Network& n) {
                                   waited.push_back(n.at_station[0].waited.mean());
@@ -135,7 +137,8 @@ TEST(Kernel_NET_11, P99OfTheSojournWithinThreePercent) {
     n.keep_sojourns = true;
     run(n, {{.rate = 800}}, seed, 200);
     auto& all = n.of_class[0].sojourns;
-    const auto at = all.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(all.size()));
+    const auto at =
+        all.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(all.size()));
     std::nth_element(all.begin(), at, all.end());
     p99.push_back(*at);
   }
@@ -158,7 +161,8 @@ TEST(Kernel_Cobham, ThreeClassesWithoutPreemption) {
     return 0.0;
   });
   const double first_come = cobham_waits(std::vector<PriorityClass>{
-      {0.7, (0.1 + 0.3 + 0.4) / 0.7, (0.05 + 0.6 + 0.2 * theory[2].second_moment_of_service) / 0.7}})[0];
+      {0.7, (0.1 + 0.3 + 0.4) / 0.7,
+       (0.05 + 0.6 + 0.2 * theory[2].second_moment_of_service) / 0.7}})[0];
   for (std::size_t i = 0; i < 3; ++i) {
     SCOPED_TRACE(i);
     EXPECT_TRUE(agrees(measured[i], waits[i]));
@@ -191,8 +195,8 @@ TEST(Kernel_Jackson, NetworkWithFeedbackFactorises) {
 constexpr double kYear = 365 * 86400.0;
 
 TEST(Kernel_Ward, MM35OfTheReferenceWaits3415Minutes) {
-  const auto wait = replicate({{35, Distribution::exponential(3600)}}, {{.rate = 30 / 3600.0}}, kYear,
-                              [](Network& n) { return first_wait(n) / 60; });
+  const auto wait = replicate({{35, Distribution::exponential(3600)}}, {{.rate = 30 / 3600.0}},
+                              kYear, [](Network& n) { return first_wait(n) / 60; });
   EXPECT_TRUE(agrees(wait, 3.415));
   EXPECT_FALSE(agrees(wait, mmc_wait(30.3 / 60, 60, 35)));
 }
@@ -207,12 +211,11 @@ TEST(Kernel_EmergencyDepartment, WaitsOfTheReference) {
                                          {1, Distribution::exponential(1200)},
                                          {5, Distribution::exponential(1800)}};
   std::vector<std::vector<double>> waits(4);
-  const auto sojourn = replicate(stations, {{.rate = 7 / 3600.0, .next = route}}, 2 * kYear,
-                                 [&](Network& n) {
-                                   for (std::size_t i = 0; i < 4; ++i)
-                                     waits[i].push_back(n.at_station[i].wait.mean() / 60);
-                                   return n.of_class[0].sojourn.mean() / 60;
-                                 });
+  const auto sojourn =
+      replicate(stations, {{.rate = 7 / 3600.0, .next = route}}, 2 * kYear, [&](Network& n) {
+        for (std::size_t i = 0; i < 4; ++i) waits[i].push_back(n.at_station[i].wait.mean() / 60);
+        return n.of_class[0].sojourn.mean() / 60;
+      });
   const double theory[] = {14.000, 9.847, 46.667, 7.557};
   for (std::size_t i = 0; i < 4; ++i) {
     SCOPED_TRACE(i);

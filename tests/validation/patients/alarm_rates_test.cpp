@@ -7,8 +7,8 @@ namespace {
 using test::agrees;
 
 struct Rates {
-  std::vector<double> all, arrhythmia, parameter, technical, audible, high, medium, low, real_arrhythmia,
-      false_parameter;
+  std::vector<double> all, arrhythmia, parameter, technical, audible, high, medium, low,
+      real_arrhythmia, false_parameter;
   double samples = 0;
 };
 
@@ -42,20 +42,19 @@ Rates rates(const devices::Classes& classes, const std::string& device, std::uin
     out.high.push_back(share(heard(AlarmPriority::high)));
     out.medium.push_back(share(heard(AlarmPriority::medium)));
     out.low.push_back(share(heard(AlarmPriority::low)));
-    out.real_arrhythmia.push_back(share([](const flow::Alarm& a) {
-      return a.kind == AlarmKind::arrhythmia && a.real;
-    }) / out.arrhythmia.back());
-    out.false_parameter.push_back(share([](const flow::Alarm& a) {
-      return a.kind == AlarmKind::parameter && !a.real;
-    }));
+    out.real_arrhythmia.push_back(
+        share([](const flow::Alarm& a) { return a.kind == AlarmKind::arrhythmia && a.real; }) /
+        out.arrhythmia.back());
+    out.false_parameter.push_back(
+        share([](const flow::Alarm& a) { return a.kind == AlarmKind::parameter && !a.real; }));
     out.samples += static_cast<double>(p.samples());
   }
   return out;
 }
 
-// Drew et al. 2014: 2,558,760 alarms in 48,404 monitored hours. The audible split is an assumption of
-// the project (3, 27, 70 %). The limit rules were tuned on these very replications, so this test keeps the
-// catalogue where it was put; it does not confirm it. Event rates are inputs.
+// Drew et al. 2014: 2,558,760 alarms in 48,404 monitored hours. The audible split is an assumption
+// of the project (3, 27, 70 %). The limit rules were tuned on these very replications, so this test
+// keeps the catalogue where it was put; it does not confirm it. Event rates are inputs.
 TEST(Drew2014_AlarmRates, IntensiveCareMonitor) {
   const auto r = rates(test::catalogue(), "icu_monitor", 10, 40);
   EXPECT_TRUE(agrees(r.all, 52.9));
@@ -76,7 +75,7 @@ TEST(PublishedAlarmRates, OtherDevices) {
   EXPECT_TRUE(agrees(rates(classes, "telemetry_pack", 10, 40).all, 4.2));
   EXPECT_TRUE(agrees(rates(classes, "infusion_pump", 10, 100).all, 0.18));
   EXPECT_TRUE(agrees(rates(classes, "syringe_pump", 10, 100).all, 4.7 / 24 / 3));
-  EXPECT_TRUE(agrees(rates(classes, "ventilator", 10, 40).all, 8));       // 6-10
+  EXPECT_TRUE(agrees(rates(classes, "ventilator", 10, 40).all, 8));         // 6-10
   EXPECT_TRUE(agrees(rates(classes, "smart_bed", 10, 100).all, 1 / 24.0));  // 0.5-2 a bed-day
   const auto calls = rates(classes, "nurse_call", 10, 100).all;             // two stations to a bed
   EXPECT_TRUE(agrees(calls, 10 / 24.0 / 2));                                // 8-12 a bed-day

@@ -29,9 +29,9 @@ inline Hospital full_unit(const devices::Classes& classes, std::size_t beds,
       const auto index = static_cast<flow::DeviceIndex>(h.class_of.size());
       const auto found = classes.find(name);
       devices::Placed placed{.class_name = name, .bed = b, .key = name_key(bed.name + "/" + name)};
-      bed.devices.push_back(devices::bed_device(
-          found->second, placed, index,
-          static_cast<std::uint32_t>(std::distance(classes.begin(), found))));
+      bed.devices.push_back(
+          devices::bed_device(found->second, placed, index,
+                              static_cast<std::uint32_t>(std::distance(classes.begin(), found))));
       bed.devices.back().used_share = 1;
       h.class_of.push_back(name);
     }

@@ -10,7 +10,7 @@ namespace wardtwin::wifi::bench {
 
 struct Group {
   int stations = 1;
-  flow::Source source;                ///< device and flow are filled in
+  flow::Source source;  ///< device and flow are filled in
   Direction up;
   AccessCategory category = AccessCategory::best_effort;
 };
@@ -21,7 +21,7 @@ struct Bench {
   std::vector<flow::Source> sources;
   std::vector<std::uint8_t> categories;
   std::vector<Group> groups;
-  std::vector<Direction> links;       ///< per device
+  std::vector<Direction> links;  ///< per device
   std::unique_ptr<Cell> cell;
   CellOutput out;
 

@@ -2,8 +2,8 @@
 
 #include "tests/validation/wifi/bench.h"
 
-// An uncontended exchange is carried in one step. Here every setup also runs by its single events, and
-// nothing that leaves the cell may differ: frames, ledgers, delays, air, events announced.
+// An uncontended exchange is carried in one step. Here every setup also runs by its single events,
+// and nothing that leaves the cell may differ: frames, ledgers, delays, air, events announced.
 namespace wardtwin::wifi::bench {
 namespace {
 
@@ -56,7 +56,8 @@ Outcome run(CellSetup s, const std::vector<Group>& groups, bool fast, Time until
     for (std::uint32_t i = 1; i < b.sources.size(); i += 3) {
       b.cell->post({.at = 100ms + i * 7ms, .kind = Kind::stop_source, .target = i});
       b.cell->post({.at = 400ms + i * 7ms, .kind = Kind::start_source, .target = i});
-      b.cell->post({.at = 1s + i * 77us, .created = 1s, .kind = Kind::send, .target = i, .alarm = i});
+      b.cell->post(
+          {.at = 1s + i * 77us, .created = 1s, .kind = Kind::send, .target = i, .alarm = i});
     }
   }
   Outcome o;
@@ -132,9 +133,9 @@ TEST(Wifi_fast_path, SameAsByEventsInTheTelemetryWard) {
   s.counts_delivery = true;
   for (const double error : {0., .01}) {
     Direction up{.airtime = {.preamble = 42us, .symbol = 4us, .bits_per_symbol = 104},
-                 .error = error, .error_bytes = 266};
-    const std::vector<Group> ward{
-        {.stations = 120, .source = periodic(200, 250ms, 5ms), .up = up}};
+                 .error = error,
+                 .error_bytes = 266};
+    const std::vector<Group> ward{{.stations = 120, .source = periodic(200, 250ms, 5ms), .up = up}};
     const Outcome fast = run(s, ward, true, 30s, 10ms, false);
     EXPECT_GT(fast.frames.size(), 14000u);
     expect_same(fast, run(s, ward, false, 30s, 10ms, false));

@@ -95,7 +95,11 @@ CellSetup dcf(Time control, AfterCollision after) {
 // Mb/s with RTS, 22.42 and .847 without. A CTS that begins during a station's own RTS is not read
 // here and sets no NAV; if it did, RTS would give 23.81 and 4.97 Mb/s, but p .223 instead of .213.
 TEST(WIFI_8, TwoMutuallyHiddenStations) {
-  struct Row { Time data, control; bool rts; double mbps, p, drop; };
+  struct Row {
+    Time data, control;
+    bool rts;
+    double mbps, p, drop;
+  };
   for (const Row& r : {Row{248us, 28us, false, 22.3, .348, .041},
                        {248us, 28us, true, 23.95, .214, 0},
                        {2072us, 44us, false, .855, 0, .44},
@@ -106,8 +110,12 @@ TEST(WIFI_8, TwoMutuallyHiddenStations) {
     const Sender one{saturated(1500), fixed_airtime(r.data), 0}, two{one.source, one.up, 1};
     const Outcome o = measure(s, {0b00, 0b00}, {one, two}, 300s);
     EXPECT_WITHIN(o.mbps, r.mbps, .03);
-    if (r.p > 0) { EXPECT_WITHIN(o.p, r.p, .03); }
-    if (r.drop > 0) { EXPECT_WITHIN(o.dropped, r.drop, .03); }
+    if (r.p > 0) {
+      EXPECT_WITHIN(o.p, r.p, .03);
+    }
+    if (r.drop > 0) {
+      EXPECT_WITHIN(o.dropped, r.drop, .03);
+    }
     const Outcome heard = measure(s, {0b10, 0b01}, {one, two}, 20s);
     EXPECT_LT(heard.p, .6 * o.p) << "cannot tell hidden from heard";
   }
@@ -115,7 +123,10 @@ TEST(WIFI_8, TwoMutuallyHiddenStations) {
 
 // Each hears all: the same law as Cell, and the exact values of WIFI-4b (EIFS, ACK timeout 0).
 TEST(WIFI_4b, HiddenCellWithNobodyHidden) {
-  struct Row { int n; double mbps; };
+  struct Row {
+    int n;
+    double mbps;
+  };
   for (const Row& r : {Row{1, 30.497}, {5, 29.125}, {10, 27.312}, {50, 22.415}}) {
     SCOPED_TRACE(r.n);
     CellSetup s = dcf(28us, AfterCollision::eifs);
@@ -123,7 +134,7 @@ TEST(WIFI_4b, HiddenCellWithNobodyHidden) {
     s.wifi.attempts = 255;
     std::vector<Sender> senders(static_cast<std::size_t>(r.n),
                                 {saturated(1500), fixed_airtime(248us), 0});
-    for (std::size_t i = 0; i < senders.size(); ++i) 
+    for (std::size_t i = 0; i < senders.size(); ++i)
       senders[i].group = static_cast<std::uint32_t>(i % 3);
     const Outcome o = measure(s, {0b111, 0b111, 0b111}, senders, 300s);
     EXPECT_WITHIN(o.mbps, r.mbps, .005);
@@ -141,8 +152,8 @@ TEST(HiddenCell, AgreesWithCellWhenAllHear) {
     reference.run(300s, 1s);
     const AirStatistics air = reference.cell->air();
     const double p = static_cast<double>(air.collisions) / static_cast<double>(air.attempts);
-    const Outcome o = measure(
-        s, {1}, std::vector<Sender>(10, {saturated(1500), fixed_airtime(248us), 0}), 300s);
+    const Outcome o =
+        measure(s, {1}, std::vector<Sender>(10, {saturated(1500), fixed_airtime(248us), 0}), 300s);
     EXPECT_WITHIN(o.mbps, reference.goodput_mbps(0, 300s), .005);
     EXPECT_WITHIN(o.p, p, .005);
   }
@@ -172,9 +183,12 @@ TEST(HiddenCell, VulnerableTimeOfRareFrames) {
 std::vector<Sender> mixed_rooms() {
   Direction noisy = fixed_airtime(400us);
   noisy.error = .2;
-  return {{saturated(1500), fixed_airtime(248us), 0}, {poisson(200, 3ms), noisy, 0},
-          {periodic(200, 4ms, 1ms), noisy, 1},        {periodic(400, 5ms, Time{0}), noisy, 1},
-          {poisson(1000, 2ms), noisy, 2},             {saturated(800), fixed_airtime(248us), 2}};
+  return {{saturated(1500), fixed_airtime(248us), 0},
+          {poisson(200, 3ms), noisy, 0},
+          {periodic(200, 4ms, 1ms), noisy, 1},
+          {periodic(400, 5ms, Time{0}), noisy, 1},
+          {poisson(1000, 2ms), noisy, 2},
+          {saturated(800), fixed_airtime(248us), 2}};
 }
 
 CellSetup mixed_setup() {

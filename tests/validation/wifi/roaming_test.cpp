@@ -6,11 +6,13 @@
 #include "sim/base/statistics.h"
 #include "tests/validation/wifi/bench.h"
 
-// Windows, ledgers, failing access points and roaming, with two cells and a controller of a few lines.
+// Windows, ledgers, failing access points and roaming, with two cells and a controller of a few
+// lines.
 namespace wardtwin::wifi::bench {
 namespace {
 
-/// Two cells (36, 40) of one access point each; a station that leaves joins the other after `delay`.
+/// Two cells (36, 40) of one access point each; a station that leaves joins the other after
+/// `delay`.
 struct Floor {
   std::vector<flow::Source> sources;
   std::vector<std::unique_ptr<Cell>> cells;
@@ -128,8 +130,11 @@ void fail_and_roam(Floor& f) {
   f.cells[0]->post({.at = 3s, .kind = Kind::access_point_up, .target = 0});
   for (std::uint32_t d = 1; d < 6; d += 2) f.cells[1]->release(d, 2500ms + d * 1ms);
   for (std::uint32_t i = 0; i < 200; ++i)
-    f.cells[i % 2]->post({.at = 100ms + i * 7ms, .created = 90ms + i * 7ms, .kind = Kind::deliver,
-                          .target = (i % 6) * 4 + 3, .sequence = 1000 + i});
+    f.cells[i % 2]->post({.at = 100ms + i * 7ms,
+                          .created = 90ms + i * 7ms,
+                          .kind = Kind::deliver,
+                          .target = (i % 6) * 4 + 3,
+                          .sequence = 1000 + i});
 }
 
 TEST(Wifi_windows, AnyCutGivesTheSameBits) {
@@ -141,7 +146,9 @@ TEST(Wifi_windows, AnyCutGivesTheSameBits) {
     f.run(4s, w);
     EXPECT_GT(f.received.size(), 1000u);
     EXPECT_GE(f.departures.size(), 3u);
-    if (frames) { EXPECT_EQ(f.received.size(), frames); }
+    if (frames) {
+      EXPECT_EQ(f.received.size(), frames);
+    }
     frames = f.received.size();
     std::vector<flow::Frame> sorted = f.received;
     std::sort(sorted.begin(), sorted.end());
@@ -172,7 +179,9 @@ TEST(Wifi_windows, OneCellInOneBigWindow) {
       hash = (hash ^ (static_cast<std::uint64_t>(f.at.count()) + f.source)) * 0x100000001b3ull;
     }
     EXPECT_GT(out.received.size(), 5000u);
-    if (first) { EXPECT_EQ(hash, first); }
+    if (first) {
+      EXPECT_EQ(hash, first);
+    }
     first = hash;
   }
 }
@@ -205,7 +214,8 @@ TEST(Wifi_ledger, BalancesInRandomCells) {
 }
 
 TEST(Wifi_features, OffMeansNone) {
-  Bench b(quiet_setup(), {{.stations = 1, .source = poisson(200, 2ms), .up = fixed_airtime(100us)}});
+  Bench b(quiet_setup(),
+          {{.stations = 1, .source = poisson(200, 2ms), .up = fixed_airtime(100us)}});
   b.run(20s, 1s);
   EXPECT_EQ(b.row(0).ledger.total_lost(), 0u);
   const AirStatistics air = b.cell->air();

@@ -21,10 +21,10 @@ std::vector<Outcome> measure(const CellSetup& setup, const std::vector<Group>& g
   std::vector<Outcome> all;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const flow::Ledger& l = b.row(g).ledger;
-    all.push_back({b.goodput_mbps(g, until),
-                   static_cast<double>(air.collisions) / static_cast<double>(air.attempts),
-                   static_cast<double>(l.total_lost()) /
-                       static_cast<double>(l.total_lost() + l.delivered)});
+    all.push_back(
+        {b.goodput_mbps(g, until),
+         static_cast<double>(air.collisions) / static_cast<double>(air.attempts),
+         static_cast<double>(l.total_lost()) / static_cast<double>(l.total_lost() + l.delivered)});
   }
   return all;
 }
@@ -34,7 +34,8 @@ bool within(double value, double expected, double share) {
 }
 
 #define EXPECT_WITHIN(value, expected, share) \
-  EXPECT_TRUE(within(value, expected, share)) << #value " is " << (value) << ", expected " << (expected)
+  EXPECT_TRUE(within(value, expected, share)) \
+      << #value " is " << (value) << ", expected " << (expected)
 
 CellSetup fhss(int w, int m, Countdown countdown) {
   CellSetup s = quiet_setup();
@@ -98,7 +99,10 @@ CellSetup dcf(Time ack, AfterCollision after) {
 
 // ns-3 wifi-bianchi.cc, tables of 802.11a (1500 B, 1536 B MPDU) and 802.11ax HE MCS 0.
 TEST(WIFI_4a, Ns3BianchiTables) {
-  struct Row { int n; double at6, at54; };
+  struct Row {
+    int n;
+    double at6, at54;
+  };
   for (const Row& r : {Row{5, 4.6899, 29.2861}, {10, 4.3197, 27.3763}, {50, 3.4711, 22.4162}}) {
     SCOPED_TRACE(r.n);
     const Group slow{.stations = r.n, .source = saturated(1500), .up = fixed_airtime(2072us)};
@@ -112,8 +116,9 @@ TEST(WIFI_4a, Ns3BianchiTables) {
     he.airtime = {.preamble = 44us, .symbol = 13600ns, .bits_per_symbol = 117};
     CellSetup s = dcf(44us, AfterCollision::eifs);
     s.wifi.header_bytes = 44;  // LLC 8, MAC 26, FCS 4, delimiter and padding 6
-    EXPECT_WITHIN(measure(s, {{.stations = r.n, .source = saturated(1500), .up = he}}, 400s)[0].mbps,
-                  r.s, .03);
+    EXPECT_WITHIN(
+        measure(s, {{.stations = r.n, .source = saturated(1500), .up = he}}, 400s)[0].mbps, r.s,
+        .03);
   }
 }
 
@@ -124,12 +129,17 @@ TEST(WIFI_4b, ExactFreezeWithEifs) {
     const Group g{.stations = r.n, .source = saturated(1500), .up = fixed_airtime(248us)};
     EXPECT_WITHIN(measure(dcf(28us, AfterCollision::eifs), {g}, 1000s)[0].mbps, r.s, .005);
     const double difs = measure(dcf(28us, AfterCollision::aifs), {g}, 100s)[0].mbps;
-    if (r.n > 1) { EXPECT_FALSE(within(difs, r.s, .005)); }
+    if (r.n > 1) {
+      EXPECT_FALSE(within(difs, r.s, .005));
+    }
   }
 }
 
 TEST(WIFI_5, SevenAttemptsThenDrop) {
-  struct Row { int n; double s, p, drop; };
+  struct Row {
+    int n;
+    double s, p, drop;
+  };
   for (const Row& r : {Row{10, 27.19, .3735, 1.54e-3}, {50, 21.22, .6140, 3.92e-2}}) {
     SCOPED_TRACE(r.n);
     CellSetup s = dcf(28us, AfterCollision::eifs);
@@ -149,12 +159,8 @@ CellSetup edca() {
   return s;
 }
 
-Group voice(int n) {
-  return {n, saturated(200), fixed_airtime(56us), AccessCategory::voice};
-}
-Group video(int n) {
-  return {n, saturated(1000), fixed_airtime(176us), AccessCategory::video};
-}
+Group voice(int n) { return {n, saturated(200), fixed_airtime(56us), AccessCategory::voice}; }
+Group video(int n) { return {n, saturated(1000), fixed_airtime(176us), AccessCategory::video}; }
 Group best_effort(int n) {
   return {n, saturated(1500), fixed_airtime(248us), AccessCategory::best_effort};
 }
@@ -191,7 +197,10 @@ TEST(WIFI_6, VoiceAlone) {
 }
 
 TEST(WIFI_7, OneSlowStationSlowsAll) {
-  struct Row { int n; double mixed, fast; };
+  struct Row {
+    int n;
+    double mixed, fast;
+  };
   for (const Row& r : {Row{2, 4.23, 15.52}, {5, 2.66, 5.94}}) {
     SCOPED_TRACE(r.n);
     const CellSetup s = dcf(28us, AfterCollision::aifs);
@@ -207,9 +216,15 @@ TEST(WIFI_7, OneSlowStationSlowsAll) {
 }
 
 TEST(WIFI_10, SingleStationAggregates) {
-  struct Row { int bits_per_symbol_x100, k; double mbps; };
-  for (const Row& r : {Row{117000, 1, 34.08}, {117000, 8, 70.67}, {117000, 64, 81.74},
-                       {816667, 1, 52.24}, {816667, 64, 504.70}}) {
+  struct Row {
+    int bits_per_symbol_x100, k;
+    double mbps;
+  };
+  for (const Row& r : {Row{117000, 1, 34.08},
+                       {117000, 8, 70.67},
+                       {117000, 64, 81.74},
+                       {816667, 1, 52.24},
+                       {816667, 64, 504.70}}) {
     SCOPED_TRACE(testing::Message() << r.bits_per_symbol_x100 << ' ' << r.k);
     CellSetup s = quiet_setup();
     s.wifi.ack = s.wifi.block_ack = 32us;
@@ -219,7 +234,8 @@ TEST(WIFI_10, SingleStationAggregates) {
     s.wifi.ppdu_limit = 20ms;
     s.wifi.saturated_backlog = 2 * r.k;
     Direction d;
-    d.airtime = {.preamble = 44us, .symbol = 13600ns,
+    d.airtime = {.preamble = 44us,
+                 .symbol = 13600ns,
                  .bits_per_symbol = r.bits_per_symbol_x100 == 816667 ? 980 * 10 * 5.0 / 6 : 1170};
     const double t = measure(s, {{.stations = 1, .source = saturated(1500), .up = d}}, 40s)[0].mbps;
     EXPECT_WITHIN(t, r.mbps, .005);
@@ -227,7 +243,12 @@ TEST(WIFI_10, SingleStationAggregates) {
 }
 
 TEST(WIFI_13, BeaconsAlone) {
-  struct Row { Time airtime, signal; int ssids; std::uint32_t points; double share; };
+  struct Row {
+    Time airtime, signal;
+    int ssids;
+    std::uint32_t points;
+    double share;
+  };
   for (const Row& r : {Row{424us, Time{0}, 5, 4, .103}, {2592us, Time{0}, 3, 5, .43}}) {
     CellSetup s = quiet_setup();
     s.wifi.beacon_airtime = r.airtime;

@@ -11,8 +11,8 @@ namespace wardtwin::wifi::bench {
 
 struct TaggedSetup {
   int load_stations = 5;
-  bool voice = false;          ///< category of the tagged station; otherwise best effort
-  int load_attempts = 7;       ///< after which a load station drops its frame
+  bool voice = false;     ///< category of the tagged station; otherwise best effort
+  int load_attempts = 7;  ///< after which a load station drops its frame
   int tagged_attempts = 7;
   Time mean_gap = 200ms;
   Time load_frame = 248us, tagged_frame = 56us;

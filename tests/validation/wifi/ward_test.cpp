@@ -7,8 +7,8 @@
 #include "tests/validation/wifi/slot_by_slot.h"
 
 // ns-3 3.37 (programs of our own, Debian's libns3): means over independent runs of 20 to 60 s.
-// ns-3's QoS stations count the busy slot, its 802.11a stations do not. Its 802.11a frames of 1064 B
-// at 24 Mb/s last 376 us and its 802.11n frames of 1066 B at MCS 7 168 us, by formula and by the
+// ns-3's QoS stations count the busy slot, its 802.11a stations do not. Its 802.11a frames of 1064
+// B at 24 Mb/s last 376 us and its 802.11n frames of 1066 B at MCS 7 168 us, by formula and by the
 // throughput of one station. Its 802.11n beacon at 6 Mb/s lasts 204 us, its 802.11a beacon 100 us.
 namespace wardtwin::wifi::bench {
 namespace {
@@ -17,7 +17,8 @@ bool within(double value, double expected, double share) {
   return std::abs(value - expected) <= share * std::abs(expected);
 }
 #define EXPECT_WITHIN(value, expected, share) \
-  EXPECT_TRUE(within(value, expected, share)) << #value " is " << (value) << ", expected " << (expected)
+  EXPECT_TRUE(within(value, expected, share)) \
+      << #value " is " << (value) << ", expected " << (expected)
 
 double share(std::uint64_t part, std::uint64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
@@ -39,15 +40,14 @@ struct Row {
 };
 
 TEST(Ns3_wifi_saturation, SingleFrames) {
-  constexpr Row kRows[] = {
-      {0, 1, 4.9772, 0, 1.71523},      {0, 2, 4.76808, .110423, 11.0824},
-      {0, 5, 4.39528, .260025, 68.4855}, {0, 10, 4.06272, .369589, 220.758},
-      {0, 20, 3.71288, .471626, 693.735}, {1, 1, 15.3223, 0, .589034},
-      {1, 2, 15.2005, .110787, 3.51339}, {1, 5, 14.4262, .259844, 20.9003},
-      {1, 10, 13.5103, .369874, 66.6511}, {1, 20, 12.4424, .473697, 201.196},
-      {2, 1, 24.7506, 0, .390034},     {2, 2, 25.7655, .110938, 1.94436},
-      {2, 5, 25.349, .265749, 11.0475}, {2, 10, 24.0701, .380045, 35.3362},
-      {2, 20, 22.3358, .487554, 107.296}};
+  constexpr Row kRows[] = {{0, 1, 4.9772, 0, 1.71523},         {0, 2, 4.76808, .110423, 11.0824},
+                           {0, 5, 4.39528, .260025, 68.4855},  {0, 10, 4.06272, .369589, 220.758},
+                           {0, 20, 3.71288, .471626, 693.735}, {1, 1, 15.3223, 0, .589034},
+                           {1, 2, 15.2005, .110787, 3.51339},  {1, 5, 14.4262, .259844, 20.9003},
+                           {1, 10, 13.5103, .369874, 66.6511}, {1, 20, 12.4424, .473697, 201.196},
+                           {2, 1, 24.7506, 0, .390034},        {2, 2, 25.7655, .110938, 1.94436},
+                           {2, 5, 25.349, .265749, 11.0475},   {2, 10, 24.0701, .380045, 35.3362},
+                           {2, 20, 22.3358, .487554, 107.296}};
   for (const Row& r : kRows) {
     const Mode& m = kModes[r.mode];
     SCOPED_TRACE(testing::Message() << m.name << ' ' << r.n);
@@ -64,7 +64,9 @@ TEST(Ns3_wifi_saturation, SingleFrames) {
     const AirStatistics air = b.cell->air();
     EXPECT_WITHIN(b.goodput_mbps(0, until), r.mbps, .03);
     // one station collides with beacons only, about once in 10^4
-    if (r.n > 1) { EXPECT_WITHIN(share(air.collisions, air.attempts), r.p, .05); }
+    if (r.n > 1) {
+      EXPECT_WITHIN(share(air.collisions, air.attempts), r.p, .05);
+    }
     EXPECT_WITHIN(b.cell->service_time().quantile(.99) * 1e3, r.p99_ms, .15);
   }
 }
@@ -76,8 +78,12 @@ Direction mcs(double bits_per_symbol, Time preamble) {
 }
 
 TEST(Ns3_wifi_saturation, Aggregates) {
-  struct AggRow { int n; double mbps, p, psdu, requests; };
-  for (const AggRow& r : {AggRow{1, 58.3726, 0, 177.96, 0}, {5, 47.8851, .265655, 198.827, 72.5},
+  struct AggRow {
+    int n;
+    double mbps, p, psdu, requests;
+  };
+  for (const AggRow& r : {AggRow{1, 58.3726, 0, 177.96, 0},
+                          {5, 47.8851, .265655, 198.827, 72.5},
                           {10, 41.8945, .377111, 205.053, 123.5}}) {
     SCOPED_TRACE(r.n);
     CellSetup s = quiet_setup();
@@ -109,7 +115,8 @@ CellSetup ward(bool band_2g4) {
 
 /// Means over runs of what one run gives.
 struct Means {
-  double mean = 0, p50 = 0, p95 = 0, p99 = 0, delivered = 0, busy = 0, bulk_mbps = 0, bulk_delivered = 0;
+  double mean = 0, p50 = 0, p95 = 0, p99 = 0, delivered = 0, busy = 0, bulk_mbps = 0,
+         bulk_delivered = 0;
   double p99_error = 0;  ///< standard error
 };
 
@@ -163,9 +170,9 @@ TEST(Ns3_wifi_ward, TelemetryAlone) {
     SCOPED_TRACE(testing::Message() << r.set << ' ' << r.n);
     const std::string_view set = r.set;
     const Direction up = set == "tel5_be" ? mcs(260, 36us) : mcs(104, 42us);
-    const auto category =
-        set == "tel24_vi" ? AccessCategory::video : AccessCategory::best_effort;
-    const Group g{.stations = r.n, .source = periodic(200, 250ms, 5ms), .up = up, .category = category};
+    const auto category = set == "tel24_vi" ? AccessCategory::video : AccessCategory::best_effort;
+    const Group g{
+        .stations = r.n, .source = periodic(200, 250ms, 5ms), .up = up, .category = category};
     const Means m = replicate(ward(set != "tel5_be"), {g}, 60, r.n == 10 ? 60s : 20s);
     expect_row(m, r);
     EXPECT_WITHIN(m.p95, r.p95, .10);
@@ -176,7 +183,11 @@ TEST(Ns3_wifi_ward, TelemetryAlone) {
 }
 
 TEST(Ns3_wifi_ward, MixedWithBulk) {
-  struct MixRow { WardRow tel; bool aggregate; double bulk_mbps; };
+  struct MixRow {
+    WardRow tel;
+    bool aggregate;
+    double bulk_mbps;
+  };
   constexpr MixRow kRows[] = {
       {{"mix24_vi", 10, 8.00124, 5.68894, 23.0653, 34.8155, 0, 1, .979678}, true, 18.8485},
       {{"mix24_vi", 60, 8.24532, 5.59504, 24.3752, 36.9185, 0, .998834, .965657}, true, 15.3903},
@@ -186,14 +197,18 @@ TEST(Ns3_wifi_ward, MixedWithBulk) {
     SCOPED_TRACE(testing::Message() << r.tel.set << ' ' << r.tel.n);
     CellSetup s = ward(true);
     if (r.aggregate) s.wifi.ampdu_frames = 64;
-    const Group tel{.stations = r.tel.n, .source = periodic(200, 250ms, 5ms), .up = mcs(104, 42us),
+    const Group tel{.stations = r.tel.n,
+                    .source = periodic(200, 250ms, 5ms),
+                    .up = mcs(104, 42us),
                     .category = AccessCategory::video};
-    const Group bulk{.stations = 4, .source = periodic(1400, 2240us, Time{0}), .up = mcs(104, 42us)};
+    const Group bulk{
+        .stations = 4, .source = periodic(1400, 2240us, Time{0}), .up = mcs(104, 42us)};
     const Means m = replicate(s, {tel, bulk}, 12, r.tel.n == 10 ? 60s : 20s);
     expect_row(m, r.tel);
     EXPECT_WITHIN(m.p95, r.tel.p95, .10);
     EXPECT_WITHIN(m.p99, r.tel.p99, .10);
-    // messages of the last half second before the end still wait, those before the start do not count
+    // messages of the last half second before the end still wait, those before the start do not
+    // count
     const double length = r.tel.n == 10 ? 60 : 20;
     EXPECT_WITHIN(m.bulk_mbps * length / (length - .5), r.bulk_mbps, .03);
   }
@@ -225,7 +240,9 @@ TEST(WIFI_9, SlotBySlotInTheReadingOfTheTable) {
     const TaggedDelays d = slot_by_slot(s);
     EXPECT_WITHIN(mean(d.from_head), r.mean, .04);
     EXPECT_WITHIN(quantile(d.from_head, .99), r.p99, .08);
-    if (r.n == 20 && !voice) { EXPECT_NEAR(d.dropped, .008, .001); }
+    if (r.n == 20 && !voice) {
+      EXPECT_NEAR(d.dropped, .008, .001);
+    }
   }
 }
 
@@ -242,7 +259,9 @@ CellSetup tagged_setup() {
 TEST(WIFI_9, TaggedFlowAmongSaturated) {
   for (const TagRow& r : {kTagRows[0], kTagRows[1], kTagRows[2]}) {
     SCOPED_TRACE(testing::Message() << r.n << ' ' << static_cast<int>(r.category));
-    const Group tagged{.stations = 40, .source = poisson(200, 8s), .up = fixed_airtime(56us),
+    const Group tagged{.stations = 40,
+                       .source = poisson(200, 8s),
+                       .up = fixed_airtime(56us),
                        .category = r.category};
     const Group load{.stations = r.n, .source = saturated(1500), .up = fixed_airtime(248us)};
     Bench b(tagged_setup(), {tagged, load});
