@@ -119,8 +119,10 @@ void RadioStage::dispatch(const flow::Command& command) {
 void RadioStage::run(Time until) {
   decide(until);
   std::sort(waiting_.begin(), waiting_.end(), earlier);
-  for (const flow::Command& c : waiting_) dispatch(c);
-  waiting_.clear();
+  const auto later = std::find_if(waiting_.begin(), waiting_.end(),
+                                  [&](const flow::Command& c) { return c.at >= until; });
+  for (auto c = waiting_.begin(); c != later; ++c) dispatch(*c);
+  waiting_.erase(waiting_.begin(), later);
   for (const auto& o : outcomes_)
     if (o.access_point) attach(o.station);
   for (Slot& s : slots_) s.out.clear();

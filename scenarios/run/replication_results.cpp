@@ -99,6 +99,9 @@ void Replication::collect(results::Replication& out) {
   if (!hospital_.bench) out.blind = blind_.minutes(hospital_.end());
   for (const compiler::Fault& f : hospital_.faults) out.faults.push_back({f.what, f.at, f.until});
   out.series = std::move(series_);
+  std::stable_sort(link_changes_.begin(), link_changes_.end(), [](const auto& a, const auto& b) {
+    return a.at != b.at ? a.at < b.at : a.device < b.device;
+  });
   out.link_changes = std::move(link_changes_);
   if (radio_ && radio_->blind_scans() > 0)
     out.warnings.push_back({"wifi", "a station scanned and found no access point in reach",
