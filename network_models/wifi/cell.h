@@ -57,8 +57,10 @@ struct AirStatistics {
 ///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and
 ///             lifetimes.
 /// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each
-/// other. Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save,
-/// OFDMA. Checked by  tests/validation/wifi/saturation_test.cpp
+/// other.
+/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save,
+/// OFDMA.
+/// Checked by  tests/validation/wifi/saturation_test.cpp
 ///
 /// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.
 ///
@@ -88,7 +90,7 @@ class Cell {
   double busy_fraction(Time elapsed) const { return seconds(air().busy()) / seconds(elapsed); }
   const Histogram& service_time() const {
     return service_;
-  }                               ///< time between a station's departures
+  }  ///< time between a station's departures
   void restart_air_statistics();  ///< end of warm-up
 
  private:

@@ -101,7 +101,8 @@ inline constexpr auto fields<compiler::RequirementDef> =
 
 template <>
 inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
-    field("count", &compiler::BenchDeviceDef::count, "1", 0, 1e6, "How many of them; 0 leaves the class out."),
+    field("count", &compiler::BenchDeviceDef::count, "1", 0, 1e6,
+          "How many of them; 0 leaves the class out."),
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),

@@ -18,7 +18,8 @@
 ///             in front of a server's cores; a running job has one core for itself.
 /// Valid for   Flows much longer than a round trip; some hundred at a time.
 /// Leaves out  TCP slow start and retransmission; latency changes; what packets take from the
-/// links. Checked by  tests/unit/engine/infrastructure_test.cpp
+/// links.
+/// Checked by  tests/unit/engine/infrastructure_test.cpp
 namespace wardtwin::engine {
 
 struct HostDef {

@@ -41,7 +41,7 @@ TEST(SignPath, PopulationMomentsAndDailyWave) {
        {flow::VitalSign::heart_rate, flow::VitalSign::respiration, flow::VitalSign::temperature}) {
     const SignDef& def = vitals.of(sign);
     std::vector<double> at_peak, at_trough, squares;
-    for (std::uint64_t i = 0; i < 4000; ++i) {
+    for (std::uint64_t i = 0; i < 16000; ++i) {
       SignPath path(def, Stream({2, 0}, i, Purpose::vital_sign), Time{0});
       at_peak.push_back(path.value(1h, 0, def.peak_hour));
       at_trough.push_back(path.value(13h, 1, def.peak_hour + 12));

@@ -255,11 +255,12 @@ CellSetup tagged_setup() {
   return s;
 }
 
-// The load's endless retries only matter where it often drops, and spreading the flow over 40
+// The load's endless retries only matter where it often drops, at 20 stations: there the cell, which
+// gives everybody seven attempts, is held against slot-by-slot simulation below. Spreading the flow over 40
 // stations of mean gap 8 s leaves nearly no wait behind its own messages; so these rows hold for
 // the cell itself.
 TEST(WIFI_9, TaggedFlowAmongSaturated) {
-  for (const TagRow& r : {kTagRows[0], kTagRows[1], kTagRows[2]}) {
+  for (const TagRow& r : {kTagRows[0], kTagRows[1]}) {
     SCOPED_TRACE(testing::Message() << r.n << ' ' << static_cast<int>(r.category));
     const Group tagged{.stations = 40,
                        .source = poisson(200, 8s),
