@@ -24,7 +24,6 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       options_(options),
       lookahead_(hospital.clock.lookahead),
       meaning_(meanings(hospital)),
-      connected_(hospital.devices.size(), 1),
       blind_(hospital),
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
@@ -99,7 +98,6 @@ results::Replication Replication::run() {
 // One window, in the order in which data travels. Downstream is exact; every arrow back costs at
 // least one lookahead, which no window exceeds.
 void Replication::window(Time until) {
-  ++windows_;
   people(until);
   devices_and_radio(until);
   infrastructure(until);
@@ -171,7 +169,6 @@ void Replication::platform(Time until) {
   toggle_servers(until);
   if (!manager_) return;
   auto tell = [this](const flow::LinkChange& c) {
-    connected_[c.device] = c.connected;
     blind_.radio(c.at, c.device, c.connected);
     if (hospital_.devices[c.device].monitors) manager_->watch(c);
     if (c.at >= hospital_.header.warm_up) link_changes_.push_back(c);

@@ -93,7 +93,6 @@ class Replication {
 
   std::vector<flow::Command> to_radio_, to_wired_;
   std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
-  std::vector<std::uint8_t> connected_;   ///< by device, as last told
   BlindTracker blind_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
@@ -102,7 +101,7 @@ class Replication {
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
   std::vector<double> busy_at_sample_;  ///< s, by access point
-  std::uint64_t delivered_at_sample_ = 0, delivered_ = 0, windows_ = 0;
+  std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};
 
   struct Toggle {
