@@ -5,14 +5,10 @@
 #include <fstream>
 #include <string>
 #include <thread>
-#include <vector>
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <nlohmann/json.hpp>
+
+#include "tests/support/program.h"
 
 namespace wardtwin {
 namespace {
@@ -23,62 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 const std::string kWard = WARDTWIN_ROOT "/tests/scenario/good/small_ward.yaml";
 
-std::string slurp(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// A folder that goes away with the test, and children that run in it.
-class Program : public ::testing::Test {
+class Program : public tests::Program {
  protected:
-  struct Outcome {
-    int code = -1, signal = 0;
-    std::string out, error;
-  };
-
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "wardtwin-cli-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-  pid_t start(std::vector<std::string> arguments, rlim_t largest_file = RLIM_INFINITY) {
-    const std::string out = path("stdout"), error = path("stderr");
-    const pid_t pid = ::fork();
-    if (pid != 0) return pid;
-    ::dup2(::open(out.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDOUT_FILENO);
-    ::dup2(::open(error.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDERR_FILENO);
-    if (largest_file != RLIM_INFINITY) {
-      std::signal(SIGXFSZ, SIG_IGN);  // writing beyond the limit then fails as on a full disk
-      const rlimit limit{largest_file, largest_file};
-      ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    arguments.insert(arguments.begin(), WARDTWIN_BINARY);
-    std::vector<char*> argv;
-    for (std::string& a : arguments) argv.push_back(a.data());
-    argv.push_back(nullptr);
-    ::execv(WARDTWIN_BINARY, argv.data());
-    ::_exit(127);
-  }
-
-  Outcome wait(pid_t pid) {
-    int status = 0;
-    ::waitpid(pid, &status, 0);
-    Outcome o;
-    if (WIFEXITED(status)) o.code = WEXITSTATUS(status);
-    if (WIFSIGNALED(status)) o.signal = WTERMSIG(status);
-    o.out = slurp(path("stdout"));
-    o.error = slurp(path("stderr"));
-    return o;
-  }
-
-  Outcome run(std::vector<std::string> arguments, rlim_t largest_file = RLIM_INFINITY) {
-    return wait(start(std::move(arguments), largest_file));
-  }
-
   // Starts a long run of many replications and waits until one of them is in the file.
   pid_t start_long_run(const std::string& output, const std::string& jobs) {
     const pid_t pid =
@@ -92,8 +34,6 @@ class Program : public ::testing::Test {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     return pid;
   }
-
-  fs::path folder_;
 };
 
 // Wall times differ between runs; nothing else may.
