@@ -111,9 +111,6 @@ TEST_F(BenchFile, WifiWard) {
     sets.push_back(r.stations == 10 ? "duration=60 s" : "duration=20 s");
     const Json j = run_bench("wifi_ward.yaml", sets, 60);
     const std::string flow = "telemetry/messages";
-    std::printf("%s %d", r.name, r.stations);
-    for (const char* q : {"delay mean", "delay p50", "delay p95", "delay p99"}) std::printf(" %.5f", quantity(j, flow, q)*1e3);
-    std::printf(" %.5f %.5f\n", 1-quantity(j, flow, "share lost"), quantity(j, "ap", "busy"));
     expect_within("mean, ms", quantity(j, flow, "delay mean") * 1e3, r.mean, .10);
     expect_within("p50, ms", quantity(j, flow, "delay p50") * 1e3, r.p50, .10);
     expect_within("p95, ms", quantity(j, flow, "delay p95") * 1e3, r.p95, .10);
