@@ -89,9 +89,10 @@ void Infrastructure::Impl::spawn(const char* name, Body body) {
 void Infrastructure::Impl::build() {
   xbt_log_control_set("root.thres:error");
   // The engine reads an argument list of its own, never the user's.
-  std::string name = "wardtwin", threads = "--cfg=contexts/factory:thread";
+  std::string name = "wardtwin";
   std::vector<char*> argv{name.data()};
 #if defined(__SANITIZE_ADDRESS__)
+  std::string threads = "--cfg=contexts/factory:thread";
   argv.push_back(threads.data());
 #endif
   int argc = static_cast<int>(argv.size());

@@ -121,7 +121,9 @@ void AlarmManager::lose(std::uint32_t parked, flow::LossCause cause) {
 
 void AlarmManager::arrive(std::uint32_t parked) {
   if (down_ && !setup_.server.persistent) return lose(parked, flow::LossCause::server_down);
-  if (present_ >= static_cast<std::size_t>(setup_.server.queue + setup_.server.cores))
+  const auto room = static_cast<std::size_t>(setup_.server.queue) +
+                    static_cast<std::size_t>(setup_.server.cores);
+  if (present_ >= room)
     return lose(parked, flow::LossCause::server_overflow);
   ++present_;
   parked_[parked].present = true;
