@@ -121,10 +121,9 @@ void AlarmManager::lose(std::uint32_t parked, flow::LossCause cause) {
 
 void AlarmManager::arrive(std::uint32_t parked) {
   if (down_ && !setup_.server.persistent) return lose(parked, flow::LossCause::server_down);
-  const auto room = static_cast<std::size_t>(setup_.server.queue) +
-                    static_cast<std::size_t>(setup_.server.cores);
-  if (present_ >= room)
-    return lose(parked, flow::LossCause::server_overflow);
+  const auto room =
+      static_cast<std::size_t>(setup_.server.queue) + static_cast<std::size_t>(setup_.server.cores);
+  if (present_ >= room) return lose(parked, flow::LossCause::server_overflow);
   ++present_;
   parked_[parked].present = true;
   if (!down_) serve(parked);

@@ -44,8 +44,7 @@ using Sets = std::vector<std::string>;
 
 TEST_F(BenchFile, WifiSaturation) {
   const Sets a6{"network.wifi.radio.rate=6 Mbit/s"}, a24{};
-  const Sets ht7{"network.wifi.radio.standard=802.11n",
-                 "network.wifi.radio.rate=mcs 7",
+  const Sets ht7{"network.wifi.radio.standard=802.11n", "network.wifi.radio.rate=mcs 7",
                  "network.wifi.stations.best_effort.aifsn=3",
                  "network.wifi.access.countdown=busy slot",
                  "network.wifi.access.beacon_airtime=204 us"};
@@ -57,23 +56,31 @@ TEST_F(BenchFile, WifiSaturation) {
     int stations;
     double mbps, p;
   };
-  const Row kRows[] = {
-      {"a6", &a6, 1, 4.9772, 0},           {"a6", &a6, 2, 4.76808, .110423},
-      {"a6", &a6, 5, 4.39528, .260025},    {"a6", &a6, 10, 4.06272, .369589},
-      {"a6", &a6, 20, 3.71288, .471626},   {"a24", &a24, 1, 15.3223, 0},
-      {"a24", &a24, 2, 15.2005, .110787},  {"a24", &a24, 5, 14.4262, .259844},
-      {"a24", &a24, 10, 13.5103, .369874}, {"a24", &a24, 20, 12.4424, .473697},
-      {"ht7", &ht7, 1, 24.7506, 0},        {"ht7", &ht7, 2, 25.7655, .110938},
-      {"ht7", &ht7, 5, 25.349, .265749},   {"ht7", &ht7, 10, 24.0701, .380045},
-      {"ht7", &ht7, 20, 22.3358, .487554}, {"ht7agg", &aggregates, 1, 58.3726, 0},
-      {"ht7agg", &aggregates, 5, 47.8851, .265655},
-      {"ht7agg", &aggregates, 10, 41.8945, .377111}};
+  const Row kRows[] = {{"a6", &a6, 1, 4.9772, 0},
+                       {"a6", &a6, 2, 4.76808, .110423},
+                       {"a6", &a6, 5, 4.39528, .260025},
+                       {"a6", &a6, 10, 4.06272, .369589},
+                       {"a6", &a6, 20, 3.71288, .471626},
+                       {"a24", &a24, 1, 15.3223, 0},
+                       {"a24", &a24, 2, 15.2005, .110787},
+                       {"a24", &a24, 5, 14.4262, .259844},
+                       {"a24", &a24, 10, 13.5103, .369874},
+                       {"a24", &a24, 20, 12.4424, .473697},
+                       {"ht7", &ht7, 1, 24.7506, 0},
+                       {"ht7", &ht7, 2, 25.7655, .110938},
+                       {"ht7", &ht7, 5, 25.349, .265749},
+                       {"ht7", &ht7, 10, 24.0701, .380045},
+                       {"ht7", &ht7, 20, 22.3358, .487554},
+                       {"ht7agg", &aggregates, 1, 58.3726, 0},
+                       {"ht7agg", &aggregates, 5, 47.8851, .265655},
+                       {"ht7agg", &aggregates, 10, 41.8945, .377111}};
   for (const Row& r : kRows) {
     SCOPED_TRACE(testing::Message() << r.name << ' ' << r.stations);
     Sets sets = *r.sets;
     sets.push_back("bench.devices.station.count=" + std::to_string(r.stations));
     const Json j = run_bench("wifi_saturation.yaml", sets, 10);
-    expect_within("goodput, Mbit/s", quantity(j, "station/messages", "throughput") * 1e-6, r.mbps, .03);
+    expect_within("goodput, Mbit/s", quantity(j, "station/messages", "throughput") * 1e-6, r.mbps,
+                  .03);
     if (r.stations > 1)
       expect_within("collision probability", quantity(j, "ap", "collision probability"), r.p, .05);
   }
@@ -142,7 +149,8 @@ TEST_F(BenchFile, WifiRange) {
              1e-6;
     };
     expect_within("goodput", mbps({}), r.aggregates, .10);
-    expect_within("goodput, single frames", mbps({"network.wifi.access.ampdu_frames=1"}), r.single, .10);
+    expect_within("goodput, single frames", mbps({"network.wifi.access.ampdu_frames=1"}), r.single,
+                  .10);
     expect_within("goodput, 802.11ac", mbps({"network.wifi.radio.standard=802.11ac"}), r.ac, .10);
   }
 }
