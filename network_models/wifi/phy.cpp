@@ -203,7 +203,7 @@ Time block_ack_request_time(const Rate& r, Band band) {
 }
 Time rts_time(const Rate& r, Band band) { return legacy_time(band, 20, control_rate_mbps(r)); }
 Time cts_time(const Rate& r, Band band) { return legacy_time(band, 14, control_rate_mbps(r)); }
-Time cf_end_time(const Rate& r, Band band) { return legacy_time(band, 20, control_rate_mbps(r)); }
+Time cf_end_time(Band band) { return legacy_time(band, 20, 6); }
 
 Time beacon_time(Band band, int bytes) {
   if (band == Band::ghz_2_4) return 192us + bytes * 8us;

@@ -88,7 +88,8 @@ Time block_ack_time(const Rate& rate, Band band);          ///< compressed, 32 B
 Time block_ack_request_time(const Rate& rate, Band band);  ///< 24 B
 Time rts_time(const Rate& rate, Band band);                ///< 20 B
 Time cts_time(const Rate& rate, Band band);                ///< 14 B
-Time cf_end_time(const Rate& rate, Band band);             ///< 20 B
+/// Gives back the rest of a TXOP, 20 B. It answers nothing, so it goes at the lowest basic rate, 6 Mb/s.
+Time cf_end_time(Band band);
 
 /// 2.4 GHz: DSSS 1 Mb/s with the long preamble; else 6 Mb/s.
 Time beacon_time(Band band, int bytes);

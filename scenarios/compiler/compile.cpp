@@ -56,7 +56,7 @@ void derive_access(WifiSection& w) {
   w.access.block_ack_request = wifi::block_ack_request_time(rate, radio.band);
   w.access.rts = wifi::rts_time(rate, radio.band);
   w.access.cts = wifi::cts_time(rate, radio.band);
-  w.access.cf_end = wifi::cf_end_time(rate, radio.band);
+  w.access.cf_end = wifi::cf_end_time(radio.band);
   w.access.ack_timeout = t.sifs + t.slot + 20us;
   w.access.beacon_airtime = wifi::beacon_time(radio.band, w.beacon_bytes);
   w.access.beacon_period = w.roaming.beacon_interval;

@@ -1,10 +1,10 @@
 // Tables of another simulator, reproduced from the shipped bench scenarios through the program, as a
 // reader of the README would. ns-3 3.37 of Debian, programs of our own, 3 to 5 runs a row; goodput 3 %,
 // collision probability 5 %, delays 10 %, delivered share .2 % absolute, busy share 5 %, range 10 %,
-// failover 15 %. Where the table's own interval is wider than that, 60 further runs of the same
-// simulator (tests/benchmark/ns3) give the value.
+// failover 15 %. The tail of a row depends on the phases that a run draws, so ours are means over 40 to
+// 60 runs.
 #include <cmath>
-#include <optional>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -22,8 +22,8 @@ class BenchFile : public tests::Program {
                                        "--replications", std::to_string(replications)};
     for (const std::string& s : sets) arguments.insert(arguments.end(), {"--set", s});
     const Outcome o = run(arguments);
-    EXPECT_EQ(o.code, 0) << o.error;
-    return o.code == 0 ? Json::parse(o.out) : Json::object();
+    if (o.code != 0) throw std::runtime_error(o.error);  // ends the test with these words
+    return Json::parse(o.out);
   }
 };
 
@@ -87,13 +87,13 @@ TEST_F(BenchFile, WifiSaturation) {
 }
 
 TEST_F(BenchFile, WifiWard) {
-  const Sets be{}, vi{"bench.devices.telemetry.access_category=video"};
+  const Sets be{}, vi{"bench.devices.telemetry.access_category=VI"};
   const Sets five{"network.wifi.radio.band=5 GHz", "network.wifi.radio.rate=mcs 7",
                   "network.wifi.access.beacon_airtime=204 us",
                   "network.wifi.access_points.ap.channel=36"};
-  const Sets mix{"bench.devices.telemetry.access_category=video", "bench.devices.bulk.count=4",
+  const Sets mix{"bench.devices.telemetry.access_category=VI", "bench.devices.bulk.count=4",
                  "network.wifi.access.ampdu_frames=64"};
-  const Sets alone{"bench.devices.telemetry.access_category=video", "bench.devices.bulk.count=4"};
+  const Sets alone{"bench.devices.telemetry.access_category=VI", "bench.devices.bulk.count=4"};
   struct Row {
     const char* name;
     const Sets* sets;
@@ -116,7 +116,7 @@ TEST_F(BenchFile, WifiWard) {
     Sets sets = *r.sets;
     sets.push_back("bench.devices.telemetry.count=" + std::to_string(r.stations));
     sets.push_back(r.stations == 10 ? "duration=60 s" : "duration=20 s");
-    const Json j = run_bench("wifi_ward.yaml", sets, 60);
+    const Json j = run_bench("wifi_ward.yaml", sets, r.stations == 10 ? 60 : 40);
     const std::string flow = "telemetry/messages";
     expect_within("mean, ms", quantity(j, flow, "delay mean") * 1e3, r.mean, .10);
     expect_within("p50, ms", quantity(j, flow, "delay p50") * 1e3, r.p50, .10);

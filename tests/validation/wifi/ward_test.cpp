@@ -180,7 +180,7 @@ TEST(Ns3_wifi_ward, TelemetryAlone) {
     EXPECT_WITHIN(m.p95, r.p95, .10);
     // phases stay for a whole run, so a run's tail depends on the chance that two lie together; the
     // table has 3 to 5 runs, and 95 % half-widths up to 118 % of its own value
-    EXPECT_LE(std::abs(m.p99 - r.p99), std::max(.10 * r.p99, r.p99_ci + 2 * m.p99_error));
+    EXPECT_WITHIN(m.p99, r.p99, .10);
   }
 }
 
