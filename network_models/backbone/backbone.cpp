@@ -92,7 +92,7 @@ void Backbone::handle(const Event& e) {
     case kServiceDone: return service_done(e);
     case kPortFree: return port_free(e.index, e.at);
     case kArrive: return arrive(e.index, e.at);
-    case kRetry: return inject(e.index, e.at);
+    case kRetry: urgent_ += flights_[e.index].alarm != flow::kNone; return inject(e.index, e.at);
   }
 }
 
@@ -107,6 +107,7 @@ std::uint32_t Backbone::allocate() {
 }
 
 void Backbone::release(std::uint32_t slot) {
+  urgent_ -= flights_[slot].alarm != flow::kNone;
   flights_[slot].source = flow::kNone;
   flights_[slot].next = free_;
   free_ = slot;
@@ -123,8 +124,15 @@ void Backbone::enter(const flow::Frame& frame) {
   f.source = frame.source;
   f.sequence = frame.sequence;
   f.alarm = frame.alarm;
-  const auto access = setup_.routes[frame.source].access;
-  f.entry = access != flow::kNone ? access : frame.entry;
+  urgent_ += f.alarm != flow::kNone;
+  const SourceRoute& route = setup_.routes[frame.source];
+  const flow::Source& source = setup_.sources[frame.source];
+  f.entry = route.access != flow::kNone ? route.access : frame.entry;
+  f.bytes = wire_bytes_[frame.source];
+  f.gateway = route.gateway;
+  f.server = route.server;
+  f.traffic = source.traffic;
+  f.downlink = source.downlink;
   WARDTWIN_ASSERT(f.entry < accesses_.size(), "a frame names the access where it comes in");
   inject(slot, frame.at);
 }
@@ -139,8 +147,7 @@ void Backbone::inject(std::uint32_t slot, Time now) {
       return release(slot);
     }
   }
-  const bool downlink = setup_.sources[f.source].downlink;
-  if (downlink) return arrive_at_node(slot, setup_.routes[f.source].server, now);
+  if (f.downlink) return arrive_at_node(slot, f.server, now);
   if (const auto up = accesses_[f.entry].up; up != flow::kNone) return enqueue(slot, up, now);
   arrive_at_node(slot, setup_.accesses[f.entry].node, now);
 }
@@ -154,43 +161,41 @@ void Backbone::arrive(std::uint32_t slot, Time now) {
 }
 
 void Backbone::arrive_at_node(std::uint32_t slot, topology::NodeIndex node, Time now) {
-  Flight& f = flights_[slot];
-  const SourceRoute& route = setup_.routes[f.source];
+  const Flight& f = flights_[slot];
   if (!alive_.nodes[node]) return lose(slot, cause_of(setup_.graph.nodes[node].kind), now);
-  if (setup_.sources[f.source].downlink) {
+  if (f.downlink) {
     if (node != setup_.accesses[f.entry].node) return forward(slot, node, now);
     if (const auto down = accesses_[f.entry].down; down != flow::kNone)
       return enqueue(slot, down, now);
     return finish(slot, node, now);
   }
-  if (route.gateway != flow::kNone && !f.processed && gateway_of_node_[node] != flow::kNone)
+  const bool done = f.gateway == flow::kNone || f.processed;
+  if (!done && gateway_of_node_[node] != flow::kNone)
     return arrive_at_gateway(slot, gateway_of_node_[node], now);
-  const bool done = route.gateway == flow::kNone || f.processed;
-  if (done && node == route.server) return finish(slot, node, now);
+  if (done && node == f.server) return finish(slot, node, now);
   forward(slot, node, now);
 }
 
 void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
   const Flight& f = flights_[slot];
-  const SourceRoute& route = setup_.routes[f.source];
-  topology::NodeIndex to = route.server;
-  if (setup_.sources[f.source].downlink)
+  topology::NodeIndex to = f.server;
+  if (f.downlink)
     to = setup_.accesses[f.entry].node;
-  else if (route.gateway != flow::kNone && !f.processed)
-    to = setup_.gateways[gateways_[route.gateway].serving].node;
-  const auto next = routes_.hop(to, here);
+  else if (f.gateway != flow::kNone && !f.processed)
+    to = setup_.gateways[gateways_[f.gateway].serving].node;
+  std::uint32_t port = port_towards_[to * routes_.nodes + here];
   // Routes know that it is dead, or that no way is left.
-  if (next == topology::kNowhere)
+  if (port == flow::kNone)
     return lose(
         slot, alive_.nodes[to] ? flow::LossCause::link_down : cause_of(setup_.graph.nodes[to].kind),
         now);
-  enqueue(slot, choose_port(here, next, f.source), now);
+  if (port == kAggregate) port = choose_port(here, routes_.hop(to, here), f.source);
+  enqueue(slot, port, now);
 }
 
 std::uint32_t Backbone::choose_port(topology::NodeIndex here, topology::NodeIndex next,
                                     std::uint32_t source) const {
   const auto& bundle = bundle_ports_[bundle_of_[here * setup_.graph.nodes.size() + next]];
-  if (bundle.size() == 1) return bundle.front();
   // Each source keeps to one member of the aggregate, among those that routing holds for alive.
   std::size_t alive = 0;
   for (const auto port : bundle) alive += routed_.links[ports_[port].link];
@@ -210,7 +215,7 @@ void Backbone::enqueue(std::uint32_t slot, std::uint32_t index, Time now) {
     return lose(slot, flow::LossCause::link_down, now);
   }
   const std::size_t c = class_of(f);
-  const std::uint32_t bytes = wire_bytes_[f.source];
+  const std::uint32_t bytes = f.bytes;
   if (port.lindley) {
     const Time wait = std::max(Time{0}, port.busy_until - now);
     const double backlog = static_cast<double>(wait.count()) / port.ns_per_byte;
@@ -243,7 +248,7 @@ bool Backbone::make_room(ClassQueues& queue, std::size_t c, Overflow policy, std
     const std::size_t victim = queue.victim(c, policy);
     if (victim == 4) return false;
     const std::uint32_t gone = queue.pop(flights_, victim);
-    queue.held -= at_port ? wire_bytes_[flights_[gone].source] : 1;
+    queue.held -= at_port ? flights_[gone].bytes : 1;
     ++overflow[victim];
     lose(gone, at_port ? flow::LossCause::port_overflow : flow::LossCause::gateway_overflow, now);
   }
@@ -267,9 +272,8 @@ std::uint32_t Backbone::take(ClassQueues& queue, bool priority) {
 
 void Backbone::transmit(std::uint32_t slot, Port& port, Time now) {
   const Flight& f = flights_[slot];
-  const std::uint32_t bytes = wire_bytes_[f.source];
   const Time start = std::max(now, port.busy_until);
-  const Time length{static_cast<std::int64_t>(bytes * port.ns_per_byte + 0.5)};
+  const Time length{static_cast<std::int64_t>(f.bytes * port.ns_per_byte + 0.5)};
   const std::size_t c = class_of(f);
   port.busy_until = start + length;
   port.statistics.busy += length;
@@ -285,7 +289,7 @@ void Backbone::port_free(std::uint32_t index, Time now) {
   port.wake = false;
   if (port.queue.empty()) return;
   const std::uint32_t slot = take(port.queue, !port.fifo);
-  port.queue.held -= wire_bytes_[flights_[slot].source];
+  port.queue.held -= flights_[slot].bytes;
   transmit(slot, port, now);
   if (port.queue.empty()) return;
   port.wake = true;
@@ -304,7 +308,7 @@ void Backbone::finish(std::uint32_t slot, topology::NodeIndex node, Time now) {
       return;
     }
   }
-  if (setup_.sources[f.source].downlink) {
+  if (f.downlink) {
     out_.deliveries.push_back(
         {now, f.created, flow::Command::Kind::deliver, f.source, f.sequence, f.alarm});
     out_.entries.push_back(f.entry);
@@ -329,7 +333,10 @@ void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
     const Time again = gateway == flow::kNone ? GatewayDef{}.retry_every
                                               : setup_.gateways[gateway].def.retry_every;
     f.processed = false;
-    return push(now + again, kRetry, key_of(f.source, f.sequence), slot);
+    if (f.alarm == flow::kNone)
+      return push(now + again, kRetry, key_of(f.source, f.sequence), slot);
+    --urgent_;
+    return push_turn(now + again, kRetry, key_of(f.source, f.sequence), slot);
   }
   statistics_.lost(setup_.sources[f.source].flow, f.created, cause, f.alarm);
   release(slot);
@@ -357,6 +364,14 @@ std::vector<std::uint64_t> Backbone::held() const {
 
 Time Backbone::next_event() const {
   Time next = events_.empty() ? kNever : events_.top().at;
+  for (const Run& run : runs_) next = std::min(next, inbox_[run.begin].at);
+  return next;
+}
+
+Time Backbone::next_cause(Time now) {
+  if (urgent_ > 0) return now;
+  while (!turns_.empty() && turns_.top() < now) turns_.pop();
+  Time next = turns_.empty() ? kNever : turns_.top();
   for (const Run& run : runs_) next = std::min(next, inbox_[run.begin].at);
   return next;
 }

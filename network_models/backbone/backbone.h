@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "network_models/backbone/stage.h"
@@ -63,6 +64,9 @@ class Backbone {
   bool connected(std::uint32_t entry, std::uint32_t gateway, std::uint32_t server) const;
   void restart_statistics(Time now);  ///< of ports and gateways, at the end of warm-up
   Time next_event() const;            ///< kNever if nothing is pending
+  /// Before this instant no message that carries an alarm leaves and no way is cut or restored,
+  /// whatever enters that carries none; kNever if nothing is known.
+  Time next_cause(Time now);
 
  private:
   // At one instant in this order.
@@ -88,6 +92,30 @@ class Backbone {
     }
   };
   static_assert(sizeof(Event) == 24);
+  /// The events. Where little is under way a frame's next step is mostly the next event of all, so
+  /// the one scheduled last stays outside the heap.
+  class Agenda {
+   public:
+    bool empty() const { return !holds_ && heap_.empty(); }
+    const Event& top() const { return held_is_next() ? held_ : heap_.top(); }
+    void push(Event e) {
+      if (holds_ && e < held_) std::swap(e, held_);
+      if (holds_) return heap_.push(e);
+      held_ = e;
+      holds_ = true;
+    }
+    Event pop() {
+      if (!held_is_next()) return heap_.pop();
+      holds_ = false;
+      return held_;
+    }
+
+   private:
+    bool held_is_next() const { return holds_ && (heap_.empty() || held_ < heap_.top()); }
+    Event held_{};
+    bool holds_ = false;
+    kernel::EventHeap<Event> heap_;
+  };
   struct AccessPorts {
     std::uint32_t up = flow::kNone, down = flow::kNone;
   };
@@ -150,11 +178,14 @@ class Backbone {
   void reroute();
   void tell_changes(Time now);
   bool retries(const Flight& flight) const;
-  std::size_t class_of(const Flight& f) const {
-    return static_cast<std::size_t>(setup_.sources[f.source].traffic);
-  }
+  std::size_t class_of(const Flight& f) const { return static_cast<std::size_t>(f.traffic); }
   void push(Time at, std::uint32_t kind, std::uint64_t key, std::uint32_t index) {
     events_.push({at, key, index, kind});
+  }
+  /// One after which what others hear of the network may change.
+  void push_turn(Time at, std::uint32_t kind, std::uint64_t key, std::uint32_t index) {
+    turns_.push(at);
+    push(at, kind, key, index);
   }
   bool walk(topology::NodeIndex from, topology::NodeIndex to) const;
   std::uint32_t choose_port(topology::NodeIndex here, topology::NodeIndex next,
@@ -176,7 +207,11 @@ class Backbone {
   std::vector<bool> access_up_;
   std::vector<std::vector<std::uint32_t>> bundle_ports_;
   std::vector<std::uint32_t> bundle_of_;  // [here * nodes + next]
-  kernel::EventHeap<Event> events_;
+  static constexpr std::uint32_t kAggregate = flow::kNone - 1;
+  /// [destination * nodes + here], made of routes_ and bundles: the port; kAggregate: one of
+  /// several, by source; kNone: no way.
+  std::vector<std::uint32_t> port_towards_;
+  Agenda events_;
   std::vector<Fault> faults_;  // kept for the run: few
   std::vector<CapacityChange> changes_;
   std::vector<std::uint32_t> free_changes_;
@@ -185,6 +220,8 @@ class Backbone {
   kernel::EventHeap<Cursor> cursors_;
   std::vector<Flight> flights_;
   std::uint32_t free_ = flow::kNone;
+  std::size_t urgent_ = 0;         ///< flights that carry an alarm and do not wait for a retry
+  kernel::EventHeap<Time> turns_;  ///< of faults, routes, gateways and retries of alarms
   std::vector<Watch> watches_;
   std::map<std::uint64_t, Twin> twins_;
   std::uint64_t duplicates_ = 0;

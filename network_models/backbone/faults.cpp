@@ -14,7 +14,7 @@ void Backbone::add_faults(std::span<const Fault> faults) {
     WARDTWIN_ASSERT(f.part.index < limit, "a fault names a part of the network");
     const std::uint64_t key = (static_cast<std::uint64_t>(f.part.kind) << 33) |
                               (static_cast<std::uint64_t>(f.part.index) << 1) | f.up;
-    push(f.at, kFault, key, static_cast<std::uint32_t>(faults_.size()));
+    push_turn(f.at, kFault, key, static_cast<std::uint32_t>(faults_.size()));
     faults_.push_back(f);
   }
 }
@@ -65,7 +65,7 @@ void Backbone::apply(const Fault& fault, Time now) {
   refresh_gateways(now);
   tell_changes(now);
   // An access's own cable is not part of any other way.
-  if (fault.part.kind != Part::Kind::access) push(now + setup_.convergence, kReroute, 0, 0);
+  if (fault.part.kind != Part::Kind::access) push_turn(now + setup_.convergence, kReroute, 0, 0);
 }
 
 void Backbone::set_port_state(std::uint32_t index, Time now) {
@@ -94,6 +94,15 @@ void Backbone::set_port_state(std::uint32_t index, Time now) {
 void Backbone::reroute() {
   routed_ = alive_;
   routes_ = topology::routes(setup_.graph, destinations_, routed_);
+  const std::size_t n = routes_.nodes;
+  port_towards_.assign(routes_.next.size(), flow::kNone);
+  for (const topology::NodeIndex to : destinations_)
+    for (topology::NodeIndex here = 0; here < n; ++here) {
+      const auto next = routes_.hop(to, here);
+      if (next == topology::kNowhere) continue;
+      const auto& bundle = bundle_ports_[bundle_of_[here * n + next]];
+      port_towards_[to * n + here] = bundle.size() == 1 ? bundle.front() : kAggregate;
+    }
 }
 
 /// Follows the forwarding tables as a frame would, over parts that live.

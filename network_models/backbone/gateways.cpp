@@ -92,6 +92,7 @@ void Backbone::strand(std::uint32_t slot, Gateway& g, Time now) {
   const std::uint32_t copy = allocate();
   flights_[slot].twin = true;
   flights_[copy] = flights_[slot];
+  urgent_ += flights_[copy].alarm != flow::kNone;
   const std::uint64_t key =
       (static_cast<std::uint64_t>(flights_[slot].source) << 32) | flights_[slot].sequence;
   twins_[key] = {};
@@ -156,7 +157,7 @@ void Backbone::gateway_returns(std::uint32_t index, Time now) {
 
 void Backbone::plan_move(std::uint32_t logical, std::uint32_t to, Time at) {
   gateways_[logical].plan_to = to;
-  push(at, kMove, logical, ++gateways_[logical].plan);
+  push_turn(at, kMove, logical, ++gateways_[logical].plan);
 }
 
 void Backbone::move_service(const Event& e) {

@@ -18,10 +18,15 @@ struct Flight {
   std::uint32_t entry = flow::kNone;
   std::uint32_t port = flow::kNone;  ///< it is in, or left last
   std::uint32_t next = flow::kNone;  ///< behind it in the same queue
-  bool processed = false;            ///< its gateway has worked on it
-  bool twin = false;                 ///< another copy of it may be on its way
+  // Of its source, so that a hop looks at nothing else.
+  std::uint32_t bytes = 0;  ///< on the wire
+  std::uint32_t gateway = flow::kNone, server = 0;
+  flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  bool downlink = false;
+  bool processed = false;  ///< its gateway has worked on it
+  bool twin = false;       ///< another copy of it may be on its way
 };
-static_assert(sizeof(Flight) <= 48);
+static_assert(sizeof(Flight) <= 64);
 
 /// Messages that wait, one list per traffic class, chained through the flights themselves.
 struct ClassQueues {

@@ -37,6 +37,7 @@ class WiredEdge {
   void run(Time until);
   const std::vector<flow::Frame>& frames() const { return frames_; }  ///< in time order
   const flow::FlowStatistics& statistics() const { return statistics_; }
+  bool has_commands() const { return free_commands_.size() < commands_.size(); }
   Time next_event() const { return events_.empty() ? kNever : events_.top().at; }
 
  private:

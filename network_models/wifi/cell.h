@@ -78,6 +78,11 @@ class Cell {
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, CellOutput& out);
   Time next_event() const;  ///< kNever: nothing will happen without a command
+  /// Before this instant no message that carries an alarm leaves, no station leaves and no link
+  /// changes, unless a command or a station is posted; kNever if nothing is known.
+  Time next_cause(Time now) const {
+    return urgent_ > 0 ? now : orders_.empty() ? kNever : orders_.top().at;
+  }
 
   const CellSetup& setup() const { return setup_; }
   const flow::FlowStatistics& statistics() const { return statistics_; }
@@ -242,6 +247,7 @@ class Cell {
   Calendar due_;
   kernel::EventHeap<Due> beacons_;
   kernel::EventHeap<Order> orders_;
+  std::uint64_t urgent_ = 0;  ///< messages that wait here and carry an alarm
   std::vector<StationState> parked_;
   std::vector<RadioLink> parked_links_;
   flow::FlowStatistics statistics_;

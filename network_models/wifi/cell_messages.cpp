@@ -111,6 +111,7 @@ void Cell::refill(std::uint32_t slot) {
 
 void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
   Lane& l = nodes_[node].lanes[lane];
+  urgent_ += m.alarm != flow::kNone;
   if (nodes_[node].down) return lose(m, flow::LossCause::access_point_down);
   if (l.queue.size() >= static_cast<std::uint32_t>(category(node, lane).queue_limit)) {
     if (l.in_flight == 0) purge(l);
@@ -128,6 +129,7 @@ void Cell::hand_over(const Message& m, const SourceSlot& s) {
                           .sequence = m.sequence,
                           .alarm = m.alarm,
                           .entry = s.entry};
+  urgent_ -= m.alarm != flow::kNone;
   if (s.downlink || setup_.counts_delivery)
     statistics_.delivered(s.flow, m.created, now_,
                           static_cast<std::uint32_t>(s.bytes - setup_.wifi.header_bytes));

@@ -4,6 +4,15 @@
 #include "sim/base/error.h"
 
 namespace wardtwin::wifi {
+namespace {
+
+std::uint64_t urgent(const MessageQueue& queue) {
+  std::uint64_t n = 0;
+  for (std::uint32_t i = 0; i < queue.size(); ++i) n += queue[i].alarm != flow::kNone;
+  return n;
+}
+
+}  // namespace
 
 std::uint32_t Cell::find(flow::DeviceIndex device) const {
   for (auto n = static_cast<std::uint32_t>(air_.size()); n < nodes_.size(); ++n)
@@ -83,6 +92,7 @@ void Cell::join(Order order) {
     l.key = contention_.clock(l.contention_class);
     l.window = static_cast<std::uint32_t>(category(node, lane).cw_min);
     l.queue = std::move(station.queues[lane - 1]);
+    urgent_ += urgent(l.queue);
   }
   for (const SourceState& source : station.sources) {
     std::uint32_t slot = static_cast<std::uint32_t>(slots_.size());
@@ -160,6 +170,7 @@ void Cell::leave(std::uint32_t node, bool lost, const Order& order) {
   state.errors = n.errors;
   for (std::uint32_t lane = 1; lane < kLanes; ++lane) {
     if (n.lanes[lane].engaged) contention_.remove(node * 8 + lane);
+    urgent_ -= urgent(n.lanes[lane].queue);
     state.queues[lane - 1] = std::move(n.lanes[lane].queue);
   }
   for (const std::uint32_t slot : n.sources) {
@@ -190,6 +201,7 @@ void Cell::return_downlink(std::uint32_t node) {
                                    .target = m.source,
                                    .sequence = m.sequence,
                                    .alarm = m.alarm});
+      urgent_ -= m.alarm != flow::kNone;
       l.queue.erase(i);
     }
 }

@@ -106,6 +106,7 @@ struct PlatformSection {
 struct ClockDef {
   Time lookahead = 10ms;
   Time window = 10ms;
+  Time longest_window = 250ms;
 };
 
 }  // namespace wardtwin::compiler
@@ -208,6 +209,10 @@ inline constexpr auto fields<compiler::ClockDef> = std::tuple{
         "lookahead", &compiler::ClockDef::lookahead, "s", 1e-4, 1,
         "Least time that any feedback (push to a handset, attended bed) takes; part of the model."),
     field("window", &compiler::ClockDef::window, "s", 1e-4, 1,
-          "How far the stages run at a time; at most the lookahead; changes no result.")};
+          "How far the stages run at a time once anything may feed back; at most the lookahead; "
+          "changes no result."),
+    field("longest_window", &compiler::ClockDef::longest_window, "s", 1e-4, 10,
+          "How far they run while nothing can; changes no result.", Mark::computed,
+          "longer ones save nothing more and take memory")};
 
 }  // namespace wardtwin

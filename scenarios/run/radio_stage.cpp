@@ -25,7 +25,7 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
       controller_(wlan_, seed),
       scheduler_(threads),
       cell_of_(hospital.wifi->cell_of),
-      access_point_of_(hospital.wifi->stations.size(), flow::kNone),
+      where_(hospital.wifi->stations.size()),
       transit_(hospital.wifi->stations.size()),
       between_(hospital.flows.size(), hospital.header.warm_up) {
   for (const auto& members : hospital.wifi->cells) {
@@ -91,7 +91,7 @@ void RadioStage::attach(std::uint32_t station) {
   Transit& t = transit_[station];
   wifi::Cell& cell = *slots_[cell_of_[t.to]].cell;
   cell.attach(std::move(t.state), t.attach_at, wifi::radio_link(wlan_, station, t.to));
-  access_point_of_[station] = t.to;
+  where_[station].moves(t.to, t.attach_at);
   for (flow::Command& c : t.downlink) {
     c.at = std::max(c.at, t.attach_at);
     cell.post(c);
@@ -107,7 +107,7 @@ void RadioStage::dispatch(const flow::Command& command) {
   const std::uint32_t station = hospital_->devices[device].station;
   Transit& t = transit_[station];
   if (!t.under_way)
-    slots_[cell_of_[access_point_of_[station]]].cell->post(command);
+    slots_[cell_of_[where_[station].now]].cell->post(command);
   else if (command.kind == flow::Command::Kind::deliver)
     t.downlink.push_back(command);
   else if (command.at < t.attach_at)
@@ -142,7 +142,7 @@ void RadioStage::collect() {
     for (wifi::Departure& d : out.departures) {
       const std::uint32_t station = hospital_->devices[d.state.device].station;
       controller_.lost(d.at, station);
-      access_point_of_[station] = flow::kNone;
+      where_[station].moves(flow::kNone, d.at);
       transit_[station].under_way = true;
       transit_[station].attach_at = kNever;
       transit_[station].state = std::move(d.state);
@@ -158,6 +158,13 @@ Time RadioStage::next_event() const {
   Time next = controller_.next();
   for (const flow::Command& c : waiting_) next = std::min(next, c.at);
   for (const Slot& s : slots_) next = std::min(next, s.next_event());
+  return next;
+}
+
+Time RadioStage::next_cause(Time now) const {
+  Time next = controller_.next();
+  for (const flow::Command& c : waiting_) next = std::min(next, c.at);
+  for (const Slot& s : slots_) next = std::min(next, s.cell->next_cause(now));
   return next;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "network_models/wifi/cell.h"
@@ -30,14 +31,23 @@ class RadioStage {
   const std::vector<flow::LinkChange>& links() const { return links_; }
 
   Time next_event() const;
+  Time next_cause(Time now) const;          ///< as Cell::next_cause(), for all cells and stations
   void finish(Time end);                    ///< counts what stations in no cell generated
   std::vector<std::uint64_t> held() const;  ///< by flow
   flow::FlowStatistics statistics() const;
   void restart_statistics();
 
-  std::uint32_t access_point_of(std::uint32_t station) const { return access_point_of_[station]; }
+  /// The access point a station is with at an instant of the last run; kNone: with none.
+  std::uint32_t access_point_of(std::uint32_t station, Time at) const {
+    const Where& w = where_[station];
+    return at < w.since ? w.before : w.now;
+  }
+  /// The same, or the one that it was with last.
+  std::uint32_t last_access_point_of(std::uint32_t station, Time at) const {
+    const std::uint32_t ap = access_point_of(station, at);
+    return ap != flow::kNone ? ap : where_[station].before;
+  }
   const wifi::Cell& cell_of(std::uint32_t access_point) const;
-  const std::vector<std::uint32_t>& serving() const { return access_point_of_; }
   std::uint64_t blind_scans() const {
     return blind_scans_;
   }  ///< that found no access point in reach
@@ -58,6 +68,15 @@ class RadioStage {
     std::vector<flow::Command> downlink;  ///< waits for the station to be somewhere
   };
 
+  struct Where {
+    std::uint32_t now = flow::kNone, before = flow::kNone;  ///< access points; kNone: none
+    Time since{0};
+    void moves(std::uint32_t to, Time at) {
+      before = std::exchange(now, to);
+      since = at;
+    }
+  };
+
   void start_stations();
   void decide(Time until);
   void dispatch(const flow::Command& command);
@@ -70,10 +89,10 @@ class RadioStage {
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;
   kernel::CellScheduler scheduler_;
-  std::vector<std::uint32_t> cell_of_;          ///< by access point
-  std::vector<std::uint32_t> access_point_of_;  ///< by station; kNone: none
-  std::vector<Transit> transit_;                ///< by station
-  std::vector<flow::Command> waiting_;          ///< for the next run
+  std::vector<std::uint32_t> cell_of_;  ///< by access point
+  std::vector<Where> where_;            ///< by station
+  std::vector<Transit> transit_;        ///< by station
+  std::vector<flow::Command> waiting_;  ///< for the next run
   std::vector<wifi::Controller::Outcome> outcomes_;
   std::vector<std::vector<flow::Frame>> received_;
   std::vector<flow::Frame> delivered_;

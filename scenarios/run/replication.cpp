@@ -1,6 +1,7 @@
 #include "scenarios/run/replication.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wardtwin::run {
 namespace {
@@ -31,6 +32,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
+    patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
     staff_.emplace(sim_, hospital.staff, seed);
     manager_.emplace(
@@ -54,31 +56,21 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
                            name_key(hospital.backbone.graph.nodes[node].name));
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
   if (radio_)
-    for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
-      last_entry_.push_back(radio_->access_point_of(s));
-      blind_.moved(Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s));
-    }
+    for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s)
+      blind_.moved(Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s, Time{0}));
   post_faults();
 }
 
 results::Replication Replication::run() {
   const Time end = hospital_.end(), warm_up = hospital_.header.warm_up;
-  auto go = [&](Time from, Time to) {
-    kernel::for_each_window(
-        from, to, hospital_.clock.window, [this] { return next_event(); },
-        [this](Time begin, Time until) {
-          while (next_sample_ <= begin) sample(next_sample_);
-          window(until);
-        });
-  };
-  go(Time{0}, warm_up);
+  advance(Time{0}, warm_up);
   sim_.run_until(warm_up);
   end_warm_up();
   // A fiftieth of the run at a time, so that progress is told and a stop is heard.
   for (int part = 1; part <= 50; ++part) {
     const Time to = warm_up + (end - warm_up) * part / 50;
     const Time from = warm_up + (end - warm_up) * (part - 1) / 50;
-    go(from - from % hospital_.clock.window, part == 50 ? end : to - to % hospital_.clock.window);
+    advance(from, to);
     if (options_.on_progress && !options_.on_progress(to)) throw Stopped{};
   }
   while (next_sample_ <= end) sample(next_sample_);
@@ -95,23 +87,53 @@ results::Replication Replication::run() {
   return out;
 }
 
-// One window, in the order in which data travels. Downstream is exact; every arrow back costs at
-// least one lookahead, which no window exceeds.
-void Replication::window(Time until) {
-  people(until);
+// Window after window; where nothing happens there is none. The minutes of the series are
+// boundaries.
+void Replication::advance(Time from, Time to) {
+  for (Time t = from; t < to;) {
+    const Time next = std::max(t, next_event());
+    while (next_sample_ <= std::min(next, to)) sample(next_sample_);
+    if (next >= to) return;
+    t = window(reach(next, to));
+  }
+}
+
+// How far a window may go that begins at `from`: an arrow back costs at least one lookahead from its
+// cause, so up to a window's width (no more than that) past the first instant at which there may be
+// a cause. What people cause shows as they go, in people().
+Time Replication::reach(Time from, Time to) {
+  const compiler::ClockDef& clock = hospital_.clock;
+  const Time cause = std::max(from, next_cause(from));
+  const Time bounded = cause < to ? cause + clock.window : to;
+  return std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+}
+
+// One window, in the order in which data travels, exact downstream. Returns where it ends, at `until`
+// or before.
+Time Replication::window(Time until) {
+  until = people(until);
   devices_and_radio(until);
   infrastructure(until);
   backbone(until);
   platform(until);
   feedback();
+  return until;
 }
 
-void Replication::people(Time until) {
-  if (!patients_) return;
-  sim_.run_until(until);
+Time Replication::people(Time until) {
+  if (!patients_) return until;
+  bool acted = false;
+  until = sim_.run_until(until, [&](Time bound) {
+    if (acted || (patients_->events().empty() && !staff_->has_events())) return bound;
+    acted = true;
+    return std::min(bound, sim_.now() + hospital_.clock.window);
+  });
+  for (const flow::BedEvent& e : std::exchange(moves_, {}))
+    patient_of_[e.bed] = e.kind == flow::BedEvent::Kind::admitted ? e.patient : flow::kNone;
   for (const flow::BedEvent& e : patients_->events()) take(e);
   patients_->clear_events();
   for (const people::StaffEvent& e : staff_->take_events()) take(e);
+  return until;
 }
 
 void Replication::devices_and_radio(Time until) {
@@ -176,7 +198,7 @@ void Replication::platform(Time until) {
   if (radio_)
     for (const flow::LinkChange& c : radio_->links()) {
       const std::uint32_t station = hospital_.devices[c.device].station;
-      blind_.moved(c.at, c.device, radio_->access_point_of(station));
+      blind_.moved(c.at, c.device, radio_->access_point_of(station, c.at));
       tell(c);
     }
   for (const flow::LinkChange& c : out.links) tell(c);
@@ -202,7 +224,7 @@ void Replication::feedback() {
 }
 
 Time Replication::next_event() const {
-  Time next = next_sample_;
+  Time next = kNever;
   if (patients_) next = std::min(next, sim_.next_event());
   if (radio_) next = std::min(next, radio_->next_event());
   for (const flow::Command& c : to_radio_) next = std::min(next, c.at);
@@ -211,6 +233,20 @@ Time Replication::next_event() const {
   if (wired_) next = std::min(next, wired_->next_event());
   if (backbone_) next = std::min(next, backbone_->next_event());
   if (manager_) next = std::min(next, manager_->next_event());
+  return next;
+}
+
+// Before this instant nothing acts back, unless people do something. What carries no alarm never
+// does: it ends at a server.
+Time Replication::next_cause(Time now) {
+  Time next = kNever;
+  for (const flow::Command& c : to_radio_) next = std::min(next, c.at);
+  for (const flow::Command& c : to_wired_) next = std::min(next, c.at);
+  for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);
+  if (wired_ && wired_->has_commands()) next = now;
+  if (manager_) next = std::min(next, manager_->next_event());
+  if (backbone_) next = std::min(next, backbone_->next_cause(now));
+  if (radio_) next = std::min(next, radio_->next_cause(now));
   return next;
 }
 

@@ -40,14 +40,17 @@ class Replication {
 
  private:
   // The stages in the order of the data, replication.cpp.
-  void window(Time until);
-  void people(Time until);
+  void advance(Time from, Time to);
+  Time reach(Time from, Time to);
+  Time window(Time until);
+  Time people(Time until);
   void devices_and_radio(Time until);
   void infrastructure(Time until);
   void backbone(Time until);
   void platform(Time until);
   void feedback();
   Time next_event() const;
+  Time next_cause(Time now);
 
   // What the stages hand on, replication_wiring.cpp.
   void take(const flow::BedEvent& event);
@@ -59,6 +62,7 @@ class Replication {
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
+  flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
   void post_faults();
   void fail(const compiler::Part& part, Time at, bool up);
@@ -96,7 +100,10 @@ class Replication {
   BlindTracker blind_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
-  std::vector<std::uint8_t> pushed_;  ///< by alarm
+  std::vector<std::uint8_t> pushed_;            ///< by alarm
+  std::vector<std::uint8_t> levels_;            ///< by push
+  std::vector<flow::PatientIndex> patient_of_;  ///< by bed, at the beginning of the window
+  std::vector<flow::BedEvent> moves_;           ///< into and out of beds, of this window
   /// Cause of the first loss of an alarm on its way up (false) or of its push (true).
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
@@ -111,7 +118,6 @@ class Replication {
   };
   std::vector<Toggle> toggles_;  ///< of servers, by time
   std::size_t next_toggle_ = 0;
-  std::vector<std::uint32_t> last_entry_;  ///< by station, its latest access point
 };
 
 /// Names of what a replication counts, in its order.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "scenarios/run/replication.h"
+#include "sim/base/error.h"
 
 // How what one stage says becomes what the next one hears.
 namespace wardtwin::run {
@@ -33,6 +34,14 @@ void Replication::mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at) 
   if (t == kNever) t = at;
 }
 
+flow::PatientIndex Replication::patient_in(flow::BedIndex bed, Time at) const {
+  flow::PatientIndex patient = patient_of_[bed];
+  for (const flow::BedEvent& e : moves_)
+    if (e.bed == bed && e.at <= at)
+      patient = e.kind == flow::BedEvent::Kind::admitted ? e.patient : flow::kNone;
+  return patient;
+}
+
 people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
   const flow::Alarm& a = alarms_[alarm];
   return {alarm, a.bed, a.priority, a.kind, a.real};
@@ -55,6 +64,8 @@ void Replication::take(const flow::BedEvent& e) {
       blind_.watched(e.at, e.device, e.kind == device_on);
       break;
     }
+    case admitted:
+    case discharged: moves_.push_back(e); break;
     case alarm_on:
       mark(e.alarm, flow::AlarmStage::device, e.at);
       send(e.at, hospital_.devices[e.device].alarm, e.alarm);
@@ -100,7 +111,7 @@ void Replication::ring(const flow::Frame& f) {
   const flow::DeviceIndex handset = hospital_.sources[f.source].device;
   if (f.alarm == flow::kNone) return;
   mark(f.alarm, flow::AlarmStage::handset, f.at);
-  staff_->ring(bed_alarm(f.alarm), handset, manager_->level(f.alarm), f.at + lookahead_);
+  staff_->ring(bed_alarm(f.alarm), handset, levels_[f.sequence], f.at + lookahead_);
 }
 
 void Replication::push(const flow::Push& p) {
@@ -109,6 +120,8 @@ void Replication::push(const flow::Push& p) {
   const flow::Source& source = hospital_.sources[handset.push];
   if (p.alarm >= pushed_.size()) pushed_.resize(p.alarm + 1);
   pushed_[p.alarm] = 1;
+  WARDTWIN_ASSERT(p.sequence == levels_.size(), "pushes are numbered in their order");
+  levels_.push_back(p.level);
   own_.generated(source.flow, p.at);
   flow::Frame f;
   f.at = p.at + lookahead_;
@@ -116,25 +129,24 @@ void Replication::push(const flow::Push& p) {
   f.source = handset.push;
   f.sequence = p.sequence;
   f.alarm = p.alarm;
-  f.entry = radio_ && handset.station != flow::kNone ? radio_->access_point_of(handset.station)
-                                                     : handset.access;
-  if (f.entry == flow::kNone)
-    f.entry = last_entry_[handset.station];
-  else if (handset.station != flow::kNone)
-    last_entry_[handset.station] = f.entry;
+  f.entry = radio_ && handset.station != flow::kNone
+                ? radio_->last_access_point_of(handset.station, p.at)
+                : handset.access;
   to_backbone_.push_back(f);
 }
 
 // A monitor that is heard no more is a technical alarm of its bed.
 void Replication::silence(const platform::AlarmManager::Silence& s) {
   const compiler::Device& d = hospital_.devices[s.device];
-  if (!s.silent || d.bed == flow::kNone || !patients_->occupied(d.bed)) return;
+  if (!s.silent || d.bed == flow::kNone) return;
+  const flow::PatientIndex patient = patient_in(d.bed, s.at);
+  if (patient == flow::kNone) return;
   flow::Alarm a;
   a.onset = s.at;
   a.at[static_cast<std::size_t>(flow::AlarmStage::detected)] = s.at;
   a.device = s.device;
   a.bed = d.bed;
-  a.patient = patients_->patient_in(d.bed);
+  a.patient = patient;
   a.priority = flow::AlarmPriority::medium;
   a.kind = flow::AlarmKind::technical;
   a.real = true;

@@ -70,25 +70,34 @@ inline bool Simulation::take(Time until, Event& e) {
   return true;
 }
 
+inline void Simulation::resume(const Event& e) {
+  Slot& s = slots_[e.slot];
+  if (s.ticket != e.ticket) return;
+  now_ = e.at;
+  ++events_;
+  const Wake reason = s.reason;
+  WaitNode* const node = std::exchange(s.node, nullptr);
+  s.state = State::ready;
+  current_ = e.slot;
+  const Process::Handle handle = s.handle;
+  if (node && reason == Wake::timeout) [[unlikely]]
+    node->leave(*node);
+  last_wake_ = reason;
+  handle.resume();
+  current_ = kNone;
+  if (failure_) [[unlikely]]
+    std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
 void Simulation::run_events(Time until) {
-  for (Event e; take(until, e);) {
-    Slot& s = slots_[e.slot];
-    if (s.ticket != e.ticket) continue;
-    now_ = e.at;
-    ++events_;
-    const Wake reason = s.reason;
-    WaitNode* const node = std::exchange(s.node, nullptr);
-    s.state = State::ready;
-    current_ = e.slot;
-    const Process::Handle handle = s.handle;
-    if (node && reason == Wake::timeout) [[unlikely]]
-      node->leave(*node);
-    last_wake_ = reason;
-    handle.resume();
-    current_ = kNone;
-    if (failure_) [[unlikely]]
-      std::rethrow_exception(std::exchange(failure_, nullptr));
-  }
+  for (Event e; take(until, e);) resume(e);
+}
+
+bool Simulation::run_one(Time until) {
+  Event e;
+  if (!take(until, e)) return false;
+  resume(e);
+  return true;
 }
 
 void Simulation::run_until(Time until) {

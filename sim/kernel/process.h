@@ -111,6 +111,14 @@ class Simulation {
   /// Runs all events before `until` and sets the clock to it. An exception that leaves a process
   /// ends that process and comes out here; the simulation can go on.
   void run_until(Time until);
+  /// The same, but `bound(until)`, asked after every event, may bring `until` nearer (not before
+  /// the present instant). Returns the instant that was reached.
+  template <class Bound>
+  Time run_until(Time until, Bound bound) {
+    while (run_one(until)) until = bound(until);
+    if (now_ < until) now_ = until;
+    return until;
+  }
   /// Runs until no event is left.
   void run();
 
@@ -225,7 +233,9 @@ class Simulation {
       queue_.push(e);
   }
   bool take(Time until, Event& e);
+  void resume(const Event& e);
   void run_events(Time until);
+  bool run_one(Time until);  ///< false: no event before `until`
   void add_slot();
   void interrupt_now(std::uint32_t slot);
 

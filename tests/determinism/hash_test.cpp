@@ -120,6 +120,23 @@ TEST(Determinism, TheWidthOfTheWindowChangesNothing) {
   }
 }
 
+// While nothing can act back, stages run far ahead. How far must not show; with `longest_window` at
+// the width of a window, none is ever longer than that.
+TEST(Determinism, HowFarStagesRunAheadChangesNothing) {
+  for (std::uint64_t seed = 11; seed < 17; ++seed) {
+    const auto fixed = replication(compiled({"clock.longest_window=10 ms"}), 1, seed);
+    for (const auto* longest : {"23 ms", "100 ms", "250 ms", "1 s", "10 s"})
+      for (const auto* width : {"10 ms", "3 ms"}) {
+        const auto h = compiled({fmt::format("clock.longest_window={}", longest),
+                                 fmt::format("clock.window={}", width)});
+        const auto r = replication(h, 1, seed);
+        EXPECT_EQ(r.event_hash, fixed.event_hash)
+            << "seed " << seed << ", windows of " << width << " up to " << longest << ": "
+            << first_difference(fixed, r);
+      }
+  }
+}
+
 TEST(Determinism, TheLookaheadIsPartOfTheModelAndSeedsDiffer) {
   const auto r = replication(compiled());
   EXPECT_NE(replication(compiled({"clock.lookahead=20 ms"})).event_hash, r.event_hash);

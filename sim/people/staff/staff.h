@@ -52,6 +52,7 @@ class Staff {
   void show(const BedAlarm& alarm, Time at);  ///< seen by whoever next comes to the bed
   void cleared(flow::AlarmIndex alarm, Time at);
 
+  bool has_events() const { return !events_.empty(); }
   std::vector<StaffEvent> take_events() { return std::exchange(events_, {}); }
   /// Who answers for which bed, for all shifts that begin before `until`.
   std::vector<flow::Assignment> assignments(Time until) const;
