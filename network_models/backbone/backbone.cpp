@@ -60,6 +60,7 @@ void Backbone::run(Time until) {
       cursors_.pop();
     } else {
       const auto& f = inbox_[run.begin];
+      __builtin_prefetch(&ways_[f.source]);
       WARDTWIN_ASSERT(f.at >= outside, "frames of one span come in the order of time");
       cursors_.replace_top({f.at, key_of(f.source, f.sequence), cursors_.top().run});
     }
@@ -114,9 +115,9 @@ void Backbone::release(std::uint32_t slot) {
 }
 
 void Backbone::enter(const flow::Frame& frame) {
-  WARDTWIN_ASSERT(frame.source < setup_.routes.size() &&
-                      setup_.routes[frame.source].server != topology::kNowhere,
+  WARDTWIN_ASSERT(frame.source < ways_.size() && ways_[frame.source].server != topology::kNowhere,
                   "a frame enters the backbone only if its source has a route");
+  const Way& way = ways_[frame.source];
   const std::uint32_t slot = allocate();
   Flight& f = flights_[slot];
   f = {};
@@ -125,14 +126,12 @@ void Backbone::enter(const flow::Frame& frame) {
   f.sequence = frame.sequence;
   f.alarm = frame.alarm;
   urgent_ += f.alarm != flow::kNone;
-  const SourceRoute& route = setup_.routes[frame.source];
-  const flow::Source& source = setup_.sources[frame.source];
-  f.entry = route.access != flow::kNone ? route.access : frame.entry;
-  f.bytes = wire_bytes_[frame.source];
-  f.gateway = route.gateway;
-  f.server = route.server;
-  f.traffic = source.traffic;
-  f.downlink = source.downlink;
+  f.entry = way.access != flow::kNone ? way.access : frame.entry;
+  f.bytes = way.bytes;
+  f.gateway = way.gateway;
+  f.server = way.server;
+  f.traffic = way.traffic;
+  f.downlink = way.downlink;
   WARDTWIN_ASSERT(f.entry < accesses_.size(), "a frame names the access where it comes in");
   inject(slot, frame.at);
 }

@@ -3,9 +3,9 @@
 #include <map>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "network_models/backbone/agenda.h"
 #include "network_models/backbone/stage.h"
 
 /// The wired network of the packet plane, from the access side to the servers and back.
@@ -92,30 +92,6 @@ class Backbone {
     }
   };
   static_assert(sizeof(Event) == 24);
-  /// The events. Where little is under way a frame's next step is mostly the next event of all, so
-  /// the one scheduled last stays outside the heap.
-  class Agenda {
-   public:
-    bool empty() const { return !holds_ && heap_.empty(); }
-    const Event& top() const { return held_is_next() ? held_ : heap_.top(); }
-    void push(Event e) {
-      if (holds_ && e < held_) std::swap(e, held_);
-      if (holds_) return heap_.push(e);
-      held_ = e;
-      holds_ = true;
-    }
-    Event pop() {
-      if (!held_is_next()) return heap_.pop();
-      holds_ = false;
-      return held_;
-    }
-
-   private:
-    bool held_is_next() const { return holds_ && (heap_.empty() || held_ < heap_.top()); }
-    Event held_{};
-    bool holds_ = false;
-    kernel::EventHeap<Event> heap_;
-  };
   struct AccessPorts {
     std::uint32_t up = flow::kNone, down = flow::kNone;
   };
@@ -200,7 +176,13 @@ class Backbone {
   std::vector<AccessPorts> accesses_;
   std::vector<Gateway> gateways_;
   std::vector<std::uint32_t> gateway_of_node_;
-  std::vector<std::uint32_t> wire_bytes_;  // by source
+  /// What a frame of a source takes with it, in half a cache line.
+  struct Way {
+    std::uint32_t access, gateway, server, bytes;
+    flow::TrafficClass traffic;
+    bool downlink;
+  };
+  std::vector<Way> ways_;  // by source
   topology::Forwarding routes_;
   std::vector<topology::NodeIndex> destinations_;
   topology::Alive alive_, routed_;  // the truth, and what routing knows
@@ -211,7 +193,7 @@ class Backbone {
   /// [destination * nodes + here], made of routes_ and bundles: the port; kAggregate: one of
   /// several, by source; kNone: no way.
   std::vector<std::uint32_t> port_towards_;
-  Agenda events_;
+  Agenda<Event> events_;
   std::vector<Fault> faults_;  // kept for the run: few
   std::vector<CapacityChange> changes_;
   std::vector<std::uint32_t> free_changes_;

@@ -76,9 +76,13 @@ Backbone::Backbone(Setup setup) : setup_(std::move(setup)) {
     throw InputError(text);
   }
   statistics_ = flow::FlowStatistics(setup_.flows, setup_.warm_up);
-  wire_bytes_.reserve(setup_.sources.size());
-  for (const auto& source : setup_.sources)
-    wire_bytes_.push_back(setup_.wire.bytes(source.payload_bytes));
+  ways_.reserve(setup_.sources.size());
+  for (std::size_t i = 0; i < setup_.sources.size(); ++i) {
+    const flow::Source& source = setup_.sources[i];
+    const SourceRoute& route = setup_.routes[i];
+    ways_.push_back({route.access, route.gateway, route.server,
+                     setup_.wire.bytes(source.payload_bytes), source.traffic, source.downlink});
+  }
   alive_ = {std::vector<bool>(setup_.graph.nodes.size(), true),
             std::vector<bool>(setup_.graph.links.size(), true)};
   routed_ = alive_;

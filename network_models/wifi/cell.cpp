@@ -104,7 +104,7 @@ void Cell::run(Time until, CellOutput& out) {
     else if (t == due_at)
       arrive(quiet);
     else if (t == beacon_at)
-      beacon_due();
+      beacon_due(std::min(order_at, until - Time{1}));
     else
       begin_access();
   }
@@ -123,15 +123,41 @@ Time Cell::next_event() const {
   return t;
 }
 
-void Cell::beacon_due() {
+/// No command before `quiet`.
+void Cell::beacon_due(Time quiet) {
   const Due due = beacons_.top();
   beacons_.replace_top({due.at + setup_.wifi.beacon_period / setup_.wifi.ssids, due.source, 0});
   Node& n = nodes_[due.source];
   ++n.beacons_due;
   if (n.down)
     n.beacons_sent = n.beacons_due;
-  else if (!n.lanes[0].engaged)
+  else if (!n.lanes[0].engaged &&
+           !beacon_alone(due.source, std::min({quiet, beacons_.top().at, due_.top().at})))
     contend(due.source, 0);
+}
+
+/// A beacon on an idle medium that nobody else wants, in one step if nothing happens before its end
+/// (at most `quiet`). False: nothing was done, and the general path must be taken.
+bool Cell::beacon_alone(std::uint32_t node, Time quiet) {
+  if (!setup_.fast_path || phase_end_ != kNever || contention_.next() != Contention::kNobody)
+    return false;
+  Node& n = nodes_[node];
+  Lane& l = n.lanes[0];
+  const std::int64_t clock = contention_.clock(l.contention_class);
+  const int aifsn = contention_.aifsn(l.contention_class);
+  const Time may_start = idle_since_ + setup_.wifi.sifs + aifsn * setup_.wifi.slot;
+  const std::int64_t key =
+      now_ < may_start ? std::max(l.key, clock) : ready_slot(l.key, clock, may_start);
+  const Time end = may_start + (key - clock) * setup_.wifi.slot + setup_.wifi.beacon_airtime;
+  if (end > quiet) return false;
+  l.key = key;
+  contention_.advance_alone(aifsn + key - clock);
+  AirStatistics& air = air_of(node);
+  air.beacon += setup_.wifi.beacon_airtime;
+  ++air.beacons;
+  if (n.beacons_sent++ % static_cast<std::uint32_t>(setup_.wifi.ssids) == 0) n.last_beacon = end;
+  now_ = idle_since_ = end;
+  return true;
 }
 
 std::uint32_t Cell::slot_of_source(flow::SourceIndex source) const {

@@ -157,7 +157,8 @@ class Cell {
   // cell.cpp: time, commands
   void handle(const Order& order);
   void handle(const flow::Command& command);
-  void beacon_due();
+  void beacon_due(Time quiet);
+  bool beacon_alone(std::uint32_t node, Time quiet);
   std::uint32_t slot_of_source(flow::SourceIndex source) const;
 
   // cell_messages.cpp: the way in and out, and the uncontended exchange

@@ -17,6 +17,11 @@ void Cell::arrive(Time quiet) {
   }
   const Time created = s.state.generate(def);
   due_.replace_top({s.state.next, due.source, due.slot});
+  if (const Due& next = due_.top(); next.at != kNever) {  // on its way while this one is carried
+    __builtin_prefetch(&slots_[next.slot]);
+    __builtin_prefetch(reinterpret_cast<const char*>(&slots_[next.slot]) + 64);
+    __builtin_prefetch(&setup_.sources[next.source]);
+  }
   statistics_.generated(s.flow, created);
   const Message m = make_message(s, created);
   if (setup_.fast_path && exchange_alone(s, m, std::min(quiet, due_.top().at))) return;

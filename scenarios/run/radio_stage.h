@@ -45,7 +45,7 @@ class RadioStage {
   /// The same, or the one that it was with last.
   std::uint32_t last_access_point_of(std::uint32_t station, Time at) const {
     const std::uint32_t ap = access_point_of(station, at);
-    return ap != flow::kNone ? ap : where_[station].before;
+    return ap != flow::kNone ? ap : where_[station].last;
   }
   const wifi::Cell& cell_of(std::uint32_t access_point) const;
   std::uint64_t blind_scans() const {
@@ -70,8 +70,10 @@ class RadioStage {
 
   struct Where {
     std::uint32_t now = flow::kNone, before = flow::kNone;  ///< access points; kNone: none
+    std::uint32_t last = flow::kNone;                       ///< the latest but `now` that was one
     Time since{0};
     void moves(std::uint32_t to, Time at) {
+      if (now != flow::kNone) last = now;
       before = std::exchange(now, to);
       since = at;
     }

@@ -87,15 +87,13 @@ results::Replication Replication::run() {
   return out;
 }
 
-// Window after window; where nothing happens there is none. The minutes of the series are
-// boundaries.
 void Replication::advance(Time from, Time to) {
-  for (Time t = from; t < to;) {
-    const Time next = std::max(t, next_event());
-    while (next_sample_ <= std::min(next, to)) sample(next_sample_);
-    if (next >= to) return;
-    t = window(reach(next, to));
-  }
+  kernel::for_each_window(
+      from, to, [this] { return next_event(); },
+      [&](Time begin) {
+        while (next_sample_ <= begin) sample(next_sample_);
+        return window(reach(begin, to));
+      });
 }
 
 // How far a window may go that begins at `from`: an arrow back costs at least one lookahead from its

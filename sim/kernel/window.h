@@ -15,18 +15,16 @@
 
 namespace wardtwin::kernel {
 
-/// Calls `body(from, to)` for every window of [start, end) in which something may happen.
-/// Boundaries are multiples of `width` (and start, end); `next_event()` says before which instant
-/// nothing happens.
+/// Calls `body(from)` for one window after the other in [start, end); it returns where its window
+/// ends, later than `from` and at most at `end`. `next_event()` says before which instant nothing
+/// happens; there no window lies.
 template <class NextEvent, class Body>
-void for_each_window(Time start, Time end, Time width, NextEvent next_event, Body body) {
-  WARDTWIN_ASSERT(width > Time{0} && start >= Time{0}, "a window has no width");
+void for_each_window(Time start, Time end, NextEvent next_event, Body body) {
   for (Time t = start; t < end;) {
-    const Time next = std::max(t, static_cast<Time>(next_event()));
-    if (next >= end) return;
-    const Time from = std::max(t, next - next % width);
-    t = std::min(end, width - next % width < end - next ? next - next % width + width : end);
-    body(from, t);
+    const Time from = std::max(t, static_cast<Time>(next_event()));
+    if (from >= end) return;
+    t = body(from);
+    WARDTWIN_ASSERT(t > from && t <= end, "a window has no width, or overruns the end");
   }
 }
 

@@ -81,7 +81,6 @@ class AlarmManager {
     for (std::size_t i = 0; i < parked_.size(); ++i)
       if (!free[i]) f(parked_[i].frame);
   }
-  std::uint8_t level(flow::AlarmIndex alarm) const { return alarms_[alarm].level; }
 
  private:
   enum class State : std::uint8_t { unknown, held, open, closed };

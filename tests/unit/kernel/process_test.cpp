@@ -236,6 +236,20 @@ TEST(Process, WaitersOutliveTheirResourceUntilTheirDeadline) {
   EXPECT_THAT(log, ElementsAre("left timeout@50", "home@100"));
 }
 
+TEST(Process, ARunThatIsBroughtNearerStopsThereAndGoesOn) {
+  Simulation sim;
+  Log log;
+  for (const Time t : {3s, 5s, 5s, 6s, 9s}) sim.spawn(sleeper(sim, t, "p", log));
+  // after the first word of anybody, two seconds more at most
+  const auto bound = [&](Time until) { return log.size() == 1 ? 5500ms : until; };
+  EXPECT_EQ(sim.run_until(20s, bound), 5500ms);
+  EXPECT_EQ(sim.now(), 5500ms);
+  EXPECT_EQ(log.size(), 3u);
+  EXPECT_EQ(sim.run_until(20s, bound), 20s);
+  EXPECT_EQ(log.size(), 5u);
+  EXPECT_EQ(sim.now(), 20s);
+}
+
 TEST(Process, TheEndOfTimeIsNotOverrun) {
   Simulation sim;
   Log log;

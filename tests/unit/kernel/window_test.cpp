@@ -14,32 +14,45 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-TEST(Window, SkipsEmptyWindowsAndKeepsBoundariesAtMultiples) {
+TEST(Window, BeginsWhereSomethingHappensAndGoesOnWhereTheLastOneEnded) {
   std::vector<Time> events{3ms, 14ms, 15ms, 70ms, 101ms};
   std::vector<std::pair<Time, Time>> windows;
   for_each_window(
-      2ms, 95ms, 10ms, [&] { return events.empty() ? kNever : events.front(); },
-      [&](Time from, Time to) {
+      2ms, 95ms, [&] { return events.front(); },
+      [&](Time from) {
+        const Time to = from + (windows.empty() ? 5ms : 11500us);
         windows.emplace_back(from, to);
-        while (!events.empty() && events.front() < to) events.erase(events.begin());
+        while (events.front() < to) events.erase(events.begin());
+        return to;
       });
-  EXPECT_THAT(windows, ElementsAre(Pair(2ms, 10ms), Pair(10ms, 20ms), Pair(70ms, 80ms)));
+  EXPECT_THAT(windows, ElementsAre(Pair(3ms, 8ms), Pair(14ms, 25500us), Pair(70ms, 81500us)));
 }
 
-TEST(Window, TheLastOneEndsWithTheRunAndNeverOverruns) {
-  std::vector<std::pair<Time, Time>> windows;
-  Time next = 93ms;
+TEST(Window, AnEventThatIsOverdueBeginsNoEarlierThanTheLastWindowEnded) {
+  std::vector<Time> begins;
   for_each_window(
-      0ms, 95ms, 10ms, [&] { return next; },
-      [&](Time from, Time to) {
-        windows.emplace_back(from, to);
-        next = kNever;
+      0ms, 95ms, [] { return 40ms; },
+      [&](Time from) {
+        begins.push_back(from);
+        return std::min<Time>(95ms, from + 30ms);
       });
-  EXPECT_THAT(windows, ElementsAre(Pair(90ms, 95ms)));
+  EXPECT_THAT(begins, ElementsAre(40ms, 70ms));
+}
+
+TEST(Window, MayEndWithTheEndOfTimeAndNeverOverruns) {
+  int windows = 0;
   for_each_window(
-      Time{0}, kNever, 10ms, [&] { return windows.size() < 2 ? kNever - 1ns : kNever; },
-      [&](Time from, Time to) { windows.emplace_back(from, to); });
-  EXPECT_EQ(windows.back().second, kNever);
+      Time{0}, kNever, [] { return kNever - 1ns; },
+      [&](Time) {
+        ++windows;
+        return kNever;
+      });
+  EXPECT_EQ(windows, 1);
+  const auto run = [](Time to) {
+    for_each_window(Time{0}, 95ms, [] { return 90ms; }, [&](Time) { return to; });
+  };
+  EXPECT_DEATH(run(90ms), "overruns");
+  EXPECT_DEATH(run(96ms), "overruns");
 }
 
 struct Cell {
