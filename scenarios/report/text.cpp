@@ -78,8 +78,9 @@ std::string head(const Source& s) {
       fmt::format("{}   {} x {} replication{}   seed {}   {} wall\n", r.run.scenario_name,
                   duration(each), r.replications.size(), r.replications.size() == 1 ? "" : "s",
                   r.run.seed, duration(r.run.wall_s));
-  out += fmt::format("{} messages, {} events", count(static_cast<double>(messages)),
-                     count(static_cast<double>(s.all.events)));
+  if (r.model.pathways.empty())
+    out += fmt::format("{} messages, ", count(static_cast<double>(messages)));
+  out += fmt::format("{} events", count(static_cast<double>(s.all.events)));
   if (r.replications.size() > 1)
     out += "; ± is the half width of the 95 % interval over replications";
   out += "\n";
@@ -257,6 +258,85 @@ std::string nurses(const Source& s) {
   return table.empty() ? "" : section("Nurses", table.text() + notes);
 }
 
+std::string pathways(const Source& s) {
+  Table table({"pathway", "arrived", "left", "died", "unserved", "turned away", "there",
+               "mean time", "p95", "in target"});
+  for (std::size_t i = 0; i < s.all.pathways.size(); ++i) {
+    const auto& model = s.results.model.pathways[i];
+    const Pathway& p = s.all.pathways[i];
+    const auto each = [&](std::uint64_t n) {
+      return count(std::round(static_cast<double>(n) / s.replications()));
+    };
+    const auto get = [&](const char* what) { return s.get("pathways", model.name, what); };
+    table.row({model.name, each(p.arrived), each(p.left), each(p.died), each(p.unserved),
+               each(p.turned_away), each(p.there), duration(get("time mean")),
+               duration(get("time p95")),
+               model.target_s > 0 ? percent(get("share in target")) : "-"});
+  }
+  return table.empty() ? "" : section("Patients (counts of a replication)", table.text());
+}
+
+std::string steps(const Source& s) {
+  const Model& m = s.results.model;
+  Table table({"step", "begun", "inside", "mean wait", "p95 wait", "unserved", "turned away"});
+  for (std::size_t i = 0; i < s.all.steps.size(); ++i) {
+    const std::string name = m.pathways[m.steps[i].pathway].name + "." + m.steps[i].name;
+    const Step& one = s.all.steps[i];
+    const auto each = [&](std::uint64_t n) {
+      return count(std::round(static_cast<double>(n) / s.replications()));
+    };
+    const auto get = [&](const char* what) { return s.get("steps", name, what); };
+    table.row({name, each(one.begun), number(get("patients")), duration(get("wait mean")),
+               duration(get("wait p95")), each(one.unserved), each(one.turned_away)});
+  }
+  return table.empty() ? "" : section("Steps", table.text());
+}
+
+std::string resources(const Source& s) {
+  const Model& m = s.results.model;
+  Table table(
+      {"resource", "on duty", "utilisation", "in use", "queue", "waited", "mean wait", "overtime"});
+  double cost = 0;
+  for (std::size_t i = 0; i < s.all.resources.size(); ++i) {
+    const auto get = [&](const char* what) {
+      return s.get("resources", m.resources[i].name, what);
+    };
+    const bool rostered = s.all.resources[i].overtime_h > 0;
+    cost += s.all.resources[i].cost_per_year;
+    table.row({m.resources[i].name, number(get("on duty")), percent(get("utilisation")),
+               number(get("busy")), number(get("queue mean")), percent(get("share waited")),
+               duration(get("wait mean")), rostered ? number(get("overtime")) + " h/d" : "-"});
+  }
+  std::string notes;
+  if (cost > 0) notes = fmt::format("  cost: {} a year\n", count(std::round(cost)));
+  return table.empty() ? "" : section("Resources", table.text() + notes);
+}
+
+// The day of each role at a glance: utilisation of two hours a column; --json has quarter-hours.
+std::string roles(const Source& s) {
+  const Model& m = s.results.model;
+  constexpr std::size_t kColumns = 12;
+  std::map<std::string, std::array<std::pair<double, double>, kColumns>> by_role;
+  for (const Quarter& q : s.all.quarters) {
+    const auto& r = m.resources[q.resource];
+    auto& cell = by_role[r.role.empty() ? r.name : r.role][q.quarter * kColumns / 96];
+    cell.first += q.busy;
+    cell.second += q.on_duty;
+  }
+  std::vector<std::string> head{"role, from hour"};
+  for (std::size_t i = 0; i < kColumns; ++i) head.push_back(fmt::format("{}", 24 * i / kColumns));
+  Table table(head);
+  for (const auto& [role, cells] : by_role) {
+    std::vector<std::string> row{role};
+    for (const auto& [busy, on_duty] : cells)
+      row.push_back(on_duty > 0  ? fmt::format("{:.0f} %", 100 * busy / on_duty)
+                    : busy > 0.0 ? "over"
+                                 : "-");
+    table.row(row);
+  }
+  return table.empty() ? "" : section("Staff busy, of those on duty", table.text());
+}
+
 std::string in_unit(double value, const std::string& unit) {
   if (std::isinf(value)) return "no bound";
   if (unit == "s") return duration(value);
@@ -293,8 +373,9 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) + servers(s) +
-         alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
+  return head(s) + pathways(s) + steps(s) + resources(s) + roles(s) + beds(s) + nurses(s) +
+         flows(s) + radio(s) + gateways(s) + servers(s) + alarm_stages(s) + alarm_losses(s) +
+         blind(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -46,6 +46,9 @@ enum class Purpose : std::uint16_t {
   repair,
   battery,
   placement,
+  patience,
+  readmission,
+  queue_order,
 };
 
 /// Names the root of all randomness of one replication.

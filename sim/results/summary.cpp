@@ -53,6 +53,76 @@ void pool_people(Replication& all, const Replication& r, double weight) {
   }
 }
 
+// Levels and quarters of one resource become one row each, in the order of the first replication.
+template <class Row, class Same, class Add>
+void pool_rows(std::vector<Row>& to, const std::vector<Row>& from, Same same, Add add_row) {
+  if (to.empty()) to.reserve(from.size());
+  std::size_t hint = 0;
+  for (const Row& b : from) {
+    while (hint < to.size() && !same(to[hint], b)) ++hint;
+    if (hint == to.size()) {
+      hint = 0;
+      while (hint < to.size() && !same(to[hint], b)) ++hint;
+    }
+    if (hint == to.size()) {
+      to.push_back(b);
+      add_row(to.back(), b, true);
+    } else {
+      add_row(to[hint], b, false);
+    }
+  }
+}
+
+void pool_pathways(Replication& all, const Replication& r, double weight) {
+  pool(all.pathways, r.pathways, [](Pathway& a, const Pathway& b) {
+    a.there_at_start += b.there_at_start;
+    a.arrived += b.arrived;
+    a.left += b.left;
+    a.died += b.died;
+    a.unserved += b.unserved;
+    a.turned_away += b.turned_away;
+    a.there += b.there;
+    a.no_show += b.no_show;
+    a.returned += b.returned;
+    a.in_target += b.in_target;
+    a.time.merge(b.time);
+  });
+  pool(all.steps, r.steps, [&](Step& a, const Step& b) {
+    a.begun += b.begun;
+    a.unserved += b.unserved;
+    a.turned_away += b.turned_away;
+    a.inside_mean += weight * b.inside_mean;
+    a.wait.merge(b.wait);
+  });
+  pool(all.resources, r.resources, [&](Resource& a, const Resource& b) {
+    a.utilisation += weight * b.utilisation;
+    a.busy_mean += weight * b.busy_mean;
+    a.on_duty_mean += weight * b.on_duty_mean;
+    a.queue_mean += weight * b.queue_mean;
+    a.queue_max = std::max(a.queue_max, b.queue_max);
+    a.work_ratio += weight * b.work_ratio;
+    a.on_duty_h += b.on_duty_h;
+    a.overtime_h += b.overtime_h;
+    a.cost_per_year += weight * b.cost_per_year;
+    a.waited += b.waited;
+    a.wait.merge(b.wait);
+  });
+  pool_rows(
+      all.quarters, r.quarters,
+      [](auto& a, auto& b) { return a.resource == b.resource && a.quarter == b.quarter; },
+      [&](Quarter& a, const Quarter& b, bool first) {
+        if (first) a.busy = a.on_duty = 0;
+        a.busy += weight * b.busy;
+        a.on_duty += weight * b.on_duty;
+      });
+  pool_rows(
+      all.levels, r.levels,
+      [](auto& a, auto& b) { return a.resource == b.resource && a.in_use == b.in_use; },
+      [&](Level& a, const Level& b, bool first) {
+        a.share = (first ? 0 : a.share) + weight * b.share;
+      });
+}
+
 void pool_network(Replication& all, const Replication& r, double weight) {
   pool(all.flows, r.flows, [](Flow& a, const Flow& b) {
     a.ledger.merge(b.ledger);
@@ -162,6 +232,53 @@ void list_people(const Model& m, const Replication& r, std::vector<Quantity>& ou
   }
 }
 
+void list_pathways(const Model& m, const Replication& r, double counted,
+                   std::vector<Quantity>& out) {
+  const double days = counted / 86400;
+  const auto per_day = [&](std::uint64_t n) { return ratio(static_cast<double>(n), days); };
+  for (std::size_t i = 0; i < std::min(m.pathways.size(), r.pathways.size()); ++i) {
+    const Pathway& p = r.pathways[i];
+    List list{out, "pathways", m.pathways[i].name};
+    list.add("arrived", "1/d", per_day(p.arrived));
+    list.add("left", "1/d", per_day(p.left));
+    list.add("died", "1/d", per_day(p.died));
+    list.add("unserved", "1/d", per_day(p.unserved));
+    list.add("turned away", "1/d", per_day(p.turned_away));
+    list.add("no show", "1/d", per_day(p.no_show));
+    list.add("returned", "1/d", per_day(p.returned));
+    list.add("there", "1", static_cast<double>(p.there));
+    list.add("share in target", "1",
+             m.pathways[i].target_s > 0 ? ratio(p.in_target, p.left + p.died) : kNan);
+    list.add("time mean", "s", p.time.mean());
+    list.delays(p.time, "time ");
+  }
+  for (std::size_t i = 0; i < std::min(m.steps.size(), r.steps.size()); ++i) {
+    const Step& s = r.steps[i];
+    List list{out, "steps", m.pathways[m.steps[i].pathway].name + "." + m.steps[i].name};
+    list.add("begun", "1/d", per_day(s.begun));
+    list.add("unserved", "1/d", per_day(s.unserved));
+    list.add("turned away", "1/d", per_day(s.turned_away));
+    list.add("patients", "1", s.inside_mean);
+    list.add("wait mean", "s", s.wait.mean());
+    list.delays(s.wait, "wait ");
+  }
+  for (std::size_t i = 0; i < std::min(m.resources.size(), r.resources.size()); ++i) {
+    const Resource& p = r.resources[i];
+    List list{out, "resources", m.resources[i].name};
+    list.add("utilisation", "1", p.utilisation);
+    list.add("busy", "1", p.busy_mean);
+    list.add("on duty", "1", p.on_duty_mean);
+    list.add("queue mean", "1", p.queue_mean);
+    list.add("queue max", "1", p.queue_max);
+    list.add("work ratio", "1", p.work_ratio);
+    list.add("overtime", "h/d", ratio(p.overtime_h, days));
+    list.add("cost per year", "1", p.cost_per_year);
+    list.add("share waited", "1", ratio(p.waited, p.wait.count()));
+    list.add("wait mean", "s", p.wait.mean());
+    list.delays(p.wait, "wait ");
+  }
+}
+
 void list_network(const Model& m, const Replication& r, double counted,
                   std::vector<Quantity>& out) {
   for (std::size_t i = 0; i < std::min(m.flows.size(), r.flows.size()); ++i) {
@@ -250,6 +367,7 @@ Replication pooled(const Results& results) {
   const double weight = ratio(1, static_cast<double>(results.replications.size()));
   for (const Replication& r : results.replications) {
     pool_people(all, r, weight);
+    pool_pathways(all, r, weight);
     pool_network(all, r, weight);
     pool_platform(all, r, weight);
     pool_notes(all, r);
@@ -267,6 +385,7 @@ std::vector<Quantity> quantities(const Results& results, const Replication& repl
   const double counted = replication.simulated_s - results.run.warm_up_s;
   std::vector<Quantity> out;
   list_people(results.model, replication, out);
+  list_pathways(results.model, replication, counted, out);
   list_network(results.model, replication, counted, out);
   list_platform(results.model, replication, out);
   list_alarms(replication, counted, out);
@@ -297,9 +416,9 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {"beds",          "nurses",   "flows",
-                                           "access points", "gateways", "ports",
-                                           "servers",       "alarms",   "blind"};
+    constexpr std::string_view kOrder[] = {"pathways", "steps",   "resources",     "beds",
+                                           "nurses",   "flows",   "access points", "gateways",
+                                           "ports",    "servers", "alarms",        "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };
