@@ -169,6 +169,7 @@ Step compile_step(Names& names, const StepDef& s, const std::string& pathway, Pa
   out.boards = s.boards;
   out.preempts = s.preempts;
   out.joins = s.joins;
+  out.stops_clock = s.stops_clock;
   out.if_interrupted = s.if_interrupted;
   out.priority = s.priority;
   out.room = s.room;

@@ -175,7 +175,10 @@ DistributionText read_distribution(std::string_view text, std::string_view unit)
     return wrong(fmt::format("unknown distribution '{}'", law.substr(0, 60)),
                  fmt::format("{}{}The laws are {}.", did_you_mean(law, names),
                              did_you_mean(law, names).empty() ? "" : " ", join(names)));
-  if (!text.ends_with(')')) return wrong("a ')' is missing at the end", "");
+  if (!text.ends_with(')'))
+    return wrong("a ')' is missing at the end",
+                 "Inside { } a comma ends a value: put it in quotes, or "
+                 "write one 'key: value' a line.");
   const auto args = arguments(text.substr(open + 1, text.size() - open - 2));
   std::string examples;
   for (const Form& f : forms()) {

@@ -260,6 +260,25 @@ class Walk {
 
 }  // namespace
 
+namespace {
+
+// Thinning would look for ever for a candidate at a time that is open and has a rate.
+bool comes_while_open(const ArriveDef& a) {
+  for (int hour = 0; hour < 7 * 24; ++hour) {
+    const auto day = static_cast<std::size_t>(hour / 24);
+    const Time from = std::chrono::hours(hour % 24), to = from + std::chrono::hours(1);
+    const bool that_day = a.days.empty() || std::find(a.days.begin(), a.days.end(),
+                                                      static_cast<Weekday>(day)) != a.days.end();
+    const bool open = that_day && (!a.between || ((*a.between)[0] < to && (*a.between)[1] > from));
+    const double rate = a.hourly[a.hourly.size() == 1 ? 0 : static_cast<std::size_t>(hour % 24)] *
+                        (a.weekly.empty() ? 1 : a.weekly[day]);
+    if (open && rate > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void check_resource(Compilation& c, const ResourceDef& r) {
   const std::string path = "people.resources." + r.name;
   if (!r.roster.empty() && most_units(r) == 0)
@@ -281,6 +300,10 @@ void check_arrivals(Compilation& c, const PathwayDef& p, const std::string& path
   if (!a.hourly.empty() && a.hourly.size() != 1 && a.hourly.size() != 24)
     c.error(path + ".hourly", fmt::format("{} arrival rates where 24 are needed", a.hourly.size()),
             {"Write one rate per hour of the clock, hour 0 first, or a single rate."});
+  else if (!a.hourly.empty() && (a.weekly.empty() || a.weekly.size() == 7) && !comes_while_open(a))
+    c.error(path + ".hourly", fmt::format("nobody of '{}' ever comes", p.name),
+            {"The rates are 0 at all times that are open; check hourly:, weekly:, between: and "
+             "days:."});
   if (!a.weekly.empty() && a.weekly.size() != 7)
     c.error(path + ".weekly", fmt::format("{} weekly factors where 7 are needed", a.weekly.size()));
   for (const auto& [key, rates] : {std::pair{"hourly", &a.hourly}, {"weekly", &a.weekly}})

@@ -259,8 +259,8 @@ std::string nurses(const Source& s) {
 }
 
 std::string pathways(const Source& s) {
-  Table table({"pathway", "arrived", "left", "died", "unserved", "turned away", "there",
-               "mean time", "p95", "in target"});
+  Table table(
+      {"pathway", "arrived", "left", "died", "gave up", "there", "mean time", "p95", "in target"});
   for (std::size_t i = 0; i < s.all.pathways.size(); ++i) {
     const auto& model = s.results.model.pathways[i];
     const Pathway& p = s.all.pathways[i];
@@ -268,47 +268,52 @@ std::string pathways(const Source& s) {
       return count(std::round(static_cast<double>(n) / s.replications()));
     };
     const auto get = [&](const char* what) { return s.get("pathways", model.name, what); };
-    table.row({model.name, each(p.arrived), each(p.left), each(p.died), each(p.unserved),
-               each(p.turned_away), each(p.there), duration(get("time mean")),
+    table.row({model.name, each(p.arrived), each(p.left), each(p.died),
+               each(p.unserved + p.turned_away), each(p.there), duration(get("time mean")),
                duration(get("time p95")),
                model.target_s > 0 ? percent(get("share in target")) : "-"});
   }
   return table.empty() ? "" : section("Patients (counts of a replication)", table.text());
 }
 
+// Steps in which somebody can wait; what is said of a step is said of those who got what it needs.
 std::string steps(const Source& s) {
   const Model& m = s.results.model;
-  Table table({"step", "begun", "inside", "mean wait", "p95 wait", "unserved", "turned away"});
+  Table table({"step", "begun", "patients", "mean wait", "p95 wait", "gave up"});
   for (std::size_t i = 0; i < s.all.steps.size(); ++i) {
     const std::string name = m.pathways[m.steps[i].pathway].name + "." + m.steps[i].name;
     const Step& one = s.all.steps[i];
+    const std::uint64_t gave_up = one.unserved + one.turned_away;
+    if (one.wait.max() == 0 && gave_up == 0) continue;
     const auto each = [&](std::uint64_t n) {
       return count(std::round(static_cast<double>(n) / s.replications()));
     };
     const auto get = [&](const char* what) { return s.get("steps", name, what); };
-    table.row({name, each(one.begun), number(get("patients")), duration(get("wait mean")),
-               duration(get("wait p95")), each(one.unserved), each(one.turned_away)});
+    table.row({m.pathways.size() == 1 ? m.steps[i].name : name, each(one.begun),
+               number(get("patients")), duration(get("wait mean")), duration(get("wait p95")),
+               each(gave_up)});
   }
-  return table.empty() ? "" : section("Steps", table.text());
+  return table.empty() ? "" : section("Waits by step", table.text());
 }
 
 std::string resources(const Source& s) {
   const Model& m = s.results.model;
-  Table table(
-      {"resource", "on duty", "utilisation", "in use", "queue", "waited", "mean wait", "overtime"});
+  Table table({"resource", "on duty", "utilisation", "queue", "waited", "mean wait", "overtime"});
   double cost = 0;
   for (std::size_t i = 0; i < s.all.resources.size(); ++i) {
+    const Resource& r = s.all.resources[i];
     const auto get = [&](const char* what) {
       return s.get("resources", m.resources[i].name, what);
     };
-    const bool rostered = s.all.resources[i].overtime_h > 0;
-    cost += s.all.resources[i].cost_per_year;
-    table.row({m.resources[i].name, number(get("on duty")), percent(get("utilisation")),
-               number(get("busy")), number(get("queue mean")), percent(get("share waited")),
-               duration(get("wait mean")), rostered ? number(get("overtime")) + " h/d" : "-"});
+    cost += r.cost_per_year;
+    const bool limited = std::isfinite(r.on_duty_mean);
+    table.row({m.resources[i].name, limited ? number(r.on_duty_mean) : "any",
+               limited ? percent(get("utilisation")) : number(get("busy")) + " in use",
+               number(get("queue mean")), percent(get("share waited")), duration(get("wait mean")),
+               r.overtime_h > 0 ? number(get("overtime")) + " h/d" : "-"});
   }
-  std::string notes;
-  if (cost > 0) notes = fmt::format("  cost: {} a year\n", count(std::round(cost)));
+  const std::string notes =
+      cost > 0 ? fmt::format("  cost: {} a year\n", count(std::round(cost))) : "";
   return table.empty() ? "" : section("Resources", table.text() + notes);
 }
 

@@ -122,7 +122,7 @@ void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
     if (setup.pathways[i].target > Time{0})
       share("in target of " + name, [i](const Replication& rep) {
         const auto& p = rep.pathways[i];
-        return results::Share{p.in_target, p.left + p.died};
+        return results::Share{p.in_target, p.time.count()};
       });
     share("unserved of " + name, [i](const Replication& rep) {
       const auto& p = rep.pathways[i];
@@ -206,8 +206,8 @@ std::vector<Metric> metrics() {
   for (const Rule& r : rules()) out.push_back(r.metric);
   out.push_back({"delay of CLASS/STREAM", "s", "Delay of a flow from generation to its end."});
   out.push_back({"loss of CLASS/STREAM", "1", "Share of a flow's messages that were lost."});
-  out.push_back({"time in PATHWAY", "s", "Time in system of those who left or died."});
-  out.push_back({"in target of PATHWAY", "1", "Share of them within the pathway's target."});
+  out.push_back({"time in PATHWAY", "s", "Time in system, or until the clock stops."});
+  out.push_back({"in target of PATHWAY", "1", "Share of those times within the pathway's target."});
   out.push_back({"unserved of PATHWAY", "1",
                  "Share of arrivals who gave up waiting, baulked or met a full queue."});
   out.push_back({"wait for PATHWAY.STEP", "s", "From coming to a step to having all it needs."});

@@ -20,6 +20,7 @@ struct AcquireOptions {
   Time timeout = kNever;  ///< give up after this long
   bool preempt =
       false;  ///< take from holders of strictly larger priority value, worst and latest first
+  bool ahead = false;  ///< in front of those of equal priority: somebody who was interrupted
 };
 
 /// One or more units held of a resource; gives them back when it goes out of scope.
@@ -133,8 +134,8 @@ class Resource {
   std::int64_t key(int priority) const {
     return ageing_ == Time{0} ? priority : sim_->now().count() + priority * ageing_.count();
   }
-  void line_up(Waiter& w) {
-    if (discipline_ == Discipline::lifo)
+  void line_up(Waiter& w, bool ahead) {
+    if (ahead || discipline_ == Discipline::lifo)
       waiting_.push_front(w);
     else
       waiting_.push(w);
@@ -218,7 +219,7 @@ inline bool Resource::Acquire::await_ready() {
 
 inline void Resource::Acquire::await_suspend(Process::Handle h) {
   slot = h.promise().slot;
-  resource->line_up(*this);
+  resource->line_up(*this, options.ahead);
   resource->note();
   sim->sleep(slot, sim->after(options.timeout), this);
 }

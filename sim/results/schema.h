@@ -139,8 +139,10 @@ inline constexpr auto columns<Pathway> = std::tuple{
     column("there", &Pathway::there, "1", "patients still there at the end"),
     column("no_show", &Pathway::no_show, "1", "appointments that were not kept"),
     column("returned", &Pathway::returned, "1", "arrivals of patients who had left before"),
-    column("in_target", &Pathway::in_target, "1", "of those who left or died, within the target"),
-    column("time", &Pathway::time, "s", "in system, of those who left or died")};
+    column("in_target", &Pathway::in_target, "1",
+           "of those whose time was counted, within the target"),
+    column("time", &Pathway::time, "s",
+           "in system, until the clock stops or the patient leaves or dies")};
 
 template <>
 inline constexpr auto columns<Step> = std::tuple{

@@ -42,26 +42,37 @@ TEST(Shoaib2022_Table6, ConfigurationOne) {
   EXPECT_TRUE(meets(over("staff_nurse", 180, 21 * 60), {.323, .008}));
   EXPECT_TRUE(meets(over("bed", 0, 6 * 1440), {.093, .004}));
   EXPECT_TRUE(meets(over("labour_bed", 0, 1440), {.283, .010}));
-  const auto wait = [](const results::Resource& x) { return x.wait.mean() / 60; };
-  EXPECT_TRUE(meets(of_resource(r, "pharmacist", wait), {1.025, .021}));
-  EXPECT_TRUE(meets(of_resource(r, "technician", wait), {2.084, .054}));
-  EXPECT_TRUE(meets(of_resource(r, "doctor", wait), {.009, .004}));
   const auto referred = of_pathway(r, "birth", [](auto& p) {
     return static_cast<double>(p.unserved) / static_cast<double>(p.arrived);
   });
   EXPECT_TRUE(meets(referred, {.156, .019}));
   EXPECT_FALSE(meets(over("pharmacist", 0, 420), {.643 * 1.02, .004}));
-  EXPECT_FALSE(meets(of_resource(r, "pharmacist", wait), {1.025 * 1.05, .021}));
 }
 
-// What the text says (one patient in 4 min, who come again at the time of day they came first) is
-// not what was published: twice the wait at the pharmacy.
-TEST(Shoaib2022_Table6, ComingAgainAtTheSameTimeOfDayIsNotWhatWasRun) {
+double wait_min(const results::Resource& r) { return r.wait.mean() / 60; }
+
+// The printed waits, 1.025 (.021) and 2.084 (.054), do not follow from the model as described: the
+// public code asks the patient who registered last, not the one who is there, whether a test is
+// needed, and so sends patients to the laboratory in bunches. reference/shoaib2022_waits.py has both
+// readings: bunched 1.018 (.007) and 2.080 (.009), not bunched the figures here (standard errors).
+TEST(Shoaib2022_Table6, WaitsAsDescribedAndNotAsPrinted) {
+  const auto r = run_scenario("primary_health_centre.yaml", 100);
+  EXPECT_TRUE(meets(of_resource(r, "doctor", wait_min), {.009, .004}));
+  EXPECT_TRUE(meets(of_resource(r, "pharmacist", wait_min), {.9133, .0053 * 10}));
+  EXPECT_TRUE(meets(of_resource(r, "technician", wait_min), {1.2226, .0084 * 10}));
+  EXPECT_FALSE(meets(of_resource(r, "pharmacist", wait_min), {1.025, .021}));
+  EXPECT_FALSE(meets(of_resource(r, "technician", wait_min), {2.084, .054}));
+}
+
+// Coming again at the time of day of the first visit, as the text says, is not what was run either:
+// the code draws any minute. It would more than double the wait at the pharmacy.
+TEST(Shoaib2022_Table6, ComingAgainAtTheSameTimeOfDay) {
   const auto r = run_scenario("primary_health_centre.yaml", 20,
                               {"people.pathways.outpatient.steps.home.takes=5 d",
                                "people.pathways.outpatient.steps.home_twice.takes=5 d"});
-  EXPECT_FALSE(meets(of_resource(r, "pharmacist", [](auto& x) { return x.wait.mean() / 60; }),
-                     {1.025, .021}));
+  Tally t;
+  for (const double w : of_resource(r, "pharmacist", wait_min)) t.add(w);
+  EXPECT_GT(t.mean(), 2 * 1.025);
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ struct Patient {
   Time arrived{0};
   PathwayIndex home = 0;
   ClassIndex cls = 0;
-  std::size_t n = 0;  ///< of `held`
+  bool timed = false;  ///< its time in system has been counted
+  std::size_t n = 0;   ///< of `held`
   std::array<Held, kMostHeld> held;
   Company* company = nullptr;  ///< sent off by this one
 };
@@ -82,6 +83,7 @@ struct PatientFlow::Impl {
   std::size_t find(const Patient& p, ResourceIndex resource) const;
   bool anything_lost(const Patient& p) const;
   static void tell(Patient& p, bool tell);
+  void stop_clock(Patient& p);
   void send(Patient& p, const Step& step);
   void end(Patient& p, StepIndex exit, Company* of);
   Company* company();

@@ -1,4 +1,6 @@
+#include <utility>
 #include "sim/people/pathways/impl.h"
+
 #include "sim/people/patients/units.h"
 
 namespace wardtwin::people {
@@ -47,6 +49,14 @@ Company* PatientFlow::Impl::company() {
   return c;
 }
 
+void PatientFlow::Impl::stop_clock(Patient& p) {
+  if (std::exchange(p.timed, true)) return;
+  const Time time = sim.now() - p.arrived;
+  PathwayStatistics& counts = counted.pathways[p.home];
+  counts.time.add(time);
+  if (time <= setup.pathways[p.home].target) ++counts.in_target;
+}
+
 void PatientFlow::Impl::send(Patient& p, const Step& step) {
   if (step.sends.empty()) return;
   if (!p.company) p.company = company();
@@ -79,9 +89,7 @@ void PatientFlow::Impl::end(Patient& p, StepIndex exit, Company* of) {
     ++counts.turned_away;
     return;
   }
-  const Time time = sim.now() - p.arrived;
-  counts.time.add(time);
-  if (time <= setup.pathways[p.home].target) ++counts.in_target;
+  stop_clock(p);
   if (exit == kDie) {
     ++counts.died;
     return;
@@ -175,9 +183,10 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     for (std::size_t i = p.n; i-- > 0;)
       if (p.held[i].boarding && (way_out == kNoIndex || way_out >= kLeave)) f.give_back(p, i);
 
-    // 2. Stays; what is taken away meanwhile is waited for again, at the step's priority.
+    // 2. Stays; what is taken away meanwhile is waited for again, before others of equal priority.
     if (way_out == kNoIndex) {
       ++counts.begun;
+      if (s.stops_clock && !of) f.stop_clock(p);
       counts.wait.add(sim.now() - came);
       Time left = s.takes.empty() ? Time{0} : law_of(s.takes, p.cls).time(streams.takes);
       left = at_least_zero(left);
@@ -195,7 +204,8 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
             Held& h = p.held[i];
             if (h.claim) continue;
             Pool& pool = f.pools[h.resource];
-            h.claim = co_await pool.resource.acquire({.priority = h.priority, .units = h.units});
+            h.claim = co_await pool.resource.acquire(
+                {.priority = h.priority, .units = h.units, .ahead = true});
             h.claim.tell_holder(false);
             f.touch(pool);
           }

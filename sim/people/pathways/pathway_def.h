@@ -120,6 +120,7 @@ struct StepDef {
   Shares becomes;
   std::vector<std::string> sends;
   bool joins = false;
+  bool stops_clock = false;
   std::vector<double> leaves_at;
   Routes then;
 };

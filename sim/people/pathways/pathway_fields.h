@@ -143,6 +143,8 @@ inline constexpr auto fields<people::StepDef> = [] {
       field("becomes", &D::becomes, "Class of the patient from this step on."),
       field("sends", &D::sends, "Steps that somebody or something is sent to when this one ends."),
       field("joins", &D::joins, "Waits until all that was sent has left."),
+      field("stops_clock", &D::stops_clock,
+            "The pathway's time and target are counted until this step begins, not to the end."),
       field("leaves_at", &D::leaves_at, "Weights of the clock hours at which the step ends."),
       field("then", &D::then,
             "Next step, PATHWAY.STEP, `leave` or `die`: one, shares of several, or rules by class "

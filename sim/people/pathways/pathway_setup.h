@@ -47,7 +47,7 @@ struct Step {
   std::vector<ResourceIndex> release;
   std::vector<Distribution> takes, patience, worsens_after;  ///< none, one, or one by class
   ClassIndex worsens_to = kNoIndex;
-  bool boards = false, preempts = false, joins = false;
+  bool boards = false, preempts = false, joins = false, stops_clock = false;
   Interrupted if_interrupted = Interrupted::resume;
   int priority = 0;
   int room = 1 << 30, baulk_from = 1;

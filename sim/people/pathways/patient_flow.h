@@ -38,8 +38,8 @@ struct PathwayStatistics {
   std::uint64_t there_at_start = 0;  ///< at the end of warm-up
   std::uint64_t arrived = 0, left = 0, died = 0, unserved = 0, turned_away = 0, no_show = 0,
                 returned = 0, there = 0;
-  std::uint64_t in_target = 0;  ///< of those who left or died
-  Histogram time;               ///< in system, of those who left or died
+  std::uint64_t in_target = 0;  ///< of those in `time`
+  Histogram time;               ///< in system, of those who left, died or stopped the clock
 };
 
 struct FlowStatistics {

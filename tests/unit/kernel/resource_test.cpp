@@ -49,6 +49,17 @@ TEST(Resource, LastComeFirstServed) {
   EXPECT_THAT(log, ElementsAre("first+0", "urgent+1", "c+2", "b+3", "a+4"));
 }
 
+TEST(Resource, WhoGoesAheadIsBeforeThoseOfEqualPriority) {
+  Simulation sim;
+  Resource r(sim, 1);
+  Log log;
+  for (const char* name : {"first", "a"}) sim.spawn(job(sim, r, {}, 1s, name, log));
+  sim.spawn(job(sim, r, {.ahead = true}, 1s, "back", log));
+  sim.spawn(job(sim, r, {.priority = -1}, 1s, "urgent", log));
+  sim.run();
+  EXPECT_THAT(log, ElementsAre("first+0", "urgent+1", "back+2", "a+3"));
+}
+
 TEST(Resource, InRandomOrderEveryOrderIsEquallyLikely) {
   std::map<std::string, int> orders;
   for (std::uint32_t k = 0; k < 6000; ++k) {

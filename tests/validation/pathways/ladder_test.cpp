@@ -1,6 +1,7 @@
 // The analytic ladder again, from scenario text: what planners write gives what theory says.
 // Allowance: 4 standard errors over the replications; each rung also shows a theory it rejects.
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -166,6 +167,36 @@ TEST(Pathways_Priorities, PreemptionResumesWhereItWasInterrupted) {
   const double attempts = std::expm1(0.3) / 0.3;
   EXPECT_TRUE(agrees(values(again, busy), 0.3 + 0.4 * attempts * 1.0));
   EXPECT_FALSE(agrees(values(again, busy), 0.7));
+}
+
+// Who is next changes no mean, and the spread as Kingman (1962) says: the second moment of the wait
+// in M/M/1 is 2 rho / (mu^2 (1 - rho)^2) in order of coming, by 1 / (1 - rho / 2) more at random, by
+// 1 / (1 - rho) more if the last is first.
+TEST(Pathways_Disciplines, SameMeanAndKingmansSpread) {
+  const double rho = 0.7, in_order = 2 * rho / std::pow(1 - rho, 2);
+  const auto square = [](const Replication& k) {
+    const Histogram& h = k.resources[0].wait;
+    double sum = 0;
+    for (std::size_t b = 0; b < h.counts().size(); ++b) {
+      const double middle = (static_cast<double>(Histogram::bin_low(b)) +
+                             0.5 * static_cast<double>(Histogram::bin_width(b) - 1)) /
+                            60e9;
+      sum += static_cast<double>(h.counts()[b]) * middle * middle;
+    }
+    return sum / static_cast<double>(h.count());
+  };
+  const std::tuple<const char*, double, double> rules[] = {
+      {"fifo", in_order, in_order / (1 - rho / 2)},
+      {"random", in_order / (1 - rho / 2), in_order},
+      {"lifo", in_order / (1 - rho), in_order / (1 - rho / 2)}};
+  for (const auto& [rule, theory, other] : rules) {
+    SCOPED_TRACE(rule);
+    const auto r = run_text(
+        queue(rho, fmt::format("units: 1, queue: {}", rule), kExponential, 4000), kReplications);
+    EXPECT_TRUE(agrees(values(r, wait_of), rho / (1 - rho)));
+    EXPECT_TRUE(agrees(values(r, square), theory));
+    EXPECT_FALSE(agrees(values(r, square), other));
+  }
 }
 
 TEST(Pathways_MGInfinity, OccupancyIsPoissonWhateverTheStay) {
