@@ -8,6 +8,7 @@
 
 #include "scenarios/report/format.h"
 #include "scenarios/report/report.h"
+#include "scenarios/report/text_parts.h"
 #include "sim/results/summary.h"
 
 namespace wardtwin::report {
@@ -16,29 +17,6 @@ namespace {
 using namespace results;
 
 constexpr std::size_t kMostRows = 12;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-/// What every section needs: the results, their pool, and each quantity with its interval.
-struct Source {
-  const Results& results;
-  Replication all;
-  std::map<std::tuple<std::string, std::string, std::string>, Interval> values;
-
-  explicit Source(const Results& r) : results(r), all(pooled(r)) {
-    for (Quantity& q : summarise(r))
-      values[{q.section, q.subject, q.quantity}] = {q.value, q.low, q.high};
-  }
-  Interval get(const std::string& section, const std::string& subject,
-               const std::string& name) const {
-    const auto it = values.find({section, subject, name});
-    return it == values.end() ? Interval{kNan, kNan, kNan} : it->second;
-  }
-  double replications() const { return static_cast<double>(results.replications.size()); }
-};
-
-std::string section(const std::string& title, const std::string& body) {
-  return body.empty() ? "" : "\n" + title + "\n" + body;
-}
 
 // The rows that matter most, by weight; equal weights keep their order.
 template <class Weight>
@@ -258,90 +236,6 @@ std::string nurses(const Source& s) {
   return table.empty() ? "" : section("Nurses", table.text() + notes);
 }
 
-std::string pathways(const Source& s) {
-  Table table(
-      {"pathway", "arrived", "left", "died", "gave up", "there", "mean time", "p95", "in target"});
-  for (std::size_t i = 0; i < s.all.pathways.size(); ++i) {
-    const auto& model = s.results.model.pathways[i];
-    const Pathway& p = s.all.pathways[i];
-    const auto each = [&](std::uint64_t n) {
-      return count(std::round(static_cast<double>(n) / s.replications()));
-    };
-    const auto get = [&](const char* what) { return s.get("pathways", model.name, what); };
-    table.row({model.name, each(p.arrived), each(p.left), each(p.died),
-               each(p.unserved + p.turned_away), each(p.there), duration(get("time mean")),
-               duration(get("time p95")),
-               model.target_s > 0 ? percent(get("share in target")) : "-"});
-  }
-  return table.empty() ? "" : section("Patients (counts of a replication)", table.text());
-}
-
-// Steps in which somebody can wait; what is said of a step is said of those who got what it needs.
-std::string steps(const Source& s) {
-  const Model& m = s.results.model;
-  Table table({"step", "begun", "patients", "mean wait", "p95 wait", "gave up"});
-  for (std::size_t i = 0; i < s.all.steps.size(); ++i) {
-    const std::string name = m.pathways[m.steps[i].pathway].name + "." + m.steps[i].name;
-    const Step& one = s.all.steps[i];
-    const std::uint64_t gave_up = one.unserved + one.turned_away;
-    if (one.wait.max() == 0 && gave_up == 0) continue;
-    const auto each = [&](std::uint64_t n) {
-      return count(std::round(static_cast<double>(n) / s.replications()));
-    };
-    const auto get = [&](const char* what) { return s.get("steps", name, what); };
-    table.row({m.pathways.size() == 1 ? m.steps[i].name : name, each(one.begun),
-               number(get("patients")), duration(get("wait mean")), duration(get("wait p95")),
-               each(gave_up)});
-  }
-  return table.empty() ? "" : section("Waits by step", table.text());
-}
-
-std::string resources(const Source& s) {
-  const Model& m = s.results.model;
-  Table table({"resource", "on duty", "utilisation", "queue", "waited", "mean wait", "overtime"});
-  double cost = 0;
-  for (std::size_t i = 0; i < s.all.resources.size(); ++i) {
-    const Resource& r = s.all.resources[i];
-    const auto get = [&](const char* what) {
-      return s.get("resources", m.resources[i].name, what);
-    };
-    cost += r.cost_per_year;
-    const bool limited = std::isfinite(r.on_duty_mean);
-    table.row({m.resources[i].name, limited ? number(r.on_duty_mean) : "any",
-               limited ? percent(get("utilisation")) : number(get("busy")) + " in use",
-               number(get("queue mean")), percent(get("share waited")), duration(get("wait mean")),
-               r.overtime_h > 0 ? number(get("overtime")) + " h/d" : "-"});
-  }
-  const std::string notes =
-      cost > 0 ? fmt::format("  cost: {} a year\n", count(std::round(cost))) : "";
-  return table.empty() ? "" : section("Resources", table.text() + notes);
-}
-
-// The day of each role at a glance: utilisation of two hours a column; --json has quarter-hours.
-std::string roles(const Source& s) {
-  const Model& m = s.results.model;
-  constexpr std::size_t kColumns = 12;
-  std::map<std::string, std::array<std::pair<double, double>, kColumns>> by_role;
-  for (const Quarter& q : s.all.quarters) {
-    const auto& r = m.resources[q.resource];
-    auto& cell = by_role[r.role.empty() ? r.name : r.role][q.quarter * kColumns / 96];
-    cell.first += q.busy;
-    cell.second += q.on_duty;
-  }
-  std::vector<std::string> head{"role, from hour"};
-  for (std::size_t i = 0; i < kColumns; ++i) head.push_back(fmt::format("{}", 24 * i / kColumns));
-  Table table(head);
-  for (const auto& [role, cells] : by_role) {
-    std::vector<std::string> row{role};
-    for (const auto& [busy, on_duty] : cells)
-      row.push_back(on_duty > 0  ? fmt::format("{:.0f} %", 100 * busy / on_duty)
-                    : busy > 0.0 ? "over"
-                                 : "-");
-    table.row(row);
-  }
-  return table.empty() ? "" : section("Staff busy, of those on duty", table.text());
-}
-
 std::string in_unit(double value, const std::string& unit) {
   if (std::isinf(value)) return "no bound";
   if (unit == "s") return duration(value);
@@ -378,9 +272,8 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + pathways(s) + steps(s) + resources(s) + roles(s) + beds(s) + nurses(s) +
-         flows(s) + radio(s) + gateways(s) + servers(s) + alarm_stages(s) + alarm_losses(s) +
-         blind(s) + requirements(s) + warnings(s);
+  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) +
+         servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

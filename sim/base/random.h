@@ -46,9 +46,6 @@ enum class Purpose : std::uint16_t {
   repair,
   battery,
   placement,
-  patience,
-  readmission,
-  queue_order,
 };
 
 /// Names the root of all randomness of one replication.

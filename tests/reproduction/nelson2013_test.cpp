@@ -35,11 +35,6 @@ struct Cell {
 double wait_min(const results::Resource& r) { return r.wait.mean() / 60; }
 double util(const results::Resource& r) { return r.work_ratio; }
 
-struct Expected {
-  double arrived_mean;
-  std::vector<std::pair<const char*, std::pair<Cell, Cell>>> resources;
-};
-
 TEST(Nelson2013_Exercise13, AsPublished_RateOfTheLastArrival) {
   const auto r = run_scenario("urgent_care_centre.yaml", kReplications, {kStale});
   const std::pair<const char*, std::pair<Cell, Cell>> rows[] = {

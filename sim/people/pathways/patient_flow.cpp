@@ -19,25 +19,26 @@ PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock) : set
   present.resize(s.pathways.size());
   const Time week = std::chrono::hours(7 * 24);
   for (const ResourceDef& r : s.resources) {
-    const std::uint64_t key = name_key("resource/" + r.name);
+    const std::uint64_t key = name_key("queue/" + r.name);
     Pool& p =
         pools.emplace_back(r, sim, r.unlimited ? kUnlimited : on_duty(r, s.clock_at_start % week));
-    p.resource.set_discipline(r.queue, Stream(s.seed, key, Purpose::queue_order));
+    p.resource.set_discipline(r.queue, Stream(s.seed, key, Purpose::routing));
     p.resource.set_ageing(r.ageing);
     const auto i = static_cast<ResourceIndex>(pools.size() - 1);
     if (!r.roster.empty()) sim.spawn(roster(*this, i), kFirst);
     for (const ClosureDef& c : r.closed) sim.spawn(closure(*this, i, c), kFirst);
   }
   for (const Step& step : s.steps) {
-    const std::uint64_t key = name_key("step/" + s.pathways[step.pathway].name + "/" + step.name);
+    const std::string name = s.pathways[step.pathway].name + "/" + step.name;
+    const std::uint64_t key = name_key("step/" + name);
     streams.push_back({Stream(s.seed, key, Purpose::length_of_stay),
-                       Stream(s.seed, key, Purpose::patience),
+                       Stream(s.seed, name_key("patience/" + name), Purpose::length_of_stay),
                        Stream(s.seed, key, Purpose::routing)});
   }
   for (const Pathway& p : s.pathways) {
     const std::uint64_t key = name_key("pathway/" + p.name);
     arrival_streams.emplace_back(s.seed, key, Purpose::arrival);
-    return_streams.emplace_back(s.seed, key, Purpose::readmission);
+    return_streams.emplace_back(s.seed, name_key("returns/" + p.name), Purpose::arrival);
   }
   if (s.warm_up > Time{0}) sim.spawn(warm_up(*this), -128);
   for (PathwayIndex i = 0; i < s.pathways.size(); ++i) {

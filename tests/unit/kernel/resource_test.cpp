@@ -65,7 +65,7 @@ TEST(Resource, InRandomOrderEveryOrderIsEquallyLikely) {
   for (std::uint32_t k = 0; k < 6000; ++k) {
     Simulation sim;
     Resource r(sim, 1);
-    r.set_discipline(Discipline::random, Stream({3, k}, 0, Purpose::queue_order));
+    r.set_discipline(Discipline::random, Stream({3, k}, 0, Purpose::test));
     Log log;
     for (const char* name : {"first", "a", "b", "c"}) sim.spawn(job(sim, r, {}, 1s, name, log));
     sim.run();
