@@ -116,7 +116,7 @@ void compile_needs(Names& names, const StepDef& s, const std::string& path, Step
       if (!r) continue;
       const ResourceDef& def = names.setup.resources[*r];
       const int most = most_units(def);
-      if (units > most && !def.unlimited)
+      if (units > most && most > 0 && !def.unlimited)
         names.c.error(path + "." + key,
                       fmt::format("'{}' asks for {} of '{}', and there are never more than {}",
                                   s.name, units, name, most),

@@ -40,9 +40,11 @@ class Walk {
       open_.erase(open_.begin());
       enter(s);
     }
-    tell_unreached();
-    tell_endless();
-    tell_deadlock();
+    if (sound_) {  // else ways end where they should not
+      tell_unreached();
+      tell_endless();
+      tell_deadlock();
+    }
     for (const MissingLaw& m : without_law)
       for (const ClassIndex k : m.classes)
         if (reached_.contains({m.step, k}))
@@ -106,6 +108,7 @@ class Walk {
     }
     for (const ClassIndex k : classes) {
       reached_.insert({s.step, k});
+      sound_ = sound_ && sound;
       if (!sound) continue;
       if (!step.patience.empty() && step.if_impatient < kLeave)
         visit({step.if_impatient, k, s.held, s.boarding});
@@ -256,6 +259,7 @@ class Walk {
   std::map<std::pair<ResourceIndex, ResourceIndex>, StepIndex> waits_;  // held, wanted: first step
   std::map<StepIndex, std::set<StepIndex>> ways_;
   std::set<std::string> told_;
+  bool sound_ = true;
 };
 
 }  // namespace

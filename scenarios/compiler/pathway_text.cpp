@@ -26,7 +26,8 @@ void check_sum(const Node& n, const Shares& s, Context& c) {
   }
   if (std::abs(sum - 1) < 1e-9) return;
   c.error(
-      n.at, fmt::format("the shares are {:.6g} % together", 100 * sum),
+      n.entries.empty() ? n.at : n.entries.back().value.at,
+      fmt::format("the shares are {:.6g} % together", 100 * sum),
       {fmt::format("{} = {:.6g} %; they must be 100 %.", terms, 100 * sum),
        sum < 1 ? fmt::format("Where do the other {:.6g} % go? Write `leave: {:.6g} %`, or raise "
                              "one of them.",
