@@ -91,7 +91,12 @@ std::string roles(const Source& s) {
                                  : "-");
     table.row(row);
   }
-  return table.empty() ? "" : section("Staff busy, of those on duty", table.text());
+  std::string ratios;
+  for (const auto& r : m.resources)
+    if (const Interval each = s.get("resources", r.name, "patients each"); std::isfinite(each.mean))
+      ratios += fmt::format("  {} {}", number(each), r.name);
+  if (!ratios.empty()) ratios = "  patients in beds of the unit for each on duty:" + ratios + "\n";
+  return table.empty() ? "" : section("Staff busy, of those on duty", table.text() + ratios);
 }
 
 // Of a resource that is never short: the share of patients who would meet n beds, all full.

@@ -77,6 +77,22 @@ void pool_pathways(Replication& all, const Replication& r, double weight) {
       });
 }
 
+namespace {
+
+// Patients in the beds of a unit for each member of its staff on duty; NaN for what is no staff of a
+// unit with beds.
+double patients_each(const Model& m, const Replication& r, std::size_t staff) {
+  const Model::Resource& one = m.resources[staff];
+  double patients = 0;
+  for (std::size_t i = 0; i < std::min(m.resources.size(), r.resources.size()); ++i)
+    if (m.resources[i].kind == "bed" && m.resources[i].unit == one.unit)
+      patients += r.resources[i].busy_mean;
+  const bool counts = one.kind == "staff" && !one.unit.empty() && patients > 0;
+  return counts ? ratio(patients, r.resources[staff].on_duty_mean) : kNan;
+}
+
+}  // namespace
+
 void list_pathways(const Model& m, const Replication& r, double counted,
                    std::vector<Quantity>& out) {
   const double days = counted / 86400;
@@ -119,6 +135,7 @@ void list_pathways(const Model& m, const Replication& r, double counted,
     list.add("overtime", "h/d", ratio(p.overtime_h, days));
     list.add("cost per year", "1", p.cost_per_year);
     list.add("share waited", "1", ratio(p.waited, p.wait.count()));
+    list.add("patients each", "1", patients_each(m, r, i));
     list.add("wait mean", "s", p.wait.mean());
     list.delays(p.wait, "wait ");
   }

@@ -90,7 +90,7 @@ TEST(Pathways, APlaceInALineOutlivesTheLossOfWhatIsHeldElsewhere) {
   EXPECT_NEAR(r.pathways[1].time.max(), 2.5 * 3600, 1e-6);  // 15:00 to 17:30
   EXPECT_NEAR(r.pathways[2].time.max(), 2.5 * 3600, 1e-6);  // 15:30 to 18:00
   EXPECT_NEAR(r.resources[1].busy_mean * 23, 2.5, 1e-6);    // the bed was held all the while
-  EXPECT_NEAR(r.resources[0].busy_mean * 23, 1.0 + 1.0, 0.51);
+  EXPECT_NEAR(r.resources[0].busy_mean * 23, 1.5, 1e-6);    // 15:00 to 16:00, 17:00 to 17:30
 }
 
 // Blocking after service: the cubicle is kept until the ward has a bed.
@@ -140,7 +140,7 @@ TEST(Pathways, WhatIsSentComesBackBeforeThePatientGoesOn) {
   EXPECT_EQ(r.steps[2].begun, 2u);
 }
 
-TEST(Pathways, ListsHaveDaysNoShowsAndLateness) {
+TEST(Pathways, ListsHaveDaysAndNoShows) {
   const auto r = run_text(
                      "scenario: clinic\nformat: 1\nduration: 2800 d\npeople:\n  pathways:\n    p:\n"
                      "      arrive: { at: [09:00, 09:30], days: [mon, wed], no_show: 7 % }\n"
@@ -236,7 +236,7 @@ TEST(Pathways, WhateverHappensNobodyIsLostAndEverythingIsGivenBack) {
                          flow.waiting(0) == 0 && flow.waiting(1) == 0 && flow.waiting(2) == 0;
     const auto counted = flow.finish();  // asserts that patients are conserved
     const auto& p = counted.pathways[0];
-    EXPECT_GT(p.arrived, 20u);
+    EXPECT_GT(p.arrived, 5u);
     if (drained) {
       EXPECT_EQ(p.there, 0u);
     } else {
