@@ -56,7 +56,7 @@ std::string head(const Source& s) {
       fmt::format("{}   {} x {} replication{}   seed {}   {} wall\n", r.run.scenario_name,
                   duration(each), r.replications.size(), r.replications.size() == 1 ? "" : "s",
                   r.run.seed, duration(r.run.wall_s));
-  if (r.model.pathways.empty())
+  if (!r.model.flows.empty())
     out += fmt::format("{} messages, ", count(static_cast<double>(messages)));
   out += fmt::format("{} events", count(static_cast<double>(s.all.events)));
   if (r.replications.size() > 1)
