@@ -94,6 +94,11 @@ int run_command(const Arguments& a) {
 int check_command(const Arguments& a) {
   const compiler::Hospital h = compiler::compile_file(a.file, a.sets);
   run::check_requirements(h);
+  if (!h.pathways.empty()) {
+    fmt::print("{}: sound. {} pathways, {} steps, {} resources.\n", a.file,
+               h.pathways.pathways.size(), h.pathways.steps.size(), h.pathways.resources.size());
+    return kDone;
+  }
   fmt::print("{}: sound. {} beds, {} devices, {} sources, {} access points, {} gateways.\n", a.file,
              h.building.beds.size(), h.devices.size(), h.sources.size(),
              h.wifi ? h.wifi->names.size() : 0, h.gateway_names.size());

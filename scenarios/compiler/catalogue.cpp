@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/class_text.h"
+#include "scenarios/compiler/pathway_text.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/sections.h"
 
@@ -31,6 +32,16 @@ Catalogue people() {
       describe<people::StaffDef>("people.units.NAME.staff",
                                  "The unit's nurses and their planned work."),
       describe<people::ResponseDef>("people.units.NAME.response", "How its nurses answer alarms."),
+      describe<people::ResourceDef>("people.resources.NAME",
+                                    "Staff, beds, rooms or equipment that patients wait for."),
+      describe<people::ShiftDef>("people.resources.NAME.roster.NAME", "A shift."),
+      describe<people::ClosureDef>("people.resources.NAME.closed", "A time when units are shut."),
+      describe<people::PathwayDef>("people.pathways.NAME", "A kind of patients and their steps."),
+      describe<people::ArriveDef>("people.pathways.NAME.arrive", "Who comes, and when."),
+      describe<people::ClassDef>("people.pathways.NAME.classes.NAME", "A class of patients."),
+      describe<people::ReturnDef>("people.pathways.NAME.returns", "Patients who come again."),
+      describe<people::StepDef>("people.pathways.NAME.steps.NAME",
+                                "A step: wait for what it needs, stay, go on."),
       describe<people::VitalsDef>("people.vitals", "Vital signs and their artefacts."),
       describe("people.vitals.heart_rate", "Heart rate, per minute.",
                people::VitalsDef{}.heart_rate),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/echo.h"
+#include "scenarios/compiler/pathway_text.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -132,9 +133,9 @@ void read_sections(Compilation& c) {
                      write_inline(write_time_node(clock.lookahead, "s")))});
 }
 
-Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets) {
-  Context context;
-  const Scenario scenario = read_scenario(file, sets, context);
+namespace {
+
+Hospital compile(const Scenario& scenario, Context& context) {
   Hospital hospital;
   Compilation c{scenario, context, hospital, {}, {}, {}, {}, {}, {}};
   hospital.header = scenario.header;
@@ -148,6 +149,14 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
                                : fmt::format("{}:{}:{}", p.source->path, p.line, p.column));
   }
   hospital.bench = scenario.bench.has_value();
+  Node sections = Node::map();
+  if (scenario.only_pathways()) {
+    compile_pathways(c);
+    context.stop_if_wrong();
+    sections.set("people", to_node(c.people));
+    hospital.text = echo(scenario, sections);
+    return hospital;
+  }
   read_sections(c);
   compile_people(c);
   compile_devices(c);
@@ -157,7 +166,6 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   compile_platform(c);
   compile_faults(c);
   context.stop_if_wrong();
-  Node sections = Node::map();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));
   Node device_section = to_node(c.devices);
@@ -167,6 +175,20 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   sections.set("platform", to_node(c.platform));
   hospital.text = echo(scenario, sections);
   return hospital;
+}
+
+}  // namespace
+
+Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets) {
+  Context context;
+  const Scenario scenario = read_scenario(file, sets, context);
+  return compile(scenario, context);
+}
+
+Hospital compile_text(std::string text, std::string path, std::span<const std::string> sets) {
+  Context context;
+  const Scenario scenario = read_scenario_text(std::move(text), std::move(path), sets, context);
+  return compile(scenario, context);
 }
 
 }  // namespace wardtwin::compiler

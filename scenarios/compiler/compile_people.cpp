@@ -91,6 +91,9 @@ void compile_people(Compilation& c) {
   h.patients.vitals = c.people.vitals;
   h.patients.patient = c.people.deterioration;
   h.staff.warm_up = h.header.warm_up;
+  if (!c.people.pathways.empty())
+    c.error("people.pathways", "pathways do not meet the beds of a building yet",
+            {"Leave the building out, or describe its patients by people: units:."});
   if (c.people.units.empty())
     c.error("people.units", "there is no unit of beds",
             {"Write people: units: with at least one unit."});

@@ -28,6 +28,7 @@ const std::vector<Form>& forms() {
       {"uniform", {"low?", "high?"}, "uniform(1 s, 2 s)"},
       {"exponential", {"mean?"}, "exponential(mean 9.6 h)"},
       {"normal", {"mean?", "sd"}, "normal(16 min, sd 1.7 min)"},
+      {"normal", {"mean?", "sd", "least"}, "normal(16 min, sd 1.7 min, least 5 min)"},
       {"lognormal", {"mean", "sd"}, "lognormal(mean 4 d, sd 5 d)"},
       {"lognormal", {"median", "#sigma"}, "lognormal(median 8 s, sigma 1.85)"},
       {"lognormal", {"#mu", "#sigma"}, "lognormal(mu 2.08, sigma 1.85)"},
@@ -90,6 +91,11 @@ DistributionText build(const Form& f, const std::array<double, 3>& v) {
   if (is("normal")) {
     positive(v[1], "sd");
     r.value = Distribution{Law::normal, {v[0], v[1], 0}};
+    if (f.names.size() == 3) {
+      r.value->lowest = v[2];
+      // what is below is drawn again, which must not go on for ever
+      if (v[2] > v[0] + 4 * v[1]) r.problem = "hardly any draw would be above the least value";
+    }
   }
   if (is("lognormal")) {
     const std::string_view first = f.names[0];
@@ -169,7 +175,10 @@ DistributionText read_distribution(std::string_view text, std::string_view unit)
     return wrong(fmt::format("unknown distribution '{}'", law.substr(0, 60)),
                  fmt::format("{}{}The laws are {}.", did_you_mean(law, names),
                              did_you_mean(law, names).empty() ? "" : " ", join(names)));
-  if (!text.ends_with(')')) return wrong("a ')' is missing at the end", "");
+  if (!text.ends_with(')'))
+    return wrong("a ')' is missing at the end",
+                 "Inside { } a comma ends a value: put it in quotes, or "
+                 "write one 'key: value' a line.");
   const auto args = arguments(text.substr(open + 1, text.size() - open - 2));
   std::string examples;
   for (const Form& f : forms()) {
@@ -219,7 +228,10 @@ std::string write_distribution(const Distribution& d, std::string_view unit) {
     case Law::constant: return q(0);
     case Law::uniform: return fmt::format("uniform({}, {})", q(0), q(1));
     case Law::exponential: return fmt::format("exponential(mean {})", q(0));
-    case Law::normal: return fmt::format("normal({}, sd {})", q(0), q(1));
+    case Law::normal:
+      return d.lowest > 0 ? fmt::format("normal({}, sd {}, least {})", q(0), q(1),
+                                        write_quantity(d.lowest, unit))
+                          : fmt::format("normal({}, sd {})", q(0), q(1));
     case Law::lognormal: return write_lognormal(d, unit);
     case Law::triangular: return fmt::format("triangular({}, {}, {})", q(0), q(1), q(2));
     case Law::gamma: return fmt::format("gamma(shape {}, scale {})", n(0), q(1));

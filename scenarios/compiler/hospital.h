@@ -13,6 +13,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "scenarios/compiler/sections.h"
+#include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
 #include "sim/platform/alarm_manager.h"
@@ -85,6 +86,7 @@ struct Hospital {
   std::string text;  ///< the scenario as run
   flow::Building building;
   std::vector<std::string> unit_names;
+  people::PathwaysSetup pathways;  ///< stand alone: if not empty, the rest below is
   people::PatientsSetup patients;
   people::StaffSetup staff;
   std::vector<Device> devices;
@@ -110,7 +112,8 @@ struct Hospital {
 };
 
 /// Reads and compiles; throws ScenarioError with everything that is wrong.
-
 Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets);
+/// The same for a text in memory; `path` is what messages call it.
+Hospital compile_text(std::string text, std::string path, std::span<const std::string> sets = {});
 
 }  // namespace wardtwin::compiler

@@ -27,9 +27,16 @@ void read_header(Scenario& s, Context& c) {
   if (building && bench)
     c.error(bench->key_at, "a scenario has a building or a bench, not both",
             {"A bench replaces building and people."});
-  if (!building && !bench)
+  if (s.only_pathways()) {
+    for (const std::string_view name : {"clock", "devices", "network", "platform", "faults"})
+      if (const Entry* e = root.entry(name))
+        c.error(e->key_at, fmt::format("'{}' has no meaning beside people: pathways:", name),
+                {"Pathways stand alone: there is no building in which it could be."});
+  } else if (!building && !bench) {
     c.error(top, "there is neither a building nor a bench",
-            {"Write building: with floors and rooms, or bench: with devices."});
+            {"Write building: with floors and rooms, bench: with devices, or people: with "
+             "pathways."});
+  }
 }
 
 void read_building(Scenario& s, Context& c) {
@@ -116,6 +123,11 @@ Node section_node(const Scenario& s, std::string_view name) {
 }
 
 }  // namespace
+
+bool Scenario::only_pathways() const {
+  const Node* people = section("people");
+  return people && people->find("pathways") && !section("building") && !section("bench");
+}
 
 Scenario read_scenario(const std::filesystem::path& file, std::span<const std::string> sets,
                        Context& context) {

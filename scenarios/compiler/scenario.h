@@ -24,6 +24,8 @@ struct Scenario {
 
   /// A section's tree ("people", "network", ...), or null. `faults` and others are there, too.
   const Node* section(std::string_view name) const { return document.root.find(name); }
+  /// Patients on pathways and nothing else: no building, devices or network.
+  bool only_pathways() const;
 };
 
 /// Reads a file and checks the sections above. Problems are collected in `context`; what stops all

@@ -52,7 +52,7 @@ inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
     field("format", &compiler::HeaderDef::format, "1", 1, 1, "Version of the scenario language."),
     field("starts", &compiler::HeaderDef::starts, "clock", 0, 86399,
           "Time of day when the simulation starts; the warm-up comes first."),
-    field("warm_up", &compiler::HeaderDef::warm_up, "s", 0, 3.1536e7,
+    field("warm_up", &compiler::HeaderDef::warm_up, "s", 0, 3.1536e9,
           "Simulated time before measuring starts."),
     field("duration", &compiler::HeaderDef::duration, "s", 1e-3, 3.1536e9,
           "Simulated time that is measured."),

@@ -11,6 +11,7 @@
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
+#include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff_def.h"
 #include "sim/platform/alarm_manager_def.h"
@@ -31,6 +32,8 @@ struct UnitSection {
 
 struct PeopleSection {
   std::vector<UnitSection> units;
+  std::vector<people::ResourceDef> resources;
+  std::vector<people::PathwayDef> pathways;
   people::VitalsDef vitals;
   people::PatientDef deterioration;
 };
@@ -124,6 +127,10 @@ inline constexpr auto fields<compiler::UnitSection> = std::tuple{
 template <>
 inline constexpr auto fields<compiler::PeopleSection> =
     std::tuple{field("units", &compiler::PeopleSection::units, "Wards and other units, by name."),
+               field("resources", &compiler::PeopleSection::resources,
+                     "Staff, beds, rooms and equipment that pathways share, by name."),
+               field("pathways", &compiler::PeopleSection::pathways,
+                     "Ways of patients through queues for resources, by name."),
                field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
                field("deterioration", &compiler::PeopleSection::deterioration,
                      "How patients get worse and better.")};

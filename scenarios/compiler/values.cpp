@@ -196,7 +196,7 @@ void read_law(const Node& n, const FieldSpec& f, Distribution& out, Context& c) 
   }
   const double floor = out.lowest;  // a bound belongs to the field, not to its text
   out = *d.value;
-  out.lowest = out.law == Law::normal ? std::max(floor, f.low) : floor;
+  out.lowest = out.law == Law::normal ? std::max({floor, f.low, out.lowest}) : floor;
 }
 
 std::optional<std::size_t> find_word(const Node& n, const FieldSpec& f,

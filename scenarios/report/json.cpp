@@ -180,6 +180,65 @@ Json nurses(const Model& m, const Replication& all) {
   return out;
 }
 
+Json pathways(const Model& m, const Replication& all) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < std::min(m.pathways.size(), all.pathways.size()); ++i) {
+    const Pathway& p = all.pathways[i];
+    out.push_back({{"name", m.pathways[i].name},
+                   {"there_at_start", p.there_at_start},
+                   {"arrived", p.arrived},
+                   {"left", p.left},
+                   {"died", p.died},
+                   {"unserved", p.unserved},
+                   {"turned_away", p.turned_away},
+                   {"there", p.there},
+                   {"in_target", p.in_target},
+                   {"time_s", delays(p.time)}});
+  }
+  return out;
+}
+
+Json steps(const Model& m, const Replication& all) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < std::min(m.steps.size(), all.steps.size()); ++i)
+    out.push_back({{"pathway", m.pathways[m.steps[i].pathway].name},
+                   {"name", m.steps[i].name},
+                   {"begun", all.steps[i].begun},
+                   {"unserved", all.steps[i].unserved},
+                   {"turned_away", all.steps[i].turned_away},
+                   {"inside_mean", value(all.steps[i].inside_mean)},
+                   {"wait_s", delays(all.steps[i].wait)}});
+  return out;
+}
+
+Json resources(const Model& m, const Replication& all) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < std::min(m.resources.size(), all.resources.size()); ++i) {
+    const Resource& r = all.resources[i];
+    Json busy = Json::array(), on_duty = Json::array();
+    for (const Quarter& q : all.quarters) {
+      if (q.resource != i) continue;
+      busy.push_back(value(q.busy));
+      on_duty.push_back(value(q.on_duty));
+    }
+    out.push_back({{"name", m.resources[i].name},
+                   {"kind", m.resources[i].kind},
+                   {"unit", m.resources[i].unit},
+                   {"role", m.resources[i].role},
+                   {"utilisation", value(r.utilisation)},
+                   {"busy_mean", value(r.busy_mean)},
+                   {"on_duty_mean", value(r.on_duty_mean)},
+                   {"queue_mean", value(r.queue_mean)},
+                   {"queue_max", value(r.queue_max)},
+                   {"overtime_h", value(r.overtime_h)},
+                   {"cost_per_year", value(r.cost_per_year)},
+                   {"wait_s", delays(r.wait)},
+                   {"busy_by_quarter", busy},
+                   {"on_duty_by_quarter", on_duty}});
+  }
+  return out;
+}
+
 Json blind(const std::vector<Blind>& all) {
   Json out = Json::object();
   for (const Blind& b : all) out[b.cause] = value(b.bed_minutes);
@@ -225,6 +284,9 @@ std::string json_summary(const Results& results) {
       {"units", units(results.model, all)},
       {"nurses", nurses(results.model, all)},
       {"blind", blind(all.blind)},
+      {"pathways", pathways(results.model, all)},
+      {"steps", steps(results.model, all)},
+      {"resources", resources(results.model, all)},
       {"quantities", quantity_list(results)}};
   return out.dump(2) + "\n";
 }

@@ -8,6 +8,7 @@
 
 #include "scenarios/report/format.h"
 #include "scenarios/report/report.h"
+#include "scenarios/report/text_parts.h"
 #include "sim/results/summary.h"
 
 namespace wardtwin::report {
@@ -16,29 +17,6 @@ namespace {
 using namespace results;
 
 constexpr std::size_t kMostRows = 12;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-/// What every section needs: the results, their pool, and each quantity with its interval.
-struct Source {
-  const Results& results;
-  Replication all;
-  std::map<std::tuple<std::string, std::string, std::string>, Interval> values;
-
-  explicit Source(const Results& r) : results(r), all(pooled(r)) {
-    for (Quantity& q : summarise(r))
-      values[{q.section, q.subject, q.quantity}] = {q.value, q.low, q.high};
-  }
-  Interval get(const std::string& section, const std::string& subject,
-               const std::string& name) const {
-    const auto it = values.find({section, subject, name});
-    return it == values.end() ? Interval{kNan, kNan, kNan} : it->second;
-  }
-  double replications() const { return static_cast<double>(results.replications.size()); }
-};
-
-std::string section(const std::string& title, const std::string& body) {
-  return body.empty() ? "" : "\n" + title + "\n" + body;
-}
 
 // The rows that matter most, by weight; equal weights keep their order.
 template <class Weight>
@@ -78,8 +56,9 @@ std::string head(const Source& s) {
       fmt::format("{}   {} x {} replication{}   seed {}   {} wall\n", r.run.scenario_name,
                   duration(each), r.replications.size(), r.replications.size() == 1 ? "" : "s",
                   r.run.seed, duration(r.run.wall_s));
-  out += fmt::format("{} messages, {} events", count(static_cast<double>(messages)),
-                     count(static_cast<double>(s.all.events)));
+  if (!r.model.flows.empty())
+    out += fmt::format("{} messages, ", count(static_cast<double>(messages)));
+  out += fmt::format("{} events", count(static_cast<double>(s.all.events)));
   if (r.replications.size() > 1)
     out += "; ± is the half width of the 95 % interval over replications";
   out += "\n";
@@ -293,8 +272,8 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) + servers(s) +
-         alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
+  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) +
+         servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

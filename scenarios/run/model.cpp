@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "scenarios/run/flow_replication.h"
 #include "scenarios/run/replication.h"
 
 namespace wardtwin::run {
@@ -32,6 +33,7 @@ results::Model model_of(const compiler::Hospital& h) {
   }
   for (const auto& [node, def] : h.servers)
     m.servers.push_back({h.backbone.graph.nodes[node].name, "on-premises"});
+  describe_pathways(h, m);
   return m;
 }
 

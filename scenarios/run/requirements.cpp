@@ -98,8 +98,57 @@ const Rule* find(const std::vector<Rule>& all, const std::string& name) {
   return nullptr;
 }
 
+// Of pathways, their steps and resources, named by them.
+void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
+  const auto delay = [&](std::string name, auto get) {
+    Rule r{{std::move(name), "s", ""}, {}, {}, {}};
+    r.delays = [get](const Replication& rep) { return results::Delays{&get(rep), 0}; };
+    all.push_back(std::move(r));
+  };
+  const auto share = [&](std::string name, auto get) {
+    Rule r{{std::move(name), "1", ""}, {}, {}, {}};
+    r.share = get;
+    all.push_back(std::move(r));
+  };
+  const auto number = [&](std::string name, auto get) {
+    Rule r{{std::move(name), "1", ""}, {}, {}, {}};
+    r.number = get;
+    all.push_back(std::move(r));
+  };
+  const auto& setup = h.pathways;
+  for (std::size_t i = 0; i < setup.pathways.size(); ++i) {
+    const std::string& name = setup.pathways[i].name;
+    delay("time in " + name, [i](auto& rep) -> auto& { return rep.pathways[i].time; });
+    if (setup.pathways[i].target > Time{0})
+      share("in target of " + name, [i](const Replication& rep) {
+        const auto& p = rep.pathways[i];
+        return results::Share{p.in_target, p.time.count()};
+      });
+    share("unserved of " + name, [i](const Replication& rep) {
+      const auto& p = rep.pathways[i];
+      return results::Share{p.unserved + p.turned_away, p.arrived};
+    });
+  }
+  for (std::size_t i = 0; i < setup.steps.size(); ++i)
+    delay("wait for " + setup.pathways[setup.steps[i].pathway].name + "." + setup.steps[i].name,
+          [i](auto& rep) -> auto& { return rep.steps[i].wait; });
+  for (std::size_t i = 0; i < setup.resources.size(); ++i) {
+    const std::string& name = setup.resources[i].name;
+    delay("wait for " + name, [i](auto& rep) -> auto& { return rep.resources[i].wait; });
+    number("utilisation of " + name,
+           [i](const Replication& rep) { return rep.resources[i].utilisation; });
+    number("queue for " + name,
+           [i](const Replication& rep) { return rep.resources[i].queue_mean; });
+  }
+}
+
 std::vector<Rule> rules_for(const compiler::Hospital& h) {
-  std::vector<Rule> all = rules();
+  std::vector<Rule> all;
+  if (!h.pathways.empty()) {
+    add_pathway_rules(h, all);
+    return all;
+  }
+  all = rules();
   for (std::size_t f = 0; f < h.flows.size(); ++f) {
     Rule delay{{"delay of " + h.flows[f].name, "s", "From generation to the end of the flow."},
                {},
@@ -157,6 +206,14 @@ std::vector<Metric> metrics() {
   for (const Rule& r : rules()) out.push_back(r.metric);
   out.push_back({"delay of CLASS/STREAM", "s", "Delay of a flow from generation to its end."});
   out.push_back({"loss of CLASS/STREAM", "1", "Share of a flow's messages that were lost."});
+  out.push_back({"time in PATHWAY", "s", "Time in system, or until the clock stops."});
+  out.push_back({"in target of PATHWAY", "1", "Share of those times within the pathway's target."});
+  out.push_back({"unserved of PATHWAY", "1",
+                 "Share of arrivals who gave up waiting, baulked or met a full queue."});
+  out.push_back({"wait for PATHWAY.STEP", "s", "From coming to a step to having all it needs."});
+  out.push_back({"wait for RESOURCE", "s", "Wait of those who got it."});
+  out.push_back({"utilisation of RESOURCE", "1", "Units in use over units on duty."});
+  out.push_back({"queue for RESOURCE", "1", "Patients waiting, mean over time."});
   return out;
 }
 

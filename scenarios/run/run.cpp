@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/run/child_pool.h"
+#include "scenarios/run/flow_replication.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
 #include "sim/results/reader.h"
@@ -81,7 +82,12 @@ results::Results run(const compiler::Hospital& hospital, const Options& options)
     results.replications.push_back(std::move(r));
   };
   auto stopped = [&] { return options.stop && *options.stop; };
-  if (needs_children(hospital, options, replications)) {
+  if (!hospital.pathways.empty()) {
+    run_flows(hospital, seed, replications, options.jobs, take, [&](double share) {
+      if (options.on_progress) options.on_progress(share);
+      return !stopped();
+    });
+  } else if (needs_children(hospital, options, replications)) {
     ChildPool pool(results.model, results.run, options.jobs);
     pool.run(
         replications,

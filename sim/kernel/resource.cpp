@@ -32,7 +32,17 @@ void Resource::take_from(Claim& claim) {
   in_use_ -= claim.units_;
   claim.preempted_ = true;
   claim.wake_ = Wake::interrupted;
-  sim_->interrupt(claim.holder_);
+  if (claim.tell_) sim_->interrupt(claim.holder_);
+}
+
+void Resource::recall() {
+  while (in_use_ > capacity_ && newest_) {
+    Claim* worst = newest_;
+    for (Claim* c = newest_; c; c = c->older_)
+      if (c->priority_ > worst->priority_) worst = c;
+    take_from(*worst);
+  }
+  serve();
 }
 
 bool Resource::preempt_for(const AcquireOptions& options) {

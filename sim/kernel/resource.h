@@ -11,12 +11,16 @@ namespace wardtwin::kernel {
 
 class Resource;
 
+/// Who is next among those that wait with equal priority.
+enum class Discipline : std::uint8_t { fifo, lifo, random };
+
 struct AcquireOptions {
   int priority = 0;  ///< smaller is served first; equal priorities in order of asking
   int units = 1;
   Time timeout = kNever;  ///< give up after this long
   bool preempt =
       false;  ///< take from holders of strictly larger priority value, worst and latest first
+  bool ahead = false;  ///< in front of those of equal priority: somebody who was interrupted
 };
 
 /// One or more units held of a resource; gives them back when it goes out of scope.
@@ -40,6 +44,9 @@ class Claim {
   Wake wake() const { return wake_; }
   int units() const { return resource_ ? units_ : 0; }
   bool preempted() const { return preempted_; }
+  /// Whether the loss of these units interrupts their holder (the default). One that waits for
+  /// another resource meanwhile would lose its place in that line; it looks at preempted() instead.
+  void tell_holder(bool tell) { tell_ = tell; }
   void release();
 
  private:
@@ -51,13 +58,13 @@ class Claim {
   ProcessId holder_{};
   int units_ = 0, priority_ = 0;
   Wake wake_ = Wake::done;
-  bool preempted_ = false;
+  bool preempted_ = false, tell_ = true;
 };
 
 /// Units shared by processes: beds, nurses, machines. Waiting processes are served by priority,
 /// then in order of asking; the first in line is never overtaken by one that needs fewer units.
-/// Capacity may change while units are held; excess units are then withdrawn as they come back. A
-/// resource may go before the processes that hold it or wait for it: claims become empty, waits
+/// Capacity may change while units are held; excess units are then withdrawn as they come back, or
+/// at once by recall(). A resource may go before the processes that hold it or wait for it: claims become empty, waits
 /// last until their timeout.
 class Resource {
  public:
@@ -79,7 +86,7 @@ class Resource {
     };
     Acquire(Resource* r, const AcquireOptions& o) : resource(r), sim(r->sim_), options(o) {
       WARDTWIN_ASSERT(o.units > 0, "a process asked for no units of a resource");
-      priority = o.priority;
+      priority = r->key(o.priority);
       leave = &Resource::leave;
     }
     Acquire(const Acquire&) = delete;
@@ -94,6 +101,16 @@ class Resource {
   Acquire acquire(AcquireOptions options = {}) { return {this, options}; }
 
   void set_capacity(int capacity);
+  /// Takes units from holders until no more are in use than there are: from the largest priority
+  /// value first, of these from the latest. (The end of a shift that finishes nothing.)
+  void recall();
+  /// `stream` is drawn from under Discipline::random.
+  void set_discipline(Discipline discipline, Stream stream = {}) {
+    discipline_ = discipline;
+    stream_ = stream;
+  }
+  /// Waiting this long is worth one step of priority; 0: priorities do not age.
+  void set_ageing(Time per_step) { ageing_ = per_step; }
   int capacity() const { return capacity_; }
   int in_use() const { return in_use_; }
   std::size_t queue_length() const { return waiting_.size(); }
@@ -112,6 +129,19 @@ class Resource {
     claim.priority_ = options.priority;
     claim.holder_ = holder;
     link(claim);
+  }
+  /// With ageing, the order (priority - waited / ageing) at any instant is that of this key.
+  std::int64_t key(int priority) const {
+    return ageing_ == Time{0} ? priority : sim_->now().count() + priority * ageing_.count();
+  }
+  void line_up(Waiter& w, bool ahead) {
+    if (ahead || discipline_ == Discipline::lifo)
+      waiting_.push_front(w);
+    else
+      waiting_.push(w);
+  }
+  Waiter* next_in_line() {
+    return discipline_ == Discipline::random ? waiting_.any_of_first(stream_) : waiting_.first();
   }
   void link(Claim& claim) {
     claim.resource_ = this;
@@ -147,6 +177,9 @@ class Resource {
   Claim* newest_ = nullptr;
   int capacity_, in_use_ = 0, noted_in_use_ = 0;
   std::size_t noted_waiting_ = 0;
+  Discipline discipline_ = Discipline::fifo;
+  Time ageing_{0};
+  Stream stream_;
   WaitList waiting_;
   TimeWeighted busy_, queue_;
 };
@@ -161,6 +194,7 @@ inline void Claim::steal(Claim& o) noexcept {
   priority_ = o.priority_;
   wake_ = o.wake_;
   preempted_ = o.preempted_;
+  tell_ = o.tell_;
   newer_ = o.newer_;
   older_ = o.older_;
   resource_ = std::exchange(o.resource_, nullptr);
@@ -171,7 +205,7 @@ inline void Claim::steal(Claim& o) noexcept {
 
 inline bool Resource::Acquire::await_ready() {
   Resource& r = *resource;
-  if (const Waiter* const first = r.waiting_.first(); first && first->priority <= options.priority)
+  if (const Waiter* const first = r.waiting_.first(); first && first->priority <= priority)
     return false;
   if (!r.fits(options.units) && !(options.preempt && r.preempt_for(options))) return false;
   r.in_use_ += options.units;
@@ -185,7 +219,7 @@ inline bool Resource::Acquire::await_ready() {
 
 inline void Resource::Acquire::await_suspend(Process::Handle h) {
   slot = h.promise().slot;
-  resource->waiting_.push(*this);
+  resource->line_up(*this, options.ahead);
   resource->note();
   sim->sleep(slot, sim->after(options.timeout), this);
 }
@@ -202,7 +236,7 @@ inline Claim Resource::Acquire::await_resume() {
 }
 
 inline void Resource::serve() {
-  while (Waiter* const first = waiting_.first()) {
+  while (Waiter* const first = next_in_line()) {
     auto& next = static_cast<Acquire&>(*first);
     if (!fits(next.options.units)) break;
     waiting_.remove(next);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/base/random.h"
 #include "sim/kernel/process.h"
 
 namespace wardtwin::kernel {
@@ -13,7 +14,7 @@ namespace wardtwin::kernel {
 struct Waiter : WaitNode {
   Waiter* previous = nullptr;
   Waiter* next = nullptr;
-  int priority = 0;
+  std::int64_t priority = 0;
   std::uint32_t slot = 0;
 };
 
@@ -40,6 +41,29 @@ class WaitList {
     ++size_;
   }
 
+  /// In front of those of equal priority: last come, first served.
+  void push_front(Waiter& w) {
+    Chain& c = chain(w.priority);
+    w.previous = nullptr;
+    w.next = c.head;
+    (c.head ? c.head->previous : c.tail) = &w;
+    c.head = &w;
+    ++size_;
+  }
+
+  /// One of those that share the first priority, each equally likely; null if nobody waits.
+  Waiter* any_of_first(Stream& stream) const {
+    for (const Chain& c : chains_) {
+      if (!c.head) continue;
+      std::uint32_t n = 0;
+      for (const Waiter* w = c.head; w; w = w->next) ++n;
+      Waiter* chosen = c.head;
+      for (std::uint32_t i = stream.below(n); i > 0; --i) chosen = chosen->next;
+      return chosen;
+    }
+    return nullptr;
+  }
+
   void remove(Waiter& w) {
     Chain& c = chain(w.priority);
     (w.previous ? w.previous->next : c.head) = w.next;
@@ -52,15 +76,15 @@ class WaitList {
  private:
   static constexpr std::size_t kKeep = 8;
   struct Chain {
-    int priority;
+    std::int64_t priority;
     Waiter* head = nullptr;
     Waiter* tail = nullptr;
   };
 
-  Chain& chain(int priority) {
+  Chain& chain(std::int64_t priority) {
     if (!chains_.empty() && chains_.front().priority == priority) return chains_.front();
     const auto at = std::lower_bound(chains_.begin(), chains_.end(), priority,
-                                     [](const Chain& c, int p) { return c.priority < p; });
+                                     [](const Chain& c, std::int64_t p) { return c.priority < p; });
     if (at != chains_.end() && at->priority == priority) return *at;
     return *chains_.insert(at, Chain{priority});
   }

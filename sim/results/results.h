@@ -41,6 +41,17 @@ struct Model {
   struct Server {
     std::string name, tier;
   };
+  struct Resource {
+    std::string name, kind, unit, role;
+  };  ///< that pathways share
+  struct Pathway {
+    std::string name;
+    double target_s = 0;  ///< 0: none
+  };
+  struct Step {
+    std::string name;
+    std::uint32_t pathway = 0;
+  };
 
   flow::Building building;
   std::vector<Unit> units;
@@ -50,6 +61,9 @@ struct Model {
   std::vector<Gateway> gateways;
   std::vector<Port> ports;
   std::vector<Server> servers;
+  std::vector<Resource> resources;
+  std::vector<Pathway> pathways;
+  std::vector<Step> steps;
 };
 
 struct Unit {
@@ -69,6 +83,41 @@ struct Nurses {              ///< of one unit
 struct NurseActivity {
   std::uint32_t unit = 0;
   std::string activity;
+  double share = 0;
+};
+
+struct Pathway {  ///< there_at_start + arrived = left + died + unserved + turned_away + there
+  std::uint64_t there_at_start = 0, arrived = 0, left = 0, died = 0, unserved = 0, turned_away = 0,
+                there = 0;
+  std::uint64_t no_show = 0, returned = 0, in_target = 0;
+  Histogram time;  ///< in system
+};
+
+struct Step {
+  std::uint64_t begun = 0, unserved = 0, turned_away = 0;
+  double inside_mean = 0;  ///< patients, over time
+  Histogram wait;
+};
+
+struct Resource {
+  double utilisation = 0;  ///< in use over on duty; NaN: unlimited
+  double busy_mean = 0, on_duty_mean = 0, queue_mean = 0, queue_max = 0;
+  double work_ratio = 0;  ///< lengths of the steps begun, over unit-hours on duty
+  double on_duty_h = 0, overtime_h = 0;
+  double cost_per_year = 0;
+  std::uint64_t waited = 0;
+  Histogram wait;
+};
+
+/// One resource in one quarter-hour of the day, averaged over the days.
+struct Quarter {
+  std::uint32_t resource = 0, quarter = 0;
+  double busy = 0, on_duty = 0;
+};
+
+/// Share of time with exactly so many units of a resource in use.
+struct Level {
+  std::uint32_t resource = 0, in_use = 0;
   double share = 0;
 };
 
@@ -148,6 +197,11 @@ struct Replication {
   std::vector<Unit> units;
   std::vector<Nurses> nurses;  ///< per unit
   std::vector<NurseActivity> nurse_activities;
+  std::vector<Pathway> pathways;
+  std::vector<Step> steps;
+  std::vector<Resource> resources;
+  std::vector<Quarter> quarters;
+  std::vector<Level> levels;
   std::vector<Flow> flows;
   std::vector<AccessPoint> access_points;
   std::vector<Gateway> gateways;

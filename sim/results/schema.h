@@ -112,6 +112,77 @@ inline constexpr auto columns<Model::Server> =
                column("tier", &Model::Server::tier, "none", "edge, on-premises or cloud")};
 
 template <>
+inline constexpr auto columns<Model::Resource> =
+    std::tuple{column("name", &Model::Resource::name, "none", "staff, beds, rooms or equipment"),
+               column("kind", &Model::Resource::kind, "none", "staff, bed, room or equipment"),
+               column("unit", &Model::Resource::unit, "none", "the unit it belongs to"),
+               column("role", &Model::Resource::role, "none", "role of staff")};
+
+template <>
+inline constexpr auto columns<Model::Pathway> = std::tuple{
+    column("name", &Model::Pathway::name, "none", "the pathway"),
+    column("target", &Model::Pathway::target_s, "s", "time in system to be kept; 0: none")};
+
+template <>
+inline constexpr auto columns<Model::Step> =
+    std::tuple{column("name", &Model::Step::name, "none", "the step"),
+               column("pathway", &Model::Step::pathway, "1", "row of pathways")};
+
+template <>
+inline constexpr auto columns<Pathway> = std::tuple{
+    column("there_at_start", &Pathway::there_at_start, "1", "patients there as counting began"),
+    column("arrived", &Pathway::arrived, "1", "patients who came, those who came again included"),
+    column("left", &Pathway::left, "1", "patients who left alive, having gone their way"),
+    column("died", &Pathway::died, "1", "patients who died"),
+    column("unserved", &Pathway::unserved, "1", "patients who gave up waiting and left"),
+    column("turned_away", &Pathway::turned_away, "1", "patients who met a full queue and left"),
+    column("there", &Pathway::there, "1", "patients still there at the end"),
+    column("no_show", &Pathway::no_show, "1", "appointments that were not kept"),
+    column("returned", &Pathway::returned, "1", "arrivals of patients who had left before"),
+    column("in_target", &Pathway::in_target, "1",
+           "of those whose time was counted, within the target"),
+    column("time", &Pathway::time, "s",
+           "in system, until the clock stops or the patient leaves or dies")};
+
+template <>
+inline constexpr auto columns<Step> = std::tuple{
+    column("begun", &Step::begun, "1", "patients who got what the step needs"),
+    column("unserved", &Step::unserved, "1", "patients who gave up waiting"),
+    column("turned_away", &Step::turned_away, "1", "patients who met a full queue or baulked"),
+    column("inside_mean", &Step::inside_mean, "1", "patients waiting or served, mean over time"),
+    column("wait", &Step::wait, "s", "from coming to having all that is needed")};
+
+template <>
+inline constexpr auto columns<Resource> = std::tuple{
+    column("utilisation", &Resource::utilisation, "1",
+           "units in use over units on duty; NaN: unlimited"),
+    column("busy_mean", &Resource::busy_mean, "1", "units in use, mean over time"),
+    column("on_duty_mean", &Resource::on_duty_mean, "1", "units on duty, mean over time"),
+    column("queue_mean", &Resource::queue_mean, "1", "patients waiting, mean over time"),
+    column("queue_max", &Resource::queue_max, "1", "patients waiting, most at once"),
+    column("work_ratio", &Resource::work_ratio, "1",
+           "lengths of the steps begun, over the time of units on duty; may exceed 1"),
+    column("on_duty", &Resource::on_duty_h, "h", "unit-hours on duty"),
+    column("overtime", &Resource::overtime_h, "h", "unit-hours in use beyond those on duty"),
+    column("cost_per_year", &Resource::cost_per_year, "1",
+           "pay, overtime, upkeep and share of the price, in the scenario's currency"),
+    column("waited", &Resource::waited, "1", "requests that were not met at once"),
+    column("wait", &Resource::wait, "s", "of those who got it, from asking")};
+
+template <>
+inline constexpr auto columns<Quarter> =
+    std::tuple{column("resource", &Quarter::resource, "1", "row of resources"),
+               column("quarter", &Quarter::quarter, "1", "quarter-hour of the day, 0 to 95"),
+               column("busy", &Quarter::busy, "1", "units in use, mean over the days"),
+               column("on_duty", &Quarter::on_duty, "1", "units on duty, mean over the days")};
+
+template <>
+inline constexpr auto columns<Level> =
+    std::tuple{column("resource", &Level::resource, "1", "row of resources"),
+               column("in_use", &Level::in_use, "1", "so many units in use"),
+               column("share", &Level::share, "1", "share of time with exactly so many")};
+
+template <>
 inline constexpr auto columns<Unit> = std::tuple{
     column("beds_occupied_mean", &Unit::beds_occupied_mean, "1", "occupied beds, mean over time"),
     column("admissions", &Unit::admissions, "1", "patients who got a bed"),

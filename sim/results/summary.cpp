@@ -4,21 +4,10 @@
 #include <map>
 #include <tuple>
 
+#include "sim/results/summary_parts.h"
+
 namespace wardtwin::results {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-double ratio(double a, double b) { return b > 0 ? a / b : kNan; }
-double ratio(std::uint64_t a, std::uint64_t b) {
-  return ratio(static_cast<double>(a), static_cast<double>(b));
-}
-
-template <class Row, class F>
-void pool(std::vector<Row>& to, const std::vector<Row>& from, F merge) {
-  if (to.size() < from.size()) to.resize(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) merge(to[i], from[i]);
-}
 
 template <class T, std::size_t N>
 void add(std::array<T, N>& to, const std::array<T, N>& from) {
@@ -123,20 +112,6 @@ void pool_notes(Replication& all, const Replication& r) {
   }
   all.faults.insert(all.faults.end(), r.faults.begin(), r.faults.end());
 }
-
-/// Appends to the list of one replication.
-struct List {
-  std::vector<Quantity>& out;
-  std::string section, subject;
-  void add(std::string quantity, std::string unit, double value) {
-    out.push_back({section, subject, std::move(quantity), std::move(unit), value, kNan, kNan});
-  }
-  void delays(const Histogram& h, const std::string& what) {
-    add(what + "p50", "s", h.quantile(0.50));
-    add(what + "p95", "s", h.quantile(0.95));
-    add(what + "p99", "s", h.quantile(0.99));
-  }
-};
 
 void list_people(const Model& m, const Replication& r, std::vector<Quantity>& out) {
   const double days = r.simulated_s / 86400;
@@ -250,6 +225,7 @@ Replication pooled(const Results& results) {
   const double weight = ratio(1, static_cast<double>(results.replications.size()));
   for (const Replication& r : results.replications) {
     pool_people(all, r, weight);
+    pool_pathways(all, r, weight);
     pool_network(all, r, weight);
     pool_platform(all, r, weight);
     pool_notes(all, r);
@@ -267,6 +243,7 @@ std::vector<Quantity> quantities(const Results& results, const Replication& repl
   const double counted = replication.simulated_s - results.run.warm_up_s;
   std::vector<Quantity> out;
   list_people(results.model, replication, out);
+  list_pathways(results.model, replication, counted, out);
   list_network(results.model, replication, counted, out);
   list_platform(results.model, replication, out);
   list_alarms(replication, counted, out);
@@ -297,9 +274,9 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {"beds",          "nurses",   "flows",
-                                           "access points", "gateways", "ports",
-                                           "servers",       "alarms",   "blind"};
+    constexpr std::string_view kOrder[] = {"pathways", "steps",   "resources",     "beds",
+                                           "nurses",   "flows",   "access points", "gateways",
+                                           "ports",    "servers", "alarms",        "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };

@@ -121,6 +121,11 @@ void for_each_table(Rep& rep, F f) {
   f("people/units", rep.units);
   f("people/nurses", rep.nurses);
   f("people/nurse_activities", rep.nurse_activities);
+  f("people/pathways", rep.pathways);
+  f("people/steps", rep.steps);
+  f("people/resources", rep.resources);
+  f("people/quarters", rep.quarters);
+  f("people/levels", rep.levels);
   f("devices/flows", rep.flows);
   f("devices/blind", rep.blind);
   f("radio/access_points", rep.access_points);
@@ -142,6 +147,9 @@ void for_each_model_table(M& model, F f) {
   f("building/walls", model.building.walls);
   f("building/beds", model.building.beds);
   f("people/units", model.units);
+  f("people/resources", model.resources);
+  f("people/pathways", model.pathways);
+  f("people/steps", model.steps);
   f("devices/devices", model.devices);
   f("devices/flows", model.flows);
   f("radio/access_points", model.access_points);

@@ -27,5 +27,19 @@ struct PriorityClass {
 };
 /// Mean wait of each class under non-preemptive priorities (Cobham 1954).
 std::vector<double> cobham_waits(std::span<const PriorityClass> classes);
+/// Mean time in system of each class of M/M/1 with one service rate, under pre-emptive resume
+/// priorities (White and Christie 1958); the first class is the most urgent.
+std::vector<double> preemptive_sojourns(std::span<const double> arrival_rates, double mean_service);
+
+/// M/M/c whose customers give up after an exponential patience (Erlang-A; Palm 1957).
+struct ErlangA {
+  double share_lost;  ///< of arrivals, who give up
+  double share_wait;  ///< of arrivals, who find all servers busy
+  double mean_queue;
+};
+ErlangA erlang_a(double arrival_rate, double mean_service, int servers, double mean_patience);
+
+/// Mean number in service of M/G/infinity at `t`, empty at 0, with exponential service.
+double mm_infinity_mean(double arrival_rate, double mean_service, double t);
 
 }  // namespace wardtwin::theory

@@ -1,5 +1,7 @@
 #include "tests/theory/queueing.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace wardtwin::theory {
@@ -71,6 +73,28 @@ TEST(Queueing, ReferenceWardAndEmergencyDepartment_Minutes) {
   EXPECT_NEAR(imaging, 46.667, 5e-4);
   EXPECT_NEAR(treatment, 7.557, 5e-4);
   EXPECT_NEAR(triage + 6 + exam + 18 + 0.3 * (imaging + 20) + treatment + 30, 105.40, 5e-3);
+}
+
+// Without a second class it is M/M/1; the mean over classes of equal service is that of M/M/1, too,
+// since the work in the system does not depend on who is served (and service is memoryless).
+TEST(Queueing, PreemptivePrioritiesKeepTheNumberInSystem) {
+  EXPECT_NEAR(preemptive_sojourns(std::vector{0.5}, 1)[0], 2, 1e-12);
+  const std::vector<double> rates{0.3, 0.5};
+  const auto t = preemptive_sojourns(rates, 1);
+  EXPECT_NEAR(t[0], 1 / (1 - 0.3), 1e-12);
+  EXPECT_NEAR(rates[0] * t[0] + rates[1] * t[1], 0.8 / 0.2, 1e-12);
+}
+
+TEST(Queueing, ErlangAIsErlangCForThePatientAndErlangBForTheImpatient) {
+  EXPECT_NEAR(erlang_a(8, 1, 10, 1e9).share_wait, erlang_c(8, 10), 1e-6);
+  EXPECT_NEAR(erlang_a(8, 1, 10, 1e-9).share_lost, erlang_b(8, 10), 1e-6);
+  // patience as long as service: the number in system is that of M/M/infinity, Poisson(8)
+  EXPECT_NEAR(erlang_a(8, 1, 10, 1).share_wait, 0.28338, 5e-6);  // 1 - P(Poisson(8) <= 9)
+}
+
+TEST(Queueing, InfiniteServersFillUp) {
+  EXPECT_NEAR(mm_infinity_mean(2, 3, 1e9), 6, 1e-12);
+  EXPECT_NEAR(mm_infinity_mean(2, 3, 3), 6 * (1 - std::exp(-1)), 1e-12);
 }
 
 }  // namespace

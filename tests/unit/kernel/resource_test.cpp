@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 #include "sim/base/random.h"
@@ -35,6 +36,104 @@ TEST(Resource, ServesByPriorityThenInOrder) {
   sim.spawn(job(sim, r, {.priority = -7}, 1s, "urgent", log));
   sim.run();
   EXPECT_THAT(log, ElementsAre("first+0", "urgent+1", "a+2", "b+3", "c+4"));
+}
+
+TEST(Resource, LastComeFirstServed) {
+  Simulation sim;
+  Resource r(sim, 1);
+  r.set_discipline(Discipline::lifo);
+  Log log;
+  for (const char* name : {"first", "a", "b", "c"}) sim.spawn(job(sim, r, {}, 1s, name, log));
+  sim.spawn(job(sim, r, {.priority = -1}, 1s, "urgent", log));
+  sim.run();
+  EXPECT_THAT(log, ElementsAre("first+0", "urgent+1", "c+2", "b+3", "a+4"));
+}
+
+TEST(Resource, WhoGoesAheadIsBeforeThoseOfEqualPriority) {
+  Simulation sim;
+  Resource r(sim, 1);
+  Log log;
+  for (const char* name : {"first", "a"}) sim.spawn(job(sim, r, {}, 1s, name, log));
+  sim.spawn(job(sim, r, {.ahead = true}, 1s, "back", log));
+  sim.spawn(job(sim, r, {.priority = -1}, 1s, "urgent", log));
+  sim.run();
+  EXPECT_THAT(log, ElementsAre("first+0", "urgent+1", "back+2", "a+3"));
+}
+
+TEST(Resource, InRandomOrderEveryOrderIsEquallyLikely) {
+  std::map<std::string, int> orders;
+  for (std::uint32_t k = 0; k < 6000; ++k) {
+    Simulation sim;
+    Resource r(sim, 1);
+    r.set_discipline(Discipline::random, Stream({3, k}, 0, Purpose::test));
+    Log log;
+    for (const char* name : {"first", "a", "b", "c"}) sim.spawn(job(sim, r, {}, 1s, name, log));
+    sim.run();
+    ++orders[log[1].substr(0, 1) + log[2].substr(0, 1) + log[3].substr(0, 1)];
+  }
+  EXPECT_EQ(orders.size(), 6u);
+  for (const auto& [order, n] : orders) EXPECT_NEAR(n, 1000, 4 * 29) << order;
+}
+
+// One step of priority is worth 10 s of waiting: who came at 0 with priority 1 is before who comes
+// at 11 with priority 0, and after who comes at 9.
+TEST(Resource, PrioritiesAge) {
+  for (const auto& [second, order] : {std::pair{9s, "ub"}, {11s, "bu"}}) {
+    Simulation sim;
+    Resource r(sim, 1);
+    r.set_ageing(10s);
+    Log log;
+    sim.spawn(job(sim, r, {.priority = -5}, 20s, "a", log));
+    sim.spawn(job(sim, r, {.priority = 1}, 1s, "b", log));
+    sim.spawn_at(second, job(sim, r, {.priority = 0}, 1s, "u", log));
+    sim.run();
+    EXPECT_EQ(log[1].substr(0, 1) + log[2].substr(0, 1), order);
+  }
+}
+
+Process tried(Simulation& sim, Resource& r, AcquireOptions options, Log& log) {
+  Claim c = co_await r.acquire(options);
+  const Wake w = co_await sim.delay(100s);
+  log.push_back((w == Wake::done ? "done" : "lost") + std::to_string(sim.now() / 1s));
+}
+
+TEST(Resource, RecallTakesFromTheLeastUrgentAndLatest) {
+  Simulation sim;
+  Resource r(sim, 3);
+  Log log;
+  sim.spawn(tried(sim, r, {.priority = 1}, log));
+  sim.spawn(tried(sim, r, {.priority = 2}, log));
+  sim.spawn(tried(sim, r, {.priority = 1}, log));
+  sim.run_until(5s);
+  r.set_capacity(1);
+  EXPECT_EQ(r.in_use(), 3);
+  r.recall();
+  EXPECT_EQ(r.in_use(), 1);
+  sim.run();
+  EXPECT_THAT(log, ElementsAre("lost5", "lost5", "done100"));
+}
+
+Process two_lines(Simulation& sim, Resource& held, Resource& wanted, Log& log) {
+  Claim one = co_await held.acquire({});
+  one.tell_holder(false);
+  Claim two = co_await wanted.acquire({});
+  log.push_back(std::string(two ? "got" : "lost") + (one ? " both" : " one") +
+                std::to_string(sim.now() / 1s));
+}
+
+TEST(Resource, WhoIsNotToldKeepsTheOtherPlace) {
+  Simulation sim;
+  Resource held(sim, 1), wanted(sim, 1);
+  Log log;
+  sim.spawn(job(sim, wanted, {}, 10s, "x", log));
+  sim.spawn(two_lines(sim, held, wanted, log));
+  sim.run_until(5s);
+  held.set_capacity(0);
+  held.recall();
+  EXPECT_EQ(held.in_use(), 0);
+  EXPECT_EQ(wanted.queue_length(), 1u);
+  sim.run();
+  EXPECT_THAT(log, ElementsAre("x+0", "got one10"));
 }
 
 TEST(Resource, ManyDistinctPrioritiesAreServedInTheirOrder) {

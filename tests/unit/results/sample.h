@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "sim/results/results.h"
@@ -30,6 +31,9 @@ inline Model sample_model() {
   m.gateways = {{"gateway ward", {3, 1, 2}}};
   m.ports = {{"switch 1 port 3"}};
   m.servers = {{"alarm server", "on-premises"}};
+  m.resources = {{"nurse", "staff", "ed", "nurse"}, {"bed", "bed", "ed", ""}};
+  m.pathways = {{"walk in", 14400}};
+  m.steps = {{"triage", 0}, {"treatment", 0}};
   return m;
 }
 
@@ -61,6 +65,17 @@ inline Replication sample_replication(int k) {
                         {0, "walking", 0.06},
                         {1, "documentation", 0.31},
                         {1, "patient care", 0.34}};
+  r.pathways = {{3, 210 + u, 200, 1, 4 + u, 2, 6, 5, 1, 188, {}}};
+  r.steps = {{211, 2, 0, 0.4, {}}, {205, 2, 2, 5.5, {}}};
+  r.resources = {{0.61, 1.22, 2, 0.3, 7, 0.6, 48, 1.5, 90000.0 + k, 40, {}},
+                 {std::nan(""), 5.5, std::nan(""), 0, 0, std::nan(""), 0, 0, 0, 0, {}}};
+  for (int i = 0; i < 50; ++i) {
+    r.pathways[0].time.add(std::chrono::minutes(40 + i));
+    r.steps[0].wait.add(std::chrono::seconds(i));
+    r.resources[0].wait.add(std::chrono::seconds(2 * i));
+  }
+  r.quarters = {{0, 0, 0.5, 1}, {0, 95, 1.75 + 0.1 * k, 2}};
+  r.levels = {{1, 5, 0.5}, {1, 6, 0.5}};
   r.flows.resize(3);
   for (std::size_t f = 0; f < 3; ++f) {
     Flow& flow = r.flows[f];

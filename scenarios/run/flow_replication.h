@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "scenarios/compiler/hospital.h"
+#include "sim/results/results.h"
+
+/// Scenarios of pathways alone: the people plane, and no radio, backbone or SimGrid.
+namespace wardtwin::run {
+
+/// Adds the rows of pathways, steps and resources.
+void describe_pathways(const compiler::Hospital& hospital, results::Model& model);
+
+/// One replication, from start to end.
+results::Replication run_flow(const compiler::Hospital& hospital, Seed seed);
+
+/// All replications on `jobs` threads; `take` gets them in order of their number, on the calling
+/// thread. Ends early where `go_on`, which is told the share done, says no.
+void run_flows(const compiler::Hospital& hospital, std::uint64_t seed, int replications, int jobs,
+               const std::function<void(results::Replication)>& take,
+               const std::function<bool(double)>& go_on);
+
+}  // namespace wardtwin::run

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <deque>
+
+#include "sim/kernel/resource.h"
+#include "sim/kernel/signal.h"
+#include "sim/people/pathways/patient_flow.h"
+
+/// Inside of PatientFlow.
+namespace wardtwin::people {
+
+using kernel::Claim;
+using kernel::Process;
+using kernel::Wake;
+
+/// A resource with its accounts. touch() after anything that changes what is in use.
+struct Pool {
+  const ResourceDef& def;
+  kernel::Resource resource;
+  ResourceStatistics counted;
+  int noted = 0, rostered = 0, closed = 0;
+  bool handing_over = false;
+  Time since{0};
+
+  Pool(const ResourceDef& d, kernel::Simulation& sim, int units)
+      : def(d), resource(sim, units), rostered(units) {}
+  int on_duty() const { return rostered > closed ? rostered - closed : 0; }
+};
+
+/// What was sent off by one patient, and who waits for its end.
+struct Company {
+  kernel::Signal gone;
+  int open = 0;
+  bool left_alone = false;  ///< the patient has left: the last one tidies up
+  explicit Company(kernel::Simulation& sim) : gone(sim) {}
+};
+
+struct Held {
+  Claim claim;
+  ResourceIndex resource = kNoIndex;
+  int units = 1;
+  int priority = 0;
+  bool for_step = false, boarding = false;
+};
+
+/// A patient, in the frame of its process.
+struct Patient {
+  Time arrived{0};
+  PathwayIndex home = 0;
+  ClassIndex cls = 0;
+  bool timed = false;  ///< its time in system has been counted
+  std::size_t n = 0;   ///< of `held`
+  std::array<Held, kMostHeld> held;
+  Company* company = nullptr;  ///< sent off by this one
+};
+
+struct StepStreams {
+  Stream takes, patience, routing;
+};
+
+struct PatientFlow::Impl {
+  const PathwaysSetup& setup;
+  kernel::Simulation& sim;
+  std::deque<Pool> pools;
+  FlowStatistics counted;
+  std::vector<StepStreams> streams;
+  struct Inside {
+    std::uint64_t patients = 0;
+    Time since{0};
+  };
+  std::vector<Inside> inside;
+  std::vector<std::uint64_t> present;  ///< by pathway
+  std::vector<Stream> arrival_streams, return_streams;
+  std::deque<Company> companies;
+  std::vector<Company*> free_companies;
+
+  Impl(const PathwaysSetup& s, kernel::Simulation& clock);
+
+  // journey.cpp
+  static Process journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at, Company* of);
+  void admit(PathwayIndex pathway);
+  void give_back(Patient& p, std::size_t i);
+  std::size_t find(const Patient& p, ResourceIndex resource) const;
+  bool anything_lost(const Patient& p) const;
+  static void tell(Patient& p, bool tell);
+  void stop_clock(Patient& p);
+  void send(Patient& p, const Step& step);
+  void end(Patient& p, StepIndex exit, Company* of);
+  Company* company();
+
+  // arrivals.cpp
+  static Process arrivals(Impl& f, PathwayIndex pathway);
+  static Process listed(Impl& f, PathwayIndex pathway);
+  static Process one_listed(Impl& f, PathwayIndex pathway, Time late);
+  static Process comes_back(Impl& f, PathwayIndex pathway, Time after);
+
+  // rosters.cpp
+  static Process roster(Impl& f, ResourceIndex resource);
+  static Process closure(Impl& f, ResourceIndex resource, ClosureDef closure);
+  void set_units(Pool& pool);
+  void touch(Pool& pool);
+  void move_inside(StepIndex step, int change);
+  void end_warm_up();
+  static Process warm_up(Impl& f);
+};
+
+/// One of `draws` for a uniform `u`.
+inline std::uint32_t drawn(const std::vector<Draw>& draws, Stream& s) {
+  if (draws.size() == 1) return draws[0].to;
+  const double u = s.uniform();
+  for (const Draw& d : draws)
+    if (u < d.upto) return d.to;
+  return draws.back().to;
+}
+
+inline const Distribution& law_of(const std::vector<Distribution>& laws, ClassIndex cls) {
+  return laws.size() == 1 ? laws[0] : laws[cls];
+}
+
+inline Time at_least_zero(Time t) { return t < Time{0} ? Time{0} : t; }
+
+}  // namespace wardtwin::people
