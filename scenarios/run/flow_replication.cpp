@@ -112,8 +112,8 @@ results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   return out;
 }
 
-void run_flows(const compiler::Hospital& h, std::uint64_t seed, int replications, int jobs,
-               const std::function<void(results::Replication)>& take,
+void run_flows(const compiler::Hospital& h, std::uint64_t seed, int first, int replications,
+               int jobs, const std::function<bool(results::Replication)>& take,
                const std::function<bool(double)>& go_on) {
   std::atomic<int> next{0};
   std::atomic<bool> stop{false};
@@ -124,7 +124,7 @@ void run_flows(const compiler::Hospital& h, std::uint64_t seed, int replications
   const auto work = [&] {
     for (int k; !stop && (k = next++) < replications;) {
       try {
-        auto r = run_flow(h, {seed, static_cast<std::uint32_t>(k)});
+        auto r = run_flow(h, {seed, static_cast<std::uint32_t>(first + k)});
         const std::scoped_lock lock(mutex);
         ready.emplace(k, std::move(r));
       } catch (...) {
@@ -138,17 +138,18 @@ void run_flows(const compiler::Hospital& h, std::uint64_t seed, int replications
   std::vector<std::jthread> threads;
   for (int j = 0; j < std::min(jobs, replications); ++j) threads.emplace_back(work);
   std::unique_lock lock(mutex);
-  for (int taken = 0; taken < replications && !failure;) {
+  bool more = true;
+  for (int taken = 0; more && taken < replications && !failure;) {
     news.wait_for(lock, std::chrono::milliseconds(100),
                   [&] { return ready.contains(taken) || failure; });
-    for (auto r = ready.find(taken); r != ready.end(); r = ready.find(++taken)) {
+    for (auto r = ready.find(taken); more && r != ready.end(); r = ready.find(++taken)) {
       results::Replication one = std::move(r->second);
       ready.erase(r);
       lock.unlock();
-      take(std::move(one));
+      more = take(std::move(one));
       lock.lock();
     }
-    if (!go_on(static_cast<double>(taken) / replications)) break;
+    more = go_on(taken) && more;
   }
   stop = true;
   lock.unlock();

@@ -15,10 +15,11 @@ void describe_pathways(const compiler::Hospital& hospital, results::Model& model
 /// One replication, from start to end.
 results::Replication run_flow(const compiler::Hospital& hospital, Seed seed);
 
-/// All replications on `jobs` threads; `take` gets them in order of their number, on the calling
-/// thread. Ends early where `go_on`, which is told the share done, says no.
-void run_flows(const compiler::Hospital& hospital, std::uint64_t seed, int replications, int jobs,
-               const std::function<void(results::Replication)>& take,
+/// Replications from number `first` on, on `jobs` threads; `take` gets them in order of their
+/// number, on the calling thread, and says whether to go on. Ends early also where `go_on`, which is
+/// told how many are done, says no.
+void run_flows(const compiler::Hospital& hospital, std::uint64_t seed, int first, int replications,
+               int jobs, const std::function<bool(results::Replication)>& take,
                const std::function<bool(double)>& go_on);
 
 }  // namespace wardtwin::run

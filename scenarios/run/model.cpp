@@ -1,7 +1,8 @@
+#include "scenarios/run/model.h"
+
 #include <fmt/format.h>
 
 #include "scenarios/run/flow_replication.h"
-#include "scenarios/run/replication.h"
 
 namespace wardtwin::run {
 

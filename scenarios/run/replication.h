@@ -120,7 +120,4 @@ class Replication {
   std::size_t next_toggle_ = 0;
 };
 
-/// Names of what a replication counts, in its order.
-results::Model model_of(const compiler::Hospital& hospital);
-
 }  // namespace wardtwin::run

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "scenarios/compiler/problems.h"
+#include "scenarios/run/model.h"
 #include "sim/results/summary.h"
 
 namespace wardtwin::run {
@@ -99,7 +102,7 @@ const Rule* find(const std::vector<Rule>& all, const std::string& name) {
 }
 
 // Of pathways, their steps and resources, named by them.
-void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
+void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
   const auto delay = [&](std::string name, auto get) {
     Rule r{{std::move(name), "s", ""}, {}, {}, {}};
     r.delays = [get](const Replication& rep) { return results::Delays{&get(rep), 0}; };
@@ -115,11 +118,10 @@ void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
     r.number = get;
     all.push_back(std::move(r));
   };
-  const auto& setup = h.pathways;
-  for (std::size_t i = 0; i < setup.pathways.size(); ++i) {
-    const std::string& name = setup.pathways[i].name;
+  for (std::size_t i = 0; i < model.pathways.size(); ++i) {
+    const std::string& name = model.pathways[i].name;
     delay("time in " + name, [i](auto& rep) -> auto& { return rep.pathways[i].time; });
-    if (setup.pathways[i].target > Time{0})
+    if (model.pathways[i].target_s > 0)
       share("in target of " + name, [i](const Replication& rep) {
         const auto& p = rep.pathways[i];
         return results::Share{p.in_target, p.time.count()};
@@ -129,11 +131,11 @@ void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
       return results::Share{p.unserved + p.turned_away, p.arrived};
     });
   }
-  for (std::size_t i = 0; i < setup.steps.size(); ++i)
-    delay("wait for " + setup.pathways[setup.steps[i].pathway].name + "." + setup.steps[i].name,
+  for (std::size_t i = 0; i < model.steps.size(); ++i)
+    delay("wait for " + model.pathways[model.steps[i].pathway].name + "." + model.steps[i].name,
           [i](auto& rep) -> auto& { return rep.steps[i].wait; });
-  for (std::size_t i = 0; i < setup.resources.size(); ++i) {
-    const std::string& name = setup.resources[i].name;
+  for (std::size_t i = 0; i < model.resources.size(); ++i) {
+    const std::string& name = model.resources[i].name;
     delay("wait for " + name, [i](auto& rep) -> auto& { return rep.resources[i].wait; });
     number("utilisation of " + name,
            [i](const Replication& rep) { return rep.resources[i].utilisation; });
@@ -142,22 +144,22 @@ void add_pathway_rules(const compiler::Hospital& h, std::vector<Rule>& all) {
   }
 }
 
-std::vector<Rule> rules_for(const compiler::Hospital& h) {
+std::vector<Rule> rules_for(const results::Model& model) {
   std::vector<Rule> all;
-  if (!h.pathways.empty()) {
-    add_pathway_rules(h, all);
+  if (!model.pathways.empty()) {
+    add_pathway_rules(model, all);
     return all;
   }
   all = rules();
-  for (std::size_t f = 0; f < h.flows.size(); ++f) {
-    Rule delay{{"delay of " + h.flows[f].name, "s", "From generation to the end of the flow."},
+  for (std::size_t f = 0; f < model.flows.size(); ++f) {
+    Rule delay{{"delay of " + model.flows[f].name, "s", "From generation to the end of the flow."},
                {},
                {},
                {}};
     delay.delays = [f](const Replication& rep) {
       return results::Delays{&rep.flows[f].delay, rep.flows[f].ledger.total_lost()};
     };
-    Rule loss{{"loss of " + h.flows[f].name, "1", "Share of messages lost."}, {}, {}, {}};
+    Rule loss{{"loss of " + model.flows[f].name, "1", "Share of messages lost."}, {}, {}, {}};
     loss.share = [f](const Replication& rep) {
       return results::Share{rep.flows[f].ledger.total_lost(), rep.flows[f].ledger.generated};
     };
@@ -167,8 +169,8 @@ std::vector<Rule> rules_for(const compiler::Hospital& h) {
   return all;
 }
 
-double figure_of(const Bound& bound, const results::Delays& d) {
-  if (bound.figure == Bound::Figure::max) return d.missing ? INFINITY : d.histogram->max();
+double figure_of(Bound::Figure figure, const results::Delays& d) {
+  if (figure == Bound::Figure::max) return d.missing ? INFINITY : d.histogram->max();
   return d.missing ? INFINITY : d.histogram->mean();
 }
 
@@ -199,7 +201,76 @@ std::string fault_of(const compiler::RequirementDef& q, const Rule* rule,
                    q.what, q.must.unit);
 }
 
+// The figure at the end of a measure's text, which is taken off; nullopt if there is none.
+std::optional<Bound> take_figure(std::string& text) {
+  const std::size_t space = text.rfind(' ');
+  if (space == std::string::npos) return std::nullopt;
+  const std::string word = text.substr(space + 1);
+  Bound b;
+  if (word == "mean") {
+    b.figure = Bound::Figure::mean;
+  } else if (word == "max") {
+    b.figure = Bound::Figure::max;
+  } else if (word == "share") {
+    b.figure = Bound::Figure::share;
+  } else {
+    char* end = nullptr;
+    const double percent = word[0] == 'p' ? std::strtod(word.c_str() + 1, &end) : 0;
+    if (!end || *end != '\0' || !(percent > 0 && percent < 100)) return std::nullopt;
+    b.figure = Bound::Figure::quantile;
+    b.quantile = percent / 100;
+  }
+  text.erase(space);
+  return b;
+}
+
 }  // namespace
+
+Measure read_measure(const std::string& text, const results::Model& model) {
+  using enum Bound::Figure;
+  std::string name = text;
+  const auto all = rules_for(model);
+  // "blind share" is a metric, not the share of a metric
+  std::optional<Bound> figure;
+  if (!find(all, name)) figure = take_figure(name);
+  if (name == "alarm") name = "high alarms to handset";
+  const Rule* rule = find(all, name);
+  if (!rule) {
+    std::vector<std::string> names;
+    for (const Rule& r : all) names.push_back(r.metric.name);
+    const std::string near = compiler::did_you_mean(name, names);
+    throw InputError(
+        fmt::format("'{}': unknown metric '{}'\n  {}`wardtwin list metrics` names them all.", text,
+                    name, near.empty() ? "" : near + "\n  "));
+  }
+  Measure m{text, rule->metric.unit, {}};
+  if (rule->delays) {
+    if (!figure || figure->figure == share)
+      throw InputError(fmt::format(
+          "'{0}': '{1}' is a delay\n  Write '{1} p99', '{1} mean' or '{1} max'.", text, name));
+    if (figure->figure == quantile)
+      m.of = [of = rule->delays, q = figure->quantile](const Replication& rep) {
+        const results::Delays d = of(rep);
+        return results::quantile_with_missing(*d.histogram, d.missing, q);
+      };
+    else
+      m.of = [of = rule->delays, f = figure->figure](const Replication& rep) {
+        return figure_of(f, of(rep));
+      };
+    return m;
+  }
+  const auto only = rule->share ? share : mean;
+  if (figure && figure->figure != only)
+    throw InputError(fmt::format("'{0}': '{1}' is {2}\n  Write only '{1}'.", text, name,
+                                 rule->share ? "a share" : "one number of each run"));
+  m.of = rule->number;
+  if (rule->share)
+    m.of = [of = rule->share](const Replication& rep) {
+      const results::Share s = of(rep);
+      return s.total ? static_cast<double>(s.count) / static_cast<double>(s.total) : NAN;
+    };
+  return m;
+}
 
 std::vector<Metric> metrics() {
   std::vector<Metric> out;
@@ -218,7 +289,7 @@ std::vector<Metric> metrics() {
 }
 
 void check_requirements(const compiler::Hospital& hospital) {
-  const auto all = rules_for(hospital);
+  const auto all = rules_for(model_of(hospital));
   std::vector<std::string> names;
   for (const Rule& r : all) names.push_back(r.metric.name);
   std::vector<std::string> wrong;
@@ -240,7 +311,7 @@ void check_requirements(const compiler::Hospital& hospital) {
 
 std::vector<results::Requirement> judge_requirements(const compiler::Hospital& hospital,
                                                      const results::Results& results) {
-  const auto all = rules_for(hospital);
+  const auto all = rules_for(model_of(hospital));
   std::vector<results::Requirement> out;
   for (const compiler::RequirementDef& q : hospital.requirements) {
     const Rule* rule = find(all, q.what);
@@ -258,7 +329,7 @@ std::vector<results::Requirement> judge_requirements(const compiler::Hospital& h
     else if (rule->share)
       out.push_back(results::require_share(name, q.must.limit, q.must.at_most, shares));
     else {
-      for (const results::Delays& d : delays) numbers.push_back(figure_of(q.must, d));
+      for (const results::Delays& d : delays) numbers.push_back(figure_of(q.must.figure, d));
       out.push_back(
           results::require_mean(name, rule->metric.unit, q.must.limit, q.must.at_most, numbers));
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +16,17 @@ struct Metric {
   std::string sentence;
 };
 std::vector<Metric> metrics();
+
+/// One number of each replication: a metric and a figure of it, `high alarms to handset p99`.
+struct Measure {
+  std::string name;                                       ///< as written
+  std::string unit;                                       ///< "s" or "1"
+  std::function<double(const results::Replication&)> of;  ///< NaN: nothing to measure
+};
+
+/// Reads `METRIC [pNN|mean|max|share]`; delays need a figure, shares and numbers have but one.
+/// `alarm` is short for `high alarms to handset`. Throws InputError with what to write instead.
+Measure read_measure(const std::string& text, const results::Model& model);
 
 /// Throws ScenarioError for a metric or figure that does not exist; call it after compiling.
 void check_requirements(const compiler::Hospital& hospital);

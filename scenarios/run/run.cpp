@@ -11,6 +11,8 @@
 
 #include "scenarios/run/child_pool.h"
 #include "scenarios/run/flow_replication.h"
+#include "scenarios/run/model.h"
+#include "scenarios/run/precision.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
 #include "sim/results/reader.h"
@@ -25,6 +27,30 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+// The parent never makes an infrastructure of its own, so replications with bulk flows need a
+// child.
+bool needs_children(const compiler::Hospital& h, const Options& options, int replications) {
+  return !h.bulk.empty() || (options.jobs > 1 && replications > 1);
+}
+
+// With a precision: the most it may take.
+int replications_of(const compiler::Hospital& h, const Options& o) {
+  if (!o.precision.empty()) return o.most;
+  return o.replications.value_or(h.header.replications);
+}
+
+std::vector<Achieved> achieved(const StoppingRule& rule) {
+  std::vector<Achieved> out;
+  for (std::size_t k = 0; k < rule.wanted().size(); ++k) {
+    const Precision& p = rule.wanted()[k];
+    out.push_back(
+        {p.text, p.measure.unit, rule.interval(k), p.half_width, p.relative, rule.is_met(k)});
+  }
+  return out;
+}
+
+}  // namespace
+
 results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replications) {
   results::Run run;
   run.scenario_name = h.header.scenario;
@@ -37,26 +63,29 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   return run;
 }
 
-results::Replication one(const compiler::Hospital& h, std::uint64_t seed, int k,
-                         const Options& options, const std::function<bool(double)>& progress) {
+results::Replication replicate(const compiler::Hospital& h, Seed seed, int threads,
+                               const std::function<bool(double)>& progress) {
+  if (!h.pathways.empty()) return run_flow(h, seed);
   const auto start = Clock::now();
   const double whole = seconds(h.end());
   ReplicationOptions ro;
-  ro.seed = {seed, static_cast<std::uint32_t>(k)};
-  ro.threads = options.threads;
+  ro.seed = seed;
+  ro.threads = threads;
   ro.on_progress = [&](Time t) { return progress(seconds(t) / whole); };
   results::Replication r = Replication(h, ro).run();
   r.wall_s = seconds_since(start);
   return r;
 }
 
-// The parent never makes an infrastructure of its own, so replications with bulk flows need a
-// child.
-bool needs_children(const compiler::Hospital& h, const Options& options, int replications) {
-  return !h.bulk.empty() || (options.jobs > 1 && replications > 1);
+void forget_machine(results::Run& run) {
+  run.created_utc = "1970-01-01T00:00:00Z";
+  run.wall_s = 0;
 }
 
-}  // namespace
+void forget_machine(results::Replication& replication) {
+  replication.wall_s = 0;
+  replication.peak_memory_bytes = 0;
+}
 
 int processors() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -64,52 +93,73 @@ std::string results_path(const Options& options, bool complete) {
   return complete ? options.output : options.output + ".part";
 }
 
-results::Results run(const compiler::Hospital& hospital, const Options& options) {
+Outcome run(const compiler::Hospital& hospital, const Options& options) {
   check_requirements(hospital);
   const auto start = Clock::now();
   const std::uint64_t seed = options.seed.value_or(hospital.header.seed);
-  const int replications = options.replications.value_or(hospital.header.replications);
-  results::Results results;
-  results.run = run_of(hospital, seed, replications);
+  const int most = replications_of(hospital, options);
+  std::vector<Precision> wanted;
+  for (const std::string& text : options.precision)
+    wanted.push_back(read_precision(text, hospital));
+  StoppingRule rule(std::move(wanted));
+  Outcome outcome;
+  results::Results& results = outcome.results;
+  // with a precision, the number of replications is only known at the end
+  results.run = run_of(hospital, seed, options.precision.empty() ? most : 1);
+  if (options.reproducible) forget_machine(results.run);
   results.model = model_of(hospital);
   std::optional<results::Writer> writer;
   if (!options.output.empty()) writer.emplace(options.output, results.run, results.model);
 
+  bool enough = false;
   auto take = [&](results::Replication r) {
+    if (options.reproducible) forget_machine(r);
     if (writer) writer->write(r);
+    if (!options.precision.empty()) enough = rule.take(r);
     r.alarms.clear();
     r.link_changes.clear();
     results.replications.push_back(std::move(r));
+    return !enough;
   };
   auto stopped = [&] { return options.stop && *options.stop; };
+  auto told = [&](double done) {
+    const double expected = options.precision.empty() ? most : rule.expected();
+    if (options.on_progress && expected > 0)
+      options.on_progress(std::min(0.99, done / std::min<double>(expected, most)));
+  };
+  auto one = [&](int k, const auto& progress) {
+    return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
+                     options.threads, progress);
+  };
   if (!hospital.pathways.empty()) {
-    run_flows(hospital, seed, replications, options.jobs, take, [&](double share) {
-      if (options.on_progress) options.on_progress(share);
+    run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {
+      told(done);
       return !stopped();
     });
-  } else if (needs_children(hospital, options, replications)) {
+  } else if (needs_children(hospital, options, most)) {
     ChildPool pool(results.model, results.run, options.jobs);
-    pool.run(
-        replications,
-        [&](int k, const auto& progress) { return one(hospital, seed, k, options, progress); },
-        take, options.on_progress, stopped);
+    pool.run(most, one, take, told, stopped);
   } else {
-    for (int k = 0; k < replications && !stopped(); ++k) {
-      auto progress = [&](double share) {
-        if (options.on_progress) options.on_progress((k + share) / replications);
-        return !stopped();
-      };
+    for (int k = 0; k < most && !stopped() && !enough; ++k) {
       try {
-        take(one(hospital, seed, k, options, progress));
+        take(one(k, [&](double share) {
+          told(k + share);
+          return !stopped();
+        }));
       } catch (const Stopped&) {
       }
     }
   }
-  results.complete = static_cast<int>(results.replications.size()) == replications;
+  const int done = static_cast<int>(results.replications.size());
+  results.complete = enough || done == most;
+  if (!options.precision.empty()) {
+    results.run.replications = static_cast<std::uint32_t>(done);
+    outcome.precision = achieved(rule);
+  }
   if (!results.replications.empty()) results.requirements = judge_requirements(hospital, results);
-  results.run.wall_s = seconds_since(start);
+  if (!options.reproducible) results.run.wall_s = seconds_since(start);
   if (writer) writer->finish(results);
-  return results;
+  return outcome;
 }
 
 }  // namespace wardtwin::run

@@ -4,8 +4,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scenarios/compiler/hospital.h"
+#include "sim/base/random.h"
+#include "sim/base/statistics.h"
 #include "sim/results/results.h"
 
 namespace wardtwin::run {
@@ -13,19 +16,47 @@ namespace wardtwin::run {
 struct Options {
   std::optional<std::uint64_t> seed;
   std::optional<int> replications;
-  int jobs = 1;        ///< replications at a time, each in a process of its own
-  int threads = 1;     ///< of one replication
-  std::string output;  ///< results file; empty: none
+  int first = 0;                       ///< number of the first replication
+  std::vector<std::string> precision;  ///< replications are added until all of these hold
+  int most = 1000;                     ///< replications, where a precision is asked for
+  int jobs = 1;                        ///< replications at a time, each in a process of its own
+  int threads = 1;                     ///< of one replication
+  std::string output;                  ///< results file; empty: none
+  bool reproducible = false;  ///< leaves wall times, memory and date out of results and file
   std::function<void(double share)> on_progress;  ///< 0 .. 1, now and then
   const volatile bool* stop = nullptr;  ///< set by a signal handler: finish what can be read
 };
 
+/// How a precision that was asked for came out.
+struct Achieved {
+  std::string text, unit;
+  Interval interval{0, 0, 0};
+  double allowed = 0;  ///< half width
+  bool relative = true, met = false;
+};
+
+struct Outcome {
+  results::Results results;
+  std::vector<Achieved> precision;
+};
+
 /// Runs all replications and writes the results file. Results are equal for any jobs and threads.
 /// Where the run was stopped, `complete` is false and the file is a partial one.
-results::Results run(const compiler::Hospital& hospital, const Options& options);
+Outcome run(const compiler::Hospital& hospital, const Options& options);
 
 /// Where the results file of the last run lies (the .part of a stopped one).
 std::string results_path(const Options& options, bool complete);
+
+/// What a results file says about a run, before it has run.
+results::Run run_of(const compiler::Hospital& hospital, std::uint64_t seed, int replications);
+
+/// One replication; `progress` answers false to stop it (throws Stopped).
+results::Replication replicate(const compiler::Hospital& hospital, Seed seed, int threads,
+                               const std::function<bool(double share)>& progress);
+
+/// Leaves out what differs between two equal runs: wall times, memory and date.
+void forget_machine(results::Run& run);
+void forget_machine(results::Replication& replication);
 
 /// Number of processors that this process may use.
 int processors();

@@ -3,33 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/beta.h"
+
 namespace wardtwin {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-// Regularised incomplete beta function by Lentz's continued fraction (DLMF 8.17.22).
-double incomplete_beta(double a, double b, double x) {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incomplete_beta(b, a, 1 - x);
-  const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) +
-                                a * std::log(x) + b * std::log1p(-x)) /
-                       a;
-  double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), f = d;
-  for (int m = 1; m < 300; ++m) {
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / (1 + even * d);
-    c = 1 + even / c;
-    f *= c * d;
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / (1 + odd * d);
-    c = 1 + odd / c;
-    f *= c * d;
-    if (std::abs(c * d - 1) < 1e-15) break;
-  }
-  return front * f;
-}
 
 double student_t_cdf(double t, double dof) {
   // Near the middle the share between 0 and t, further out the tail: neither loses digits there.

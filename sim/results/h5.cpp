@@ -109,9 +109,16 @@ std::vector<hsize_t> extent(hid_t dataset) {
 
 constexpr hsize_t kChunkValues = 8192;
 
+// No dates inside: equal results are equal files.
+Handle dataset_properties(const std::string& what) {
+  Handle p = owned(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, what);
+  check(H5Pset_obj_track_times(p, false), what);
+  return p;
+}
+
 // Shuffle and gzip 1: readable everywhere, and the smallest of the measured choices.
 Handle compressed(int rank, const hsize_t* chunk) {
-  Handle p = owned(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+  Handle p = dataset_properties("properties");
   check(H5Pset_chunk(p, rank, chunk), "chunks");
   check(H5Pset_shuffle(p), "shuffle");
   check(H5Pset_deflate(p, 1), "gzip");
@@ -182,8 +189,7 @@ void write(hid_t group, const std::string& name, const Cells& cells, const Label
   const hsize_t chunk = std::min(n, kChunkValues);
   // below some hundred values a chunk's index costs more than compression saves
   const bool small = n < 512 || std::holds_alternative<std::vector<std::string>>(cells);
-  const Handle p =
-      small ? owned(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, name) : compressed(1, &chunk);
+  const Handle p = small ? dataset_properties(name) : compressed(1, &chunk);
   if (small && n <= 64 && n > 0) check(H5Pset_layout(p, H5D_COMPACT), name);
   Handle d = owned(H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, p, H5P_DEFAULT),
                    H5Dclose, name);

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sim/base/error.h"
+#include "sim/results/seal.h"
 #include "sim/results/summary.h"
 #include "sim/results/table.h"
 #include "sim/results/writer.h"
@@ -53,6 +54,11 @@ h5::Handle open_file(const std::string& path) {
     throw InputError(
         fmt::format("{} is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
                     "NAME.h5' writes one",
+                    path));
+  if (!seal_fits(path))
+    throw InputError(
+        fmt::format("{} is damaged: its bytes are not those that were written; copy it again, or "
+                    "run the scenario again",
                     path));
   try {
     return h5::owned(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
@@ -171,6 +177,11 @@ Results read_results(const std::string& path, Read what) {
   } catch (const h5::Failure& e) {
     throw InputError(
         fmt::format("{} is damaged: {}; copy it again, or run the scenario again", path, e.what()));
+  } catch (const std::bad_alloc&) {
+    throw InputError(
+        fmt::format("{} needs more memory than there is, or is damaged; copy it again, or run the "
+                    "scenario again",
+                    path));
   }
 }
 

@@ -37,35 +37,46 @@ Interval across(const Results& results, F value_of_replication) {
 /// none.
 double quantile_with_missing(const Histogram& histogram, std::uint64_t missing, double q);
 
+/// Delays of one replication; `missing` further ones never came.
+struct Delays {
+  const Histogram* histogram;
+  std::uint64_t missing = 0;
+};
+/// Hits among the trials of one replication.
+struct Share {
+  std::uint64_t count = 0, total = 0;
+};
+
 /// Bounds of the q-quantile from order statistics (exact binomial coverage for independent values);
 /// 0 and infinity where no order statistic bounds it. `missing` values are infinitely late.
 Interval quantile_bounds(const Histogram& histogram, std::uint64_t missing, double q,
                          double confidence = 0.95);
 
+/// The same of the pooled values, which count as fewer where replications differ by more than
+/// chance: order statistics of the effective sample (Woodruff 1952; Korn and Graubard 1998).
+Interval quantile_bounds(std::span<const Delays> per_replication, double q,
+                         double confidence = 0.95);
+
 /// Clopper-Pearson bounds of a share, `count` out of `total` independent trials.
 Interval share_bounds(std::uint64_t count, std::uint64_t total, double confidence = 0.95);
+
+/// The same of the pooled trials with their effective number (Korn and Graubard 1998).
+Interval share_bounds(std::span<const Share> per_replication, double confidence = 0.95);
 
 /// Met if the whole interval is on the good side of the limit, not met if it is on the bad side,
 /// else not decided. An interval of NaN (nothing to judge by) is not decided.
 Verdict judge(const Interval& interval, double limit, bool at_most);
 
-/// A requirement on a quantile of a delay: t interval of the replications' quantiles, or, with one
-/// replication, quantile_bounds.
-struct Delays {
-  const Histogram* histogram;
-  std::uint64_t missing = 0;
-};
+/// A requirement on a quantile of a delay, by quantile_bounds of the replications.
 Requirement require_quantile(std::string name, double q, double limit_s,
                              std::span<const Delays> per_replication);
 
-/// A requirement on a share (of alarms delivered, of data lost): likewise with share_bounds.
-struct Share {
-  std::uint64_t count = 0, total = 0;
-};
+/// A requirement on a share (of alarms delivered, of data lost), by share_bounds.
 Requirement require_share(std::string name, double limit, bool at_most,
                           std::span<const Share> per_replication);
 
-/// A requirement on any other number; with one replication there is no interval: not decided.
+/// A requirement on any other number, by a t interval over replications; one replication decides
+/// nothing. A number that was infinite once has an infinite mean.
 Requirement require_mean(std::string name, std::string unit, double limit, bool at_most,
                          std::span<const double> per_replication);
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sim/base/error.h"
+#include "sim/results/seal.h"
 #include "sim/results/summary.h"
 #include "sim/results/table.h"
 
@@ -149,7 +150,11 @@ struct Writer::Impl {
   }
 
   void start() {
-    current = h5::create_group(file, fmt::format("runs/{}", done));
+    // a run until a precision is reached does not know its length at the start
+    const std::string own = fmt::format("runs/{}", done);
+    const bool made = h5::exists(file, own);
+    current = h5::create_group(file, own);
+    if (!made) flush();
     create_growing_table<AlarmRecord>(h5::create_group(current, "alarms/log"));
     create_growing_table<flow::LinkChange>(h5::create_group(current, "devices/link_changes"));
     const h5::Handle group = h5::create_group(current, "series");
@@ -266,10 +271,12 @@ std::string Writer::finish(const Results& results) {
     write_group(summary, "alarms/priorities", all.alarm_statistics.priority);
     write_group(summary, "alarms/stages", stage_rows(all.alarm_statistics));
     h5::write_attribute(impl_->file, "wall_s", results.run.wall_s);
+    h5::write_attribute(impl_->file, "replications", std::uint64_t{results.run.replications});
     impl_->flush();
     h5::write_attribute(impl_->file, "complete", std::uint64_t{results.complete});
     impl_->file.finish("close");
   });
+  seal(impl_->part);
   if (!results.complete) return impl_->part;
   std::error_code error;
   fs::rename(impl_->part, impl_->path, error);

@@ -35,6 +35,49 @@ TEST(Requirement, TooFewAlarmsDoNotDecideP99) {
   EXPECT_EQ(require_quantile("p99", 0.99, 10, lossy).verdict, Verdict::not_met);
 }
 
+// 10 replications of 1000 trials: where they differ by chance alone, the pooled trials count in
+// full; where the hits come in bursts, they count as far fewer.
+TEST(ShareBounds, BurstsWidenTheInterval) {
+  std::vector<Share> even(10, Share{10, 1000}), bursts(10, Share{0, 1000});
+  for (std::size_t k = 0; k < even.size(); ++k) even[k].count += k % 2 ? 3 : -3;
+  bursts[3].count = 100;
+  const Interval calm = share_bounds(even), burst = share_bounds(bursts);
+  const Interval pooled = share_bounds(100, 10000);
+  EXPECT_DOUBLE_EQ(calm.mean, 0.01);
+  EXPECT_DOUBLE_EQ(burst.mean, 0.01);
+  EXPECT_NEAR(calm.half_width() / pooled.half_width(), 1, 0.25);
+  EXPECT_GT(burst.half_width(), 5 * pooled.half_width());
+}
+
+// Too few losses to see any are no proof that there are none: the rule of three.
+TEST(ShareBounds, NoneLostBoundsTheShareByTheNumberOfTrials) {
+  const std::vector<Share> none(5, Share{0, 200});
+  EXPECT_NEAR(share_bounds(none).high, 3.69 / 1000, 1e-5);
+  EXPECT_EQ(require_share("lost", 0.001, true, none).verdict, Verdict::not_decided);
+  EXPECT_EQ(require_share("lost", 0.01, true, none).verdict, Verdict::met);
+}
+
+// An outage in one of ten replications makes that one's alarms late together: the p99 is known far
+// less well than from as many independent alarms.
+TEST(QuantileBounds, ReplicationsThatDifferCountAsFewerValues) {
+  std::vector<Histogram> mixed(10), clustered(10);
+  for (std::size_t k = 0; k < 10; ++k)
+    for (int i = 0; i < 200; ++i) {
+      mixed[k].add(i < 4 ? 100s : 1s);
+      clustered[k].add(k == 0 && i < 30 ? 100s : 1s);
+    }
+  std::vector<Delays> a, b;
+  for (std::size_t k = 0; k < 10; ++k) a.push_back({&mixed[k], 0}), b.push_back({&clustered[k], 0});
+  EXPECT_EQ(require_quantile("p99", 0.99, 10, a).verdict, Verdict::not_met);
+  EXPECT_EQ(require_quantile("p99", 0.99, 10, b).verdict, Verdict::not_decided);
+  EXPECT_EQ(require_quantile("p99", 0.99, 10, std::span(b).subspan(1)).verdict, Verdict::met);
+}
+
+TEST(Requirement, WhatWasInfiniteOnceHasAnInfiniteMean) {
+  const double values[] = {1, 2, std::numeric_limits<double>::infinity(), 2};
+  EXPECT_EQ(require_mean("max", "s", 10, true, values).verdict, Verdict::not_met);
+}
+
 TEST(Requirement, IntervalDecides) {
   const double values[] = {4.0, 4.2, 4.1, 3.9};
   EXPECT_EQ(require_mean("m", "s", 5, true, values).verdict, Verdict::met);

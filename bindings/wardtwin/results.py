@@ -1,0 +1,138 @@
+"""Results files as numpy arrays and pandas tables."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Optional, Sequence, Union
+
+from . import _core
+from .program import call
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+class Results:
+    """What a results file holds; its page is sim/results/FORMAT.md.
+
+    Arrays look into memory that is read once and are read-only; none is copied.
+    """
+
+    def __init__(self, path: str, logs: bool, _keep: object = None):
+        self.path = path
+        self._keep = _keep
+        self._core = _core.read(path, logs)
+        self.about: dict[str, object] = self._core.about()
+
+    def __repr__(self) -> str:
+        partial = "" if self.about["complete"] else ", partial"
+        return f"<Results of {self.about['scenario_name']}, {self.replications} replications{partial}>"
+
+    @property
+    def replications(self) -> int:
+        """How many were finished."""
+        return int(self.about["replications"])
+
+    def tables(self) -> list[str]:
+        """Names for `columns` and `table`: "people/units", "alarms/log", "model/devices/flows", ..."""
+        return self._core.tables()
+
+    def columns(self, table: str, replication: int = 0) -> dict[str, "np.ndarray"]:
+        """Columns of a table, each an array of shape [rows] in the table's memory.
+
+        Times are int64 nanoseconds, wardtwin.NEVER_NS where they did not come; enums are their
+        numbers; texts are a list. Raises KeyError and IndexError.
+        """
+        return {c.name: c.values for c in self._core.table(table, replication)}
+
+    def units(self, table: str) -> dict[str, str]:
+        """Unit of each column: "s", "m", "1" (counts, shares, indices), "none" (words)."""
+        return {c.name: c.unit for c in self._core.table(table, 0)}
+
+    def table(self, table: str, replication: Optional[int] = None) -> "pd.DataFrame":
+        """A table as people read it, units in the column names: "wait_mean (s)".
+
+        Times are seconds, NaN where they did not come; enums are categories of their words. Without
+        `replication`, rows of all of them with a column "replication".
+        """
+        import pandas as pd
+
+        if table.startswith("model/"):
+            return _frame(self._core.table(table, 0))
+        if replication is not None:
+            return _frame(self._core.table(table, replication))
+        frames = [_frame(self._core.table(table, k)) for k in range(self.replications)]
+        for k, frame in enumerate(frames):
+            frame.insert(0, "replication", k)
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    def series(self, name: str, replication: int = 0) -> "np.ndarray":
+        """float32 array of shape [minutes, columns], a view: beds_occupied and nurses_busy (per
+        unit), messages (one column), airtime (busy share, per access point), gateway_queue
+        (messages, per gateway)."""
+        return self._core.series(name, replication)
+
+    def delays(self, flow: Union[int, str], replication: int = 0) -> tuple["np.ndarray", "np.ndarray"]:
+        """Histogram of a flow's delays: counts of shape [bins], and bin edges of [bins + 1] in s."""
+        if isinstance(flow, str):
+            names = list(self.columns("model/devices/flows")["name"])
+            if flow not in names:
+                raise KeyError(f"no flow '{flow}'; there are {', '.join(names)}")
+            flow = names.index(flow)
+        return self._core.delays(flow, replication)
+
+    def values(self, *metrics: str) -> "pd.DataFrame":
+        """Metrics such as "high alarms to handset p99" (`wardtwin list metrics` names them): one row
+        a replication, units in the column names; infinite where what is measured never came."""
+        import pandas as pd
+
+        said = json.loads(call(["values", self.path, *metrics]))
+        columns = {f"{m['metric']}{_unit(m['unit'])}": [float(v) for v in m["replications"]] for m in said}
+        return pd.DataFrame(columns, index=pd.RangeIndex(self.replications, name="replication"))
+
+    @property
+    def summary(self) -> "pd.DataFrame":
+        """Every quantity: mean over replications with the ends of its 95 % interval."""
+        import pandas as pd
+
+        return pd.DataFrame(self._core.quantities(), columns=[
+            "section", "subject", "quantity", "unit", "value", "low", "high"])
+
+    @property
+    def requirements(self) -> "pd.DataFrame":
+        """Verdicts ("met", "not met", "not decided") with value and ends of the 95 % interval."""
+        import pandas as pd
+
+        return pd.DataFrame(self._core.requirements(), columns=[
+            "requirement", "unit", "limit", "at_most", "value", "low", "high", "verdict"]
+        ).set_index("requirement")
+
+
+def open(path: Union[str, os.PathLike], logs: bool = True, _keep: object = None) -> Results:
+    """Results from a file, or from the NAME.h5.part of a run that was stopped.
+
+    logs: read the alarm log and the series, too. Raises InputError when it is not one, or damaged.
+    """
+    return Results(str(path), logs, _keep)
+
+
+def _unit(unit: str) -> str:
+    return "" if unit in ("1", "none", "") else f" ({unit})"
+
+
+def _frame(columns: Sequence["_core.Column"]) -> "pd.DataFrame":
+    import numpy as np
+    import pandas as pd
+
+    data = {}
+    for c in columns:
+        values = c.values
+        if c.is_time:
+            # divided, as the file does: 3700 s is 3700
+            values = np.where(values == _core.NEVER_NS, np.nan, values / 1e9)
+        elif c.words:
+            values = pd.Categorical.from_codes(values, c.words)
+        data[f"{c.name}{_unit(c.unit)}"] = values
+    return pd.DataFrame(data)

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+/// One file per command: add_NAME tells the parser of its words and options; when the command is
+/// the one that was asked for, `chosen` becomes what carries it out and answers with the exit code.
+namespace wardtwin::cli {
+
+enum Exit { kDone = 0, kNotMet = 1, kWrongInput = 2, kFailed = 3 };
+
+using Chosen = std::function<int()>;
+
+void add_run(CLI::App& app, Chosen& chosen);
+void add_check(CLI::App& app, Chosen& chosen);
+void add_summary(CLI::App& app, Chosen& chosen);
+void add_explain(CLI::App& app, Chosen& chosen);
+void add_list(CLI::App& app, Chosen& chosen);
+void add_studies(CLI::App& app, Chosen& chosen);  ///< compare, sweep, select, optimize
+void add_steady(CLI::App& app, Chosen& chosen);
+void add_values(CLI::App& app, Chosen& chosen);
+
+/// `--set path.to.key=value`, which may be repeated.
+void add_sets(CLI::App& command, std::vector<std::string>& sets);
+
+}  // namespace wardtwin::cli
