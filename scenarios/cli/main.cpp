@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "scenarios/cli/analyze.h"
 #include "scenarios/compiler/catalogue.h"
 #include "scenarios/report/report.h"
 #include "scenarios/run/requirements.h"
@@ -30,7 +31,7 @@ void on_interrupt(int) {
 struct Arguments {
   std::string file, output, word;
   std::vector<std::string> sets;
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0, samples = 200'000;
   int replications = 0, jobs = run::processors(), threads = 1;
   bool json = false, strict = false, quiet = false, has_seed = false;
 };
@@ -97,6 +98,11 @@ int check_command(const Arguments& a) {
   fmt::print("{}: sound. {} beds, {} devices, {} sources, {} access points, {} gateways.\n", a.file,
              h.building.beds.size(), h.devices.size(), h.sources.size(),
              h.wifi ? h.wifi->names.size() : 0, h.gateway_names.size());
+  return kDone;
+}
+
+int analyze_command(const Arguments& a) {
+  cli::analyze(a.file, a.sets, a.samples, a.json);
   return kDone;
 }
 
@@ -178,6 +184,18 @@ int main(int argc, char** argv) {
       ->expected(1)
       ->allow_extra_args(false);
   check->callback([&] { chosen = check_command; });
+
+  auto* analyze = app.add_subcommand(
+      "analyze", "Single points of failure, cuts, ways and availability, without a run.");
+  analyze->add_option("FILE", a.file, "scenario file")->required();
+  analyze->add_option("--samples", a.samples, "states drawn for the sampled availability")
+      ->check(CLI::Range(1, 1'000'000'000));
+  analyze->add_option("--set", a.sets, "path.to.key=value, changes the scenario; may be repeated")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
+  analyze->add_flag("--json", a.json, "print JSON instead of tables");
+  analyze->callback([&] { chosen = analyze_command; });
 
   auto* summary = app.add_subcommand("summary", "Print the tables of a results file.");
   summary->add_option("R.h5", a.file, "results file")->required();

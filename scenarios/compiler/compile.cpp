@@ -155,6 +155,7 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   compile_wifi(c);
   compile_backbone(c);
   compile_platform(c);
+  compile_plant(c);
   compile_faults(c);
   context.stop_if_wrong();
   Node sections = Node::map();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scenarios/run/fault_plan.h"
+
 namespace wardtwin::run {
 namespace {
 
@@ -21,6 +23,7 @@ std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
 
 Replication::Replication(const compiler::Hospital& hospital, const ReplicationOptions& options)
     : hospital_(hospital),
+      faults_(fault_plan(hospital, options.seed)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
       meaning_(meanings(hospital)),
