@@ -86,6 +86,7 @@ void Backbone::handle(const Event& e) {
     case kFault: return apply(faults_[e.index], e.at);
     case kCapacity: change_rate(changes_[e.index]); return free_changes_.push_back(e.index);
     case kReroute:
+      learn({static_cast<Part::Kind>(e.key), e.index});
       reroute();
       refresh_gateways(e.at);
       return tell_changes(e.at);

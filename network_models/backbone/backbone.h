@@ -151,6 +151,7 @@ class Backbone {
   void apply(const Fault& fault, Time now);
   void set_port_state(std::uint32_t port, Time now);
   void change_rate(const CapacityChange& change);
+  void learn(Part part);
   void reroute();
   void tell_changes(Time now);
   bool retries(const Flight& flight) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,39 @@ enum class Overflow : std::uint8_t {
   displace,     ///< the oldest message of the least urgent lower class is lost; else as drop_newest
 };
 
+/// What a node that passes traffic on is; decides how often it fails.
+enum class SwitchKind : std::uint8_t { switch_, router, firewall };
+/// What a link runs in; decides how often it fails.
+enum class LinkKind : std::uint8_t { cable, wan };
+
+/// What notices that a part died and finds the way round it.
+enum class Recovery : std::uint8_t {
+  none,
+  stp,
+  rstp,
+  rstp_timeout,
+  lacp,
+  lacp_fast,
+  lacp_slow,
+  vrrp,
+  vrrp3,
+  bfd,
+  ospf,
+  ospf_tuned,
+  bgp,
+  sd_wan,
+  cellular_cold,
+  cellular_hot
+};
+
+/// Time from a failure to the new way, by the defaults of each protocol.
+Time recovery_time(Recovery recovery);
+/// Three missed advertisements and the skew of the backup's priority (1 to 254): RFC 3768 (version
+/// 2, skew in 1/256 s) and RFC 5798 (version 3, skew in 1/256 of the interval).
+Time vrrp_takeover(int version, Time advertisement, int priority);
+
 struct LinkDef {
+  LinkKind kind = LinkKind::cable;
   std::string from, to;
   BitsPerSecond rate{1e9};
   Time latency{500};  ///< 100 m of cable
@@ -33,6 +66,7 @@ struct LinkDef {
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
   bool shared = false;
+  std::optional<Recovery> recovery;
 };
 
 struct SwitchDef {
@@ -42,7 +76,12 @@ struct SwitchDef {
   int members = 1;
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
-  Time convergence = 250ms;
+  Recovery recovery = Recovery::rstp;
+  std::optional<Time> convergence;
+  SwitchKind kind = SwitchKind::switch_;
+  std::vector<std::string> fed_by;
+  std::string site;
+  double poe_budget = 370;  // W
 };
 
 struct WiredDef {
@@ -53,6 +92,7 @@ struct WiredDef {
 
 struct GatewayDef {
   std::string on;  ///< its switch
+  std::vector<std::string> fed_by;
   std::vector<std::string> serves;
   int cores = 2;
   Distribution service_alarm = Distribution::lognormal_of_mean(400e-6, 100e-6);
@@ -94,6 +134,34 @@ inline constexpr auto words<backbone::Queueing> =
                Word{backbone::Queueing::strict_priority, "strict priority"}};
 
 template <>
+inline constexpr auto words<backbone::SwitchKind> = std::array{
+    Word{backbone::SwitchKind::switch_, "switch"}, Word{backbone::SwitchKind::router, "router"},
+    Word{backbone::SwitchKind::firewall, "firewall"}};
+
+template <>
+inline constexpr auto words<backbone::Recovery> =
+    std::array{Word{backbone::Recovery::none, "none"},
+               Word{backbone::Recovery::stp, "STP"},
+               Word{backbone::Recovery::rstp, "RSTP"},
+               Word{backbone::Recovery::rstp_timeout, "RSTP timeout"},
+               Word{backbone::Recovery::lacp, "LACP"},
+               Word{backbone::Recovery::lacp_fast, "LACP fast"},
+               Word{backbone::Recovery::lacp_slow, "LACP slow"},
+               Word{backbone::Recovery::vrrp, "VRRP"},
+               Word{backbone::Recovery::vrrp3, "VRRP 3"},
+               Word{backbone::Recovery::bfd, "BFD"},
+               Word{backbone::Recovery::ospf, "OSPF"},
+               Word{backbone::Recovery::ospf_tuned, "OSPF tuned"},
+               Word{backbone::Recovery::bgp, "BGP"},
+               Word{backbone::Recovery::sd_wan, "SD-WAN"},
+               Word{backbone::Recovery::cellular_cold, "cellular cold"},
+               Word{backbone::Recovery::cellular_hot, "cellular hot"}};
+
+template <>
+inline constexpr auto words<backbone::LinkKind> =
+    std::array{Word{backbone::LinkKind::cable, "cable"}, Word{backbone::LinkKind::wan, "WAN"}};
+
+template <>
 inline constexpr auto words<backbone::Overflow> =
     std::array{Word{backbone::Overflow::drop_newest, "drop newest"},
                Word{backbone::Overflow::drop_oldest, "drop oldest"},
@@ -103,6 +171,7 @@ template <>
 inline constexpr auto fields<backbone::LinkDef> = std::tuple{
     field("from", &backbone::LinkDef::from, "One end: a switch, gateway, server or access point."),
     field("to", &backbone::LinkDef::to, "The other end."),
+    field("kind", &backbone::LinkDef::kind, "A cable, or a WAN link; decides how often it fails."),
     field("rate", &backbone::LinkDef::rate, "bit/s", 1e3, 1e12, "Line rate of one member.",
           Mark::recalled, "1000BASE-T, IEEE 802.3"),
     field("latency", &backbone::LinkDef::latency, "s", 0, 1, "Propagation delay of the cable.",
@@ -113,7 +182,10 @@ inline constexpr auto fields<backbone::LinkDef> = std::tuple{
           "Bytes that can wait at each end.", Mark::estimate, "switches share 1 to 12 MB"),
     field("queueing", &backbone::LinkDef::queueing, "Order in which waiting frames are sent."),
     field("shared", &backbone::LinkDef::shared,
-          "Bulk flows of the infrastructure plane take part of its rate.")};
+          "Bulk flows of the infrastructure plane take part of its rate."),
+    field("recovery", &backbone::LinkDef::recovery,
+          "What finds another way when it fails; not written: as the slower of its ends.",
+          Mark::recalled, "LACP link down 50 to 250 ms, fast 3 s, slow 90 s; BFD 3 x 50 ms")};
 
 template <>
 inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
@@ -126,9 +198,21 @@ inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
     field("buffer", &backbone::SwitchDef::buffer_bytes, "B", 0, 1e9,
           "Bytes that can wait at its uplink.", Mark::estimate, "switches share 1 to 12 MB"),
     field("queueing", &backbone::SwitchDef::queueing, "Order in which waiting frames are sent."),
+    field("kind", &backbone::SwitchDef::kind,
+          "A switch, router or firewall; decides how often it fails."),
+    field("fed_by", &backbone::SwitchDef::fed_by,
+          "Power feeds, any of which is enough; none: its power does not fail."),
+    field("site", &backbone::SwitchDef::site, "The room or building it stands in, by any name."),
+    field("poe_budget", &backbone::SwitchDef::poe_budget, "W", 0, 1e4,
+          "Power it can give to access points over their cables.", Mark::recalled,
+          "24 ports of 15.4 W, IEEE 802.3af"),
     field("convergence", &backbone::SwitchDef::convergence, "s", 0, 300,
-          "Time until traffic takes another way after a part fails or comes back.", Mark::recalled,
-          "RSTP link-down 50 to 500 ms; STP 30 to 50 s; LACP slow 90 s")};
+          "Time until traffic takes another way after it fails or comes back, if not that of its "
+          "recovery."),
+    field("recovery", &backbone::SwitchDef::recovery,
+          "What finds another way when it, or a link of its, fails.", Mark::recalled,
+          "STP 40 s, RSTP 250 ms (on time-out 6 s), VRRP 3.6 s (version 3 0.36 s), BFD 150 ms, "
+          "OSPF 40 s (tuned 1 s), BGP 135 s, SD-WAN 3 s, cellular backup cold 40 s, hot 3 s")};
 
 template <>
 inline constexpr auto fields<backbone::WiredDef> = std::tuple{
@@ -141,6 +225,8 @@ inline constexpr auto fields<backbone::WiredDef> = std::tuple{
 template <>
 inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
     field("switch", &backbone::GatewayDef::on, "The switch it is plugged into."),
+    field("fed_by", &backbone::GatewayDef::fed_by,
+          "Power feeds, any of which is enough; none: its power does not fail."),
     field("serves", &backbone::GatewayDef::serves, "Units whose devices send through it."),
     field("cores", &backbone::GatewayDef::cores, "1", 1, 256, "Messages it works on at one time."),
     field("service_alarm", &backbone::GatewayDef::service_alarm, "s", 0, 60, "Work per alarm.",

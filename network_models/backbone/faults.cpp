@@ -64,8 +64,11 @@ void Backbone::apply(const Fault& fault, Time now) {
   }
   refresh_gateways(now);
   tell_changes(now);
-  // An access's own cable is not part of any other way.
-  if (fault.part.kind != Part::Kind::access) push_turn(now + setup_.convergence, kReroute, 0, 0);
+  if (fault.part.kind == Part::Kind::access) return;  // its cable is part of no other way
+  const auto& own =
+      fault.part.kind == Part::Kind::node ? setup_.node_convergence : setup_.link_convergence;
+  push_turn(now + (own.empty() ? setup_.convergence : own[i]), kReroute,
+            static_cast<std::uint64_t>(fault.part.kind), i);
 }
 
 void Backbone::set_port_state(std::uint32_t index, Time now) {
@@ -91,8 +94,15 @@ void Backbone::set_port_state(std::uint32_t index, Time now) {
   port.queue.held = 0;
 }
 
+/// The others have learnt how this part is.
+void Backbone::learn(Part part) {
+  if (part.kind == Part::Kind::node)
+    routed_.nodes[part.index] = alive_.nodes[part.index];
+  else
+    routed_.links[part.index] = alive_.links[part.index];
+}
+
 void Backbone::reroute() {
-  routed_ = alive_;
   routes_ = topology::routes(setup_.graph, destinations_, routed_);
   const std::size_t n = routes_.nodes;
   port_towards_.assign(routes_.next.size(), flow::kNone);

@@ -67,6 +67,8 @@ struct Setup {
   std::size_t flows = 0;
   WireFormat wire;
   Time convergence = 250ms;  ///< from a change of the network until routes follow
+  /// The same by node and by link; empty: `convergence` for all.
+  std::vector<Time> node_convergence, link_convergence;
   Time warm_up{0};
   Seed seed;
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 // g++ 12 takes an empty optional inside Boost.Graph for one that is read.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -62,8 +63,7 @@ std::vector<bool> served(const Graph& graph, NodeIndex lost, NodePair cut) {
     for (const NodeIndex to : neighbours[v]) {
       if (reached[to]) continue;
       reached[to] = true;
-      const NodeKind kind = graph.nodes[to].kind;
-      if (kind == NodeKind::switch_ || kind == NodeKind::other) open.push_back(to);
+      if (passes_traffic(graph.nodes[to].kind)) open.push_back(to);
     }
   }
   return reached;
@@ -105,6 +105,20 @@ std::vector<NodePair> bridges(const Graph& graph) {
   std::size_t index = 0;
   for (const auto& [pair, rate] : collapsed(graph))
     if (size[component[index++]] == 1) found.push_back(pair);
+  return found;
+}
+
+std::vector<std::vector<NodeIndex>> rings(const Graph& graph) {
+  const auto [component, count] = components(simple_graph(graph));
+  std::vector<std::set<NodeIndex>> nodes(count);
+  std::size_t index = 0;
+  for (const auto& [pair, rate] : collapsed(graph)) {
+    nodes[component[index]].insert(pair.first);
+    nodes[component[index++]].insert(pair.second);
+  }
+  std::vector<std::vector<NodeIndex>> found;
+  for (const auto& part : nodes)
+    if (part.size() > 2) found.emplace_back(part.begin(), part.end());
   return found;
 }
 

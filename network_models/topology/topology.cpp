@@ -52,8 +52,6 @@ std::vector<std::string> validate(const Graph& graph) {
 
 namespace {
 
-bool passes_traffic(NodeKind kind) { return kind == NodeKind::switch_ || kind == NodeKind::other; }
-
 struct Arc {
   NodeIndex to;
   Time latency;

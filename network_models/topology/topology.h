@@ -24,7 +24,21 @@ using NodeIndex = std::uint32_t;
 using LinkIndex = std::uint32_t;
 inline constexpr std::uint32_t kNowhere = 0xffffffff;
 
-enum class NodeKind : std::uint8_t { access_point, switch_, gateway, server, other };
+enum class NodeKind : std::uint8_t {
+  access_point,
+  switch_,
+  router,
+  firewall,
+  gateway,
+  server,
+  other
+};
+
+/// Access points, gateways and servers are ends: frames start and stop there.
+constexpr bool passes_traffic(NodeKind kind) {
+  return kind == NodeKind::switch_ || kind == NodeKind::router || kind == NodeKind::firewall ||
+         kind == NodeKind::other;
+}
 
 struct Node {
   std::string name;
@@ -85,6 +99,10 @@ std::vector<NodeIndex> articulation_points(const Graph& graph);
 std::vector<std::pair<NodeIndex, NodeIndex>> bridges(const Graph& graph);
 
 std::size_t biconnected_components(const Graph& graph);
+
+/// Nodes of each part of the graph that has a ring in it (a biconnected component of more than one
+/// connection), each sorted.
+std::vector<std::vector<NodeIndex>> rings(const Graph& graph);
 
 /// Shortest-path betweenness by number of hops, each unordered pair counted once.
 std::vector<double> betweenness(const Graph& graph);

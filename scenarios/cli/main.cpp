@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   cli::Chosen chosen;
   cli::add_run(app, chosen);
   cli::add_check(app, chosen);
+  cli::add_analyze(app, chosen);
   cli::add_summary(app, chosen);
   cli::add_steady(app, chosen);
   cli::add_values(app, chosen);

@@ -93,6 +93,11 @@ Catalogue network() {
       describe<backbone::SwitchDef>("network.switches.NAME", "One switch."),
       describe<backbone::LinkDef>("network.links.NAME", "A further cable."),
       describe<backbone::GatewayDef>("network.gateways.NAME", "A medical gateway."),
+      describe<faults::PowerFeedDef>("network.power.NAME", "Mains, a battery or a generator."),
+      describe<faults::CommonCauseDef>("network.common_causes.NAME",
+                                       "One event that takes several parts down together."),
+      describe<faults::FailuresDef>("network.failures", "How often parts fail, by kind."),
+      describe<faults::FailureDef>("network.failures.KIND", "How one kind of part fails."),
   };
 }
 

@@ -164,6 +164,7 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_wifi(c);
   compile_backbone(c);
   compile_platform(c);
+  compile_plant(c);
   compile_faults(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));

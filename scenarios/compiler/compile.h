@@ -39,6 +39,7 @@ void compile_bench(Compilation& c);
 void compile_wifi(Compilation& c);
 void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
+void compile_plant(Compilation& c);
 void compile_faults(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.

@@ -57,12 +57,20 @@ void check_names(Compilation& c) {
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);
 }
 
+topology::NodeKind kind_of(backbone::SwitchKind kind) {
+  switch (kind) {
+    case backbone::SwitchKind::router: return topology::NodeKind::router;
+    case backbone::SwitchKind::firewall: return topology::NodeKind::firewall;
+    case backbone::SwitchKind::switch_: break;
+  }
+  return topology::NodeKind::switch_;
+}
+
 void add_switches(Compilation& c) {
   topology::Graph& g = c.hospital.backbone.graph;
   for (const auto& [name, def] : c.network.switches)
-    g.add({name, topology::NodeKind::switch_, def.latency, 0, 0});
+    g.add({name, kind_of(def.kind), def.latency, 0, 0});
   for (const auto& [name, def] : c.network.switches) {
-    c.hospital.backbone.convergence = std::max(c.hospital.backbone.convergence, def.convergence);
     if (def.uplink.empty()) continue;
     backbone::LinkDef link;
     link.rate = def.rate;
@@ -208,6 +216,49 @@ void route(Compilation& c, const std::vector<std::uint32_t>& gateway_of_room) {
   }
 }
 
+Time convergence_of(const backbone::SwitchDef& def) {
+  return def.convergence.value_or(backbone::recovery_time(def.recovery));
+}
+
+// How long each part's failure goes unnoticed: by its own setting, or by those of the switches at
+// its ends.
+void set_convergence(Compilation& c) {
+  backbone::Setup& b = c.hospital.backbone;
+  const topology::Graph& g = b.graph;
+  auto at = [&](topology::NodeIndex n) -> std::optional<Time> {
+    const auto def = c.network.switches.find(g.nodes[n].name);
+    if (def == c.network.switches.end()) return {};
+    return convergence_of(def->second);
+  };
+  for (topology::NodeIndex n = 0; n < g.nodes.size(); ++n)
+    b.node_convergence.push_back(at(n).value_or(b.convergence));
+  for (const topology::Link& link : g.links) {
+    Time t = std::max(at(link.a).value_or(Time{0}), at(link.b).value_or(Time{0}));
+    const auto def = c.network.links.find(link.name.substr(0, link.name.find('#')));
+    if (def != c.network.links.end() && def->second.recovery)
+      t = backbone::recovery_time(*def->second.recovery);
+    b.link_convergence.push_back(t);
+  }
+}
+
+// Switches that stand in a ring and of which one runs nothing that breaks the ring.
+void check_loops(Compilation& c) {
+  const topology::Graph& g = c.hospital.backbone.graph;
+  for (const auto& ring : topology::rings(g)) {
+    std::vector<std::string> names;
+    for (const auto n : ring) names.push_back(g.nodes[n].name);
+    for (const std::string& name : names) {
+      const auto def = c.network.switches.find(name);
+      if (def == c.network.switches.end() || def->second.recovery != backbone::Recovery::none)
+        continue;
+      c.error(fmt::format("network.switches.{}.recovery", name),
+              fmt::format("'{}' stands in a ring without spanning tree", name),
+              {fmt::format("{} form a ring; a broadcast would go round it for ever.", join(names)),
+               "Write recovery: RSTP, or leave one of the ring's links out."});
+    }
+  }
+}
+
 }  // namespace
 
 void compile_backbone(Compilation& c) {
@@ -229,6 +280,8 @@ void compile_backbone(Compilation& c) {
   add_switches(c);
   add_ends(c);
   link_extra(c);
+  set_convergence(c);
+  check_loops(c);
   pair_gateways(c);
   plug_wired_devices(c);
   route(c, gateway_of_rooms(c));

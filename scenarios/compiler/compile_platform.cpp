@@ -25,6 +25,16 @@ topology::NodeIndex server_named(Compilation& c, const std::string& path, const 
   return topology::kNowhere;
 }
 
+void repeat(const FaultDef& def, Fault fault, Hospital& h) {
+  const Time every = def.every.value_or(kNever);
+  for (int n = 0; fault.at < h.end() && (n == 0 || def.times == 0 || n < def.times); ++n) {
+    h.faults.push_back(fault);
+    if (!def.every || !def.lasts) return;
+    fault.at += every;
+    fault.until = fault.at + *def.lasts;
+  }
+}
+
 }  // namespace
 
 void compile_platform(Compilation& c) {
@@ -74,8 +84,10 @@ void compile_faults(Compilation& c) {
     for (std::uint32_t l = 0; l < graph.links.size(); ++l)
       offer(graph.links[l].name, Part::Kind::link, l);
     if (!h.bench) offer("alarm_manager", Part::Kind::alarm_manager, 0);
+    for (std::uint32_t f = 0; f < h.plant.feeds.size(); ++f)
+      offer(h.plant.feeds[f].name, Part::Kind::power, f);
     if (found) {
-      h.faults.push_back(fault);
+      repeat(def, fault, h);
       continue;
     }
     const Node* what = list && i < list->items.size() ? list->items[i].find("what") : nullptr;
@@ -83,7 +95,8 @@ void compile_faults(Compilation& c) {
       c.context.error(
           what->at, fmt::format("nothing is called '{}'", def.what),
           {did_you_mean(def.what, names),
-           "Access points, gateways, switches, servers, cables and alarm_manager can fail."});
+           "Access points, gateways, switches, servers, cables, power feeds and alarm_manager can "
+           "fail."});
   }
 }
 

@@ -102,6 +102,18 @@ void group_cells(Wifi& w, const propagation::Propagation& propagation) {
   }
 }
 
+void list_reach(Wifi& w, const wifi::Wlan& wlan) {
+  const wifi::LinkTable& links = wlan.links();
+  for (std::uint32_t s = 0; s < w.stations.size(); ++s) {
+    std::vector<std::uint32_t> reach;
+    for (std::uint32_t ap = 0; ap < links.access_points; ++ap)
+      if (links.at(s, ap).in_reach) reach.push_back(ap);
+    std::ranges::stable_sort(
+        reach, [&](auto a, auto b) { return links.at(s, a).rssi_down > links.at(s, b).rssi_down; });
+    w.reach.push_back(std::move(reach));
+  }
+}
+
 }  // namespace
 
 void compile_wifi(Compilation& c) {
@@ -137,6 +149,7 @@ void compile_wifi(Compilation& c) {
   const wifi::Wlan wlan(propagation, w.radio, w.roaming, w.access_points, w.stations);
   check_coverage(c, w, wlan);
   group_cells(w, propagation);
+  list_reach(w, wlan);
   h.wifi = std::move(w);
 }
 

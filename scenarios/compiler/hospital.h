@@ -9,6 +9,7 @@
 #include "devices/placement.h"
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
+#include "network_models/faults/defs.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
@@ -56,21 +57,53 @@ struct Wifi {
   std::vector<std::vector<std::uint32_t>> cells;  ///< access points of each contention domain
   std::vector<std::uint32_t> cell_of;             ///< by access point
   std::vector<wifi::Station> stations;
-  std::vector<flow::DeviceIndex> device_of;  ///< by station
-  bool no_scan_at_start = true;              ///< everybody is associated at t = 0
+  std::vector<flow::DeviceIndex> device_of;       ///< by station
+  std::vector<std::vector<std::uint32_t>> reach;  ///< by station: access points, strongest first
+  bool no_scan_at_start = true;                   ///< everybody is associated at t = 0
 };
 
 /// A part that a fault can hit.
 struct Part {
-  enum class Kind : std::uint8_t { access_point, gateway, switch_, server, link, alarm_manager };
+  enum class Kind : std::uint8_t {
+    access_point,
+    gateway,
+    switch_,
+    server,
+    link,
+    alarm_manager,
+    power
+  };
   Kind kind = Kind::switch_;
-  std::uint32_t index = 0;  ///< access point, gateway, or node/link of the graph
+  std::uint32_t index = 0;  ///< access point, gateway, feed, or node/link of the graph
 };
 
 struct Fault {
   std::string what;
   Part part;
   Time at{0}, until = kNever;
+};
+
+/// What the network's parts need to work: power, what they share with others, how they fail.
+struct Plant {
+  struct Feed {
+    std::string name;
+    faults::PowerFeedDef def;
+    std::vector<std::uint32_t> fed_by;
+  };
+  struct CommonCause {
+    std::string name;
+    faults::CommonCauseDef def;
+    std::vector<topology::NodeIndex> nodes;
+    std::vector<topology::LinkIndex> links;
+  };
+  bool random = false;      ///< parts fail at random during runs
+  int crews = 0;            ///< that repair them; 0: as many as are needed
+  std::vector<Feed> feeds;  ///< above before below
+  std::vector<CommonCause> common_causes;
+  // by node, and by link, of the graph
+  std::vector<std::vector<std::uint32_t>> feeds_of_node;
+  std::vector<std::string> site_of_node;  ///< "": none
+  std::vector<faults::FailureDef> node_failures, link_failures;
 };
 
 struct Bulk {
@@ -102,6 +135,7 @@ struct Hospital {
   std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
   std::vector<Bulk> bulk;
+  Plant plant;
   std::vector<Fault> faults;
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"

@@ -68,6 +68,27 @@ void read_bench(Scenario& s, Context& c) {
   }
 }
 
+// What fails again must have come back.
+void check_repetition(const FaultDef& f, const Node& n, Context& c) {
+  if (!f.every) {
+    if (f.times > 0)
+      c.error(n.find("times")->at, "'times' says how often, and 'every' is missing",
+              {"Write every: with the time from one failure to the next."});
+    return;
+  }
+  auto words = [](Time t) { return write_inline(write_time_node(t, "s")); };
+  if (!f.lasts)
+    c.error(n.find("every")->at, "it fails again and never comes back",
+            {"Write for: with how long it stays down each time."});
+  else if (*f.lasts >= *f.every)
+    c.error(
+        n.find("every")->at,
+        fmt::format("it fails every {} and comes back after {}", words(*f.every), words(*f.lasts)),
+        {fmt::format("Its repair would come after its next failure. Write every: longer than "
+                     "{}.",
+                     words(*f.lasts))});
+}
+
 void read_faults(Scenario& s, Context& c) {
   const Entry* e = s.document.root.entry("faults");
   if (!e || !has_value(*e, c)) return;
@@ -84,6 +105,7 @@ void read_faults(Scenario& s, Context& c) {
                        write_inline(write_time_node(s.header.warm_up, "s")),
                        write_inline(write_time_node(end, "s")),
                        write_inline(write_time_node(at, "s")))});
+    check_repetition(s.faults[i], n, c);
   }
 }
 

@@ -77,6 +77,8 @@ struct FaultDef {
   Time at{0};                 ///< clock time
   std::string what;           ///< name of the part
   std::optional<Time> lasts;  ///< none: to the end
+  std::optional<Time> every;  ///< none: once
+  int times = 0;              ///< with `every`; 0: to the end of the run
 };
 
 /// Which figure of a metric a requirement is about.

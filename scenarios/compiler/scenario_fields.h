@@ -92,7 +92,11 @@ inline constexpr auto fields<compiler::FaultDef> =
                      "Time of day when it fails, the first after measuring starts."),
                field("what", &compiler::FaultDef::what, "Name of the part that fails."),
                field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
-                     "How long it stays down; without it, to the end.")};
+                     "How long it stays down; without it, to the end."),
+               field("every", &compiler::FaultDef::every, "s", 1e-3, 3.1536e9,
+                     "It fails again this long after it failed: maintenance, or a flapping part."),
+               field("times", &compiler::FaultDef::times, "1", 0, 1e6,
+                     "How often it fails, with every; 0: to the end of the run.")};
 
 template <>
 inline constexpr auto fields<compiler::RequirementDef> =

@@ -7,6 +7,7 @@
 
 #include "devices/device_class.h"
 #include "network_models/backbone/defs.h"
+#include "network_models/faults/defs.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
@@ -50,6 +51,8 @@ struct AccessPointDef {
   int channel = 36;
   std::optional<Dbm> power;
   std::string on;
+  std::vector<std::string> fed_by;
+  double poe = 19;  // W
 };
 
 /// One entry for each access category, in the order of wifi::AccessCategory.
@@ -78,10 +81,14 @@ struct NetworkSection {
   std::map<std::string, backbone::SwitchDef> switches;
   std::map<std::string, backbone::LinkDef> links;
   std::map<std::string, backbone::GatewayDef> gateways;
+  std::map<std::string, faults::PowerFeedDef> power;
+  std::map<std::string, faults::CommonCauseDef> common_causes;
+  faults::FailuresDef failures;
 };
 
 struct ServerSection {
   std::string on;
+  std::vector<std::string> fed_by;
   platform::ServerDef messages;
 };
 
@@ -151,7 +158,11 @@ inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
     field("power", &compiler::AccessPointDef::power, "dBm", -10, 36,
           "Radiated power, if not that of radio: access_point_power.", Mark::estimate,
           "17-23 dBm EIRP"),
-    field("switch", &compiler::AccessPointDef::on, "The switch it is plugged into.")};
+    field("switch", &compiler::AccessPointDef::on, "The switch it is plugged into."),
+    field("fed_by", &compiler::AccessPointDef::fed_by,
+          "Power feeds, any of which is enough; none: its switch feeds it over the cable."),
+    field("poe", &compiler::AccessPointDef::poe, "W", 0, 100, "Power it draws from its switch.",
+          Mark::estimate, "13 to 25 W")};
 
 template <>
 inline constexpr auto fields<compiler::CategoriesDef> =
@@ -181,11 +192,18 @@ inline constexpr auto fields<compiler::NetworkSection> =
                field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
                field("switches", &compiler::NetworkSection::switches, "Switches by name."),
                field("links", &compiler::NetworkSection::links, "Further cables by name."),
-               field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name.")};
+               field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name."),
+               field("power", &compiler::NetworkSection::power, "Power feeds by name."),
+               field("common_causes", &compiler::NetworkSection::common_causes,
+                     "Events that take several parts down together, by name."),
+               field("failures", &compiler::NetworkSection::failures,
+                     "How often parts fail, and for how long, by kind.")};
 
 template <>
 inline constexpr auto fields<compiler::ServerSection> =
     std::tuple{field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
+               field("fed_by", &compiler::ServerSection::fed_by,
+                     "Power feeds, any of which is enough; none: its power does not fail."),
                field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
 
 template <>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/run/fault_plan.h"
+
 namespace wardtwin::run {
 namespace {
 
@@ -22,6 +24,7 @@ std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
 
 Replication::Replication(const compiler::Hospital& hospital, const ReplicationOptions& options)
     : hospital_(hospital),
+      faults_(fault_plan(hospital, options.seed)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
       meaning_(meanings(hospital)),

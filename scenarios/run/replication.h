@@ -80,6 +80,7 @@ class Replication {
   std::uint64_t hash(const results::Replication& out) const;
 
   const compiler::Hospital& hospital_;
+  std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
   ReplicationOptions options_;
   Time lookahead_;
   kernel::Simulation sim_;

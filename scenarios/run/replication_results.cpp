@@ -97,7 +97,7 @@ void Replication::collect(results::Replication& out) {
   collect_network(out);
   collect_alarms(out);
   if (!hospital_.bench) out.blind = blind_.minutes(hospital_.end());
-  for (const compiler::Fault& f : hospital_.faults) out.faults.push_back({f.what, f.at, f.until});
+  for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
   out.series = std::move(series_);
   std::stable_sort(link_changes_.begin(), link_changes_.end(), [](const auto& a, const auto& b) {
     return a.at != b.at ? a.at < b.at : a.device < b.device;
@@ -196,7 +196,7 @@ void Replication::collect_network(results::Replication& out) {
     for (double& share : a.airtime) share /= measured;
     a.busy /= measured;
     a.stations_mean = a.stations_max = radio_->cell_of(ap).stations(ap);
-    for (const compiler::Fault& f : hospital_.faults)
+    for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::access_point && f.part.index == ap)
         a.down_s += seconds(std::min(f.until, end) - f.at);
     out.access_points.push_back(a);
@@ -209,7 +209,7 @@ void Replication::collect_network(results::Replication& out) {
     row.queue_max = s.queue.max();
     for (const auto n : s.processed) row.processed += n;
     row.overflow = s.overflow;
-    for (const compiler::Fault& f : hospital_.faults)
+    for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway && f.part.index == g)
         row.down_s += seconds(std::min(f.until, end) - f.at);
     out.gateways.push_back(row);

@@ -159,7 +159,7 @@ void Replication::silence(const platform::AlarmManager::Silence& s) {
 // A fault takes effect in every stage that has a part in it, at its exact time.
 void Replication::post_faults() {
   using enum compiler::Part::Kind;
-  for (const compiler::Fault& f : hospital_.faults) {
+  for (const compiler::Fault& f : faults_) {
     fail(f.part, f.at, false);
     if (f.until < hospital_.end()) fail(f.part, f.until, true);
     if (bulk_) bulk_->fault(f);
@@ -188,19 +188,14 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
     case gateway:
       in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node);
       break;
-    case switch_:
-      in_backbone(backbone::Part::Kind::node, part.index);
-      // access points draw their power from the switch
-      if (radio_)
-        for (std::uint32_t ap = 0; ap < hospital_.wifi->nodes.size(); ++ap)
-          if (hospital_.switch_of_access_point[ap] == part.index) access_point_at(ap);
-      break;
+    case switch_: in_backbone(backbone::Part::Kind::node, part.index); break;
     case server:
       in_backbone(backbone::Part::Kind::node, part.index);
       toggles_.push_back({at, part.index, up});
       manager = part.index == hospital_.alarm_node;
       break;
     case link: in_backbone(backbone::Part::Kind::link, part.index); break;
+    case power:  // the plan says what it takes down
     case alarm_manager: break;
   }
   if (manager && manager_) up ? manager_->up(at) : manager_->down(at);

@@ -1,0 +1,96 @@
+#include "scenarios/run/fault_plan.h"
+
+#include <algorithm>
+
+namespace wardtwin::run {
+namespace {
+
+using compiler::Hospital;
+using compiler::Part;
+
+faults::PartIndex part_of(const Hospital& h, const Part& part) {
+  const auto nodes = static_cast<faults::PartIndex>(h.backbone.graph.nodes.size());
+  const auto links = static_cast<faults::PartIndex>(h.backbone.graph.links.size());
+  switch (part.kind) {
+    case Part::Kind::access_point: return h.wifi->nodes[part.index];
+    case Part::Kind::gateway: return h.backbone.gateways[part.index].node;
+    case Part::Kind::link: return nodes + part.index;
+    case Part::Kind::alarm_manager: return nodes + links;
+    default: return part.index;
+  }
+}
+
+compiler::Fault fault_of(const Hospital& h, const faults::Outage& o) {
+  const topology::Graph& graph = h.backbone.graph;
+  const auto nodes = static_cast<faults::PartIndex>(graph.nodes.size());
+  const auto links = static_cast<faults::PartIndex>(graph.links.size());
+  compiler::Fault f{"alarm_manager", {Part::Kind::alarm_manager, 0}, o.at, o.until};
+  if (o.part >= nodes + links) return f;
+  if (o.part >= nodes) {
+    f.what = graph.links[o.part - nodes].name;
+    f.part = {Part::Kind::link, o.part - nodes};
+    return f;
+  }
+  f.what = graph.nodes[o.part].name;
+  f.part = {Part::Kind::switch_, o.part};
+  switch (graph.nodes[o.part].kind) {
+    case topology::NodeKind::access_point:
+      f.part = {Part::Kind::access_point,
+                static_cast<std::uint32_t>(std::ranges::find(h.wifi->nodes, o.part) -
+                                           h.wifi->nodes.begin())};
+      break;
+    case topology::NodeKind::gateway:
+      f.part = {Part::Kind::gateway,
+                static_cast<std::uint32_t>(
+                    std::ranges::find(h.backbone.gateways, o.part, &backbone::GatewaySetup::node) -
+                    h.backbone.gateways.begin())};
+      break;
+    case topology::NodeKind::server: f.part.kind = Part::Kind::server; break;
+    default: break;
+  }
+  return f;
+}
+
+}  // namespace
+
+faults::PlanSetup fault_setup(const Hospital& h) {
+  const auto key = [](const std::string& name) { return name_key("outage/" + name); };
+  const compiler::Plant& plant = h.plant;
+  const topology::Graph& graph = h.backbone.graph;
+  faults::PlanSetup setup;
+  setup.random = plant.random;
+  setup.crews = plant.crews;
+  setup.end = h.end();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    setup.parts.push_back(
+        {plant.node_failures[i], key(graph.nodes[i].name), true, plant.feeds_of_node[i], {}});
+  for (std::size_t i = 0; i < graph.links.size(); ++i)
+    setup.parts.push_back({plant.link_failures[i], key(graph.links[i].name), true, {}, {}});
+  setup.parts.push_back({{}, 0, false, {}, {}});  // the alarm manager's software
+  for (std::size_t ap = 0; h.wifi && ap < h.wifi->nodes.size(); ++ap)
+    if (plant.feeds_of_node[h.wifi->nodes[ap]].empty())
+      setup.parts[h.wifi->nodes[ap]].carried_by.push_back(h.switch_of_access_point[ap]);
+  for (const auto& feed : plant.feeds)
+    setup.feeds.push_back({feed.def, key(feed.name), feed.fed_by});
+  const auto nodes = static_cast<faults::PartIndex>(graph.nodes.size());
+  for (const auto& cause : plant.common_causes) {
+    faults::PlanCause c{cause.def.failure(), key(cause.name), cause.nodes};
+    for (const auto l : cause.links) c.parts.push_back(nodes + l);
+    setup.causes.push_back(std::move(c));
+  }
+  for (const compiler::Fault& f : h.faults)
+    if (f.part.kind == Part::Kind::power)
+      setup.feed_cuts.push_back({f.part.index, f.at, f.until});
+    else
+      setup.written.push_back({part_of(h, f.part), f.at, f.until});
+  return setup;
+}
+
+std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed) {
+  if (h.backbone.graph.nodes.empty()) return h.faults;  // a bench: access points alone
+  std::vector<compiler::Fault> out;
+  for (const faults::Outage& o : faults::plan(fault_setup(h), seed)) out.push_back(fault_of(h, o));
+  return out;
+}
+
+}  // namespace wardtwin::run

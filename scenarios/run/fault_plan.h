@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "network_models/faults/plan.h"
+#include "scenarios/compiler/hospital.h"
+
+/// From the hospital's written and random faults to what is down when, in one replication.
+namespace wardtwin::run {
+
+/// Nodes of the graph, then its links, then the alarm manager.
+faults::PlanSetup fault_setup(const compiler::Hospital& hospital);
+
+/// Outages of all parts in one replication, by part and time. An access point without feeds of its
+/// own is down with the switch that feeds it.
+std::vector<compiler::Fault> fault_plan(const compiler::Hospital& hospital, Seed seed);
+
+}  // namespace wardtwin::run
