@@ -32,6 +32,17 @@ struct Energy {
   double total() const { return joules[0] + joules[1] + joules[2] + joules[3]; }
 };
 
+/// What one access-side radio saw since statistics were restarted.
+struct AirCounts {
+  std::uint64_t attempts = 0, retries = 0, collisions = 0;
+  Time busy{0};                ///< on data
+  std::uint32_t attached = 0;  ///< devices now
+  void merge(const AirCounts& o) {
+    attempts += o.attempts, retries += o.retries, collisions += o.collisions;
+    busy += o.busy, attached += o.attached;
+  }
+};
+
 /// A cell: access-side radios and devices that can disturb each other, and nobody else. Cells of
 /// one family share nothing, so they run on any number of threads.
 ///
@@ -47,6 +58,7 @@ struct Energy {
 ///   generated = received or delivered + lost + held at any time between two runs.
 /// - energy() is worked out when asked, never ticked. entry_of() is where the device is attached:
 ///   what follows a push or a failed cable; kNone while it is not, or if it needs no attachment.
+/// - A cell may also give AirCounts air_counts(entry): empty for an entry it does not have.
 template <class C>
 concept Cell = requires(C& cell, const C& read, const flow::Command& command, Time t,
                         CellOutput& out, flow::FlowIndex flow, flow::DeviceIndex device) {

@@ -153,6 +153,7 @@ Hospital compile_file(const std::filesystem::path& file, std::span<const std::st
   compile_devices(c);
   compile_bench(c);
   compile_wifi(c);
+  compile_ble(c);
   compile_backbone(c);
   compile_platform(c);
   compile_faults(c);

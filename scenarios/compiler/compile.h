@@ -36,6 +36,7 @@ void compile_people(Compilation& c);
 void compile_devices(Compilation& c);
 void compile_bench(Compilation& c);
 void compile_wifi(Compilation& c);
+void compile_ble(Compilation& c);
 void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_faults(Compilation& c);

@@ -15,7 +15,12 @@ kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
 
 void Replication::command(const flow::Command& c) {
   const compiler::Device& d = hospital_.devices[hospital_.sources[c.target].device];
-  (d.link == devices::Link::wifi ? to_radio_ : to_wired_).push_back(c);
+  if (d.link == devices::Link::wifi)
+    to_radio_.push_back(c);
+  else if (d.link == devices::Link::wired)
+    to_wired_.push_back(c);
+  else
+    cells_.post(c);
 }
 
 void Replication::send(Time at, flow::SourceIndex source, flow::AlarmIndex alarm) {
@@ -116,8 +121,12 @@ void Replication::push(const flow::Push& p) {
   f.source = handset.push;
   f.sequence = p.sequence;
   f.alarm = p.alarm;
-  f.entry = radio_ && handset.station != flow::kNone ? radio_->access_point_of(handset.station)
-                                                     : handset.access;
+  if (handset.link == devices::Link::wifi)
+    f.entry = radio_->access_point_of(handset.station);
+  else if (const std::uint32_t entry = cells_.entry_of(p.handset); entry != flow::kNone)
+    f.entry = entry;
+  else
+    f.entry = handset.access;
   if (f.entry == flow::kNone)
     f.entry = last_entry_[handset.station];
   else if (handset.station != flow::kNone)
@@ -167,21 +176,31 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
     radio_->access_point(at, ap, up);
     blind_.access_point(at, ap, up);
   };
+  auto gateway_radio_at = [&](const compiler::GatewayRadio& r) {
+    cells_.gateway_radio(at, r.entry, up);
+    blind_.access_point(at, r.entry, up);
+  };
   bool manager = part.kind == alarm_manager;
   switch (part.kind) {
     case access_point:
       access_point_at(part.index);
       if (backbone_) in_backbone(backbone::Part::Kind::node, hospital_.wifi->nodes[part.index]);
       break;
+    case gateway_radio:
+      gateway_radio_at(hospital_.gateway_radios[part.index]);
+      in_backbone(backbone::Part::Kind::node, hospital_.gateway_radios[part.index].node);
+      break;
     case gateway:
       in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node);
       break;
     case switch_:
       in_backbone(backbone::Part::Kind::node, part.index);
-      // access points draw their power from the switch
+      // access points and gateway radios draw their power from the switch
       if (radio_)
         for (std::uint32_t ap = 0; ap < hospital_.wifi->nodes.size(); ++ap)
           if (hospital_.switch_of_access_point[ap] == part.index) access_point_at(ap);
+      for (const compiler::GatewayRadio& r : hospital_.gateway_radios)
+        if (r.switch_node == part.index) gateway_radio_at(r);
       break;
     case server:
       in_backbone(backbone::Part::Kind::node, part.index);
