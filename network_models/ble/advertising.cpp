@@ -86,7 +86,7 @@ void Cell::packet_end(const Event& e) {
   const double noise = packet_error_rate(bit_error_rate(path.up - radio.sensitivity_1m), 6 + bytes);
   const double wifi =
       wifi_loss(setup_.def.wifi, own.channel, own.end - own.start, path.up, radio.capture);
-  if (noise + wifi > 0 && s.random.uniform() < 1 - (1 - noise) * (1 - wifi)) {
+  if (noise + wifi > 0 && s.errors.uniform() < 1 - (1 - noise) * (1 - wifi)) {
     if (!s.received) s.current.last = flow::LossCause::phy;
     return;
   }
@@ -115,7 +115,7 @@ void Cell::event_end(std::uint32_t station, Time at) {
   const Time packet = packet_of(s.current);
   const Time started = at - 3 * packet - 2 * setup_.def.advertising.channel_gap;
   push(std::max(at, started + setup.interval +
-                        radio::uniform_below(setup_.def.advertising.random_delay, s.random)),
+                        radio::uniform_below(setup_.def.advertising.random_delay, s.timing)),
        kAdvertise, station);
 }
 

@@ -25,7 +25,8 @@ Cell::Cell(const CellSetup& setup)
   for (std::uint32_t i = 0; i < stations_.size(); ++i) {
     const StationSetup& s = setup_.stations[i];
     by_device_.emplace_back(s.device, i);
-    stations_[i].random = Stream(setup_.seed, s.key, Purpose::frame_error);
+    stations_[i].errors = Stream(setup_.seed, s.key, Purpose::frame_error);
+    stations_[i].timing = Stream(setup_.seed, s.key, Purpose::backoff);
     for (flow::SourceIndex k = 0; k < s.source_count; ++k) sources_.add(s.first_source + k, i);
     if (s.advertises) continue;
     stations_[i].phase = Phase::searching;
@@ -186,7 +187,7 @@ void Cell::arrive(std::uint32_t station, const radio::Message& m, Time at) {
   // who always has something to tell begins at a random phase
   const Time within = def.pattern == flow::Pattern::saturated ? setup_of(station).interval
                                                               : setup_.def.advertising.random_delay;
-  push(at + radio::uniform_below(within, s.random), kAdvertise, station);
+  push(at + radio::uniform_below(within, s.timing), kAdvertise, station);
 }
 
 void Cell::enqueue(std::uint32_t station, bool downlink, const radio::Message& m, Time at) {

@@ -130,7 +130,7 @@ class Cell {
     Usage usage;
     std::int64_t active_events = 0;       ///< connection events with data, in this connection
     double error_up = 0, error_down = 0;  ///< of a bit
-    Stream random;
+    Stream errors, timing;
   };
 
   // cell.cpp: time, commands, messages
@@ -166,7 +166,7 @@ class Cell {
   void arm(std::uint32_t station, Time from);
   void connection_event(std::uint32_t station, Time at);
   bool exchange(std::uint32_t station, int channel, Time start, Time end, bool listens, Time& now);
-  double lost(int channel, int payload, Dbm received, double bit_error) const;
+  double wifi(int channel, Time airtime, Dbm received) const;
   int payload_of(const radio::Message& m, std::uint32_t fragment) const;
   std::uint32_t fragments(const radio::Message& m) const;
   void through(std::uint32_t station, bool downlink, Time at);

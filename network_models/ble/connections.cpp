@@ -32,8 +32,8 @@ void Cell::connect(std::uint32_t station, std::uint32_t path, std::uint32_t slot
   const Time over = base - at;
   s.anchor = at + ((over % def.interval) + def.interval) % def.interval;
   s.last_valid = s.anchor;
-  s.access_address = s.random.u32();
-  s.hop = 5 + static_cast<std::int32_t>(s.random.below(12));
+  s.access_address = s.timing.u32();
+  s.hop = 5 + static_cast<std::int32_t>(s.timing.below(12));
   const Phy phy = setup_.def.radio.phy;
   s.error_up = bit_error_rate(path_of(station).up - sensitivity(setup_.def.radio, phy));
   s.error_down = bit_error_rate(path_of(station).down - sensitivity(setup_.def.radio, phy));
@@ -108,10 +108,18 @@ bool Cell::exchange(std::uint32_t station, int channel, Time start, Time end, bo
   const bool alive = g.up && g.epoch == s.gateway_epoch;
   now = done;
   s.usage.receive += packet_time(phy, down_bytes);
+  const double down_lost = packet_error_rate(s.error_down, down_bytes);
   const bool heard =
-      alive && s.random.uniform() >= lost(channel, down_bytes, path.down, s.error_down);
+      alive &&
+      s.errors.uniform() >=
+          1 - (1 - down_lost) * (1 - wifi(channel, packet_time(phy, down_bytes), path.down));
   if (heard) s.usage.transmit += packet_time(phy, up_bytes);
-  const bool answered = heard && s.random.uniform() >= lost(channel, up_bytes, path.up, s.error_up);
+  // the air was free for the first packet; is it until the end of the second?
+  const Time span = done - start - kInterFrameSpace;
+  const double stays_free = (1 - wifi(channel, span, path.up)) /
+                            (1 - wifi(channel, packet_time(phy, down_bytes), path.up));
+  const double up_lost = packet_error_rate(s.error_up, up_bytes);
+  const bool answered = heard && s.errors.uniform() >= 1 - (1 - up_lost) * stays_free;
   const Time down_at = start + packet_time(phy, down_bytes);
   if (heard && down) through(station, true, down_at);
   if (!answered) {
@@ -126,12 +134,9 @@ bool Cell::exchange(std::uint32_t station, int channel, Time start, Time end, bo
   return true;
 }
 
-double Cell::lost(int channel, int payload, Dbm received, double bit_error) const {
-  const BleDef& def = setup_.def;
-  const double noise = packet_error_rate(bit_error, payload);
-  if (def.wifi.empty()) return noise;
-  return 1 - (1 - noise) * (1 - wifi_loss(def.wifi, channel, packet_time(def.radio.phy, payload),
-                                          received, def.radio.capture));
+double Cell::wifi(int channel, Time airtime, Dbm received) const {
+  if (setup_.def.wifi.empty()) return 0;
+  return wifi_loss(setup_.def.wifi, channel, airtime, received, setup_.def.radio.capture);
 }
 
 // A message is cut into attribute messages of at most MTU bytes, each of them into packets.
@@ -211,9 +216,9 @@ void Cell::search(std::uint32_t station, Time at) {
     s.gateway_epoch = g.epoch;
     const Time packet = advertising_time(kAdvertisingPayload);
     const Time found = discovery_time(setup_.def.scanning, setup_.def.advertising,
-                                      def.reconnect_interval, packet, s.random);
-    const int events = between(s.random, def.connect_events_low, def.connect_events_high) +
-                       between(s.random, def.encrypt_events_low, def.encrypt_events_high);
+                                      def.reconnect_interval, packet, s.timing);
+    const int events = between(s.timing, def.connect_events_low, def.connect_events_high) +
+                       between(s.timing, def.encrypt_events_low, def.encrypt_events_high);
     s.usage.wakes += found / def.reconnect_interval + 1 + events;
     s.usage.transmit += (found / def.reconnect_interval + 1) * kAdvertisingChannels * packet;
     push(at + found + events * def.interval, kConnected, station,
@@ -227,19 +232,19 @@ void Cell::search(std::uint32_t station, Time at) {
 void Cell::draw_idle_loss(std::uint32_t station, Time from) {
   Station& s = stations_[station];
   const ConnectionDef& def = setup_.def.connections;
+  const double down = packet_error_rate(s.error_down, 0), up = packet_error_rate(s.error_up, 0);
+  const Time span = exchange_time(setup_.def.radio.phy, 0, 0) - kInterFrameSpace;
   double q = 0;
   for (std::uint32_t i = 0; i < channels_.count; ++i) {
-    const int c = channels_.used[i];
-    const double down = lost(c, 0, path_of(station).down, s.error_down);
-    const double up = lost(c, 0, path_of(station).up, s.error_up);
-    q += 1 - (1 - down) * (1 - up);
+    const double free = 1 - wifi(channels_.used[i], span, path_of(station).up);
+    q += 1 - (1 - down) * (1 - up) * free;
   }
   q /= channels_.count;
   const Time period = def.interval * (def.latency + 1);
   const int k = static_cast<int>(def.supervision_timeout / period);
   if (q <= 0 || k * std::log10(q) < -15) return;
-  const double events = q >= 1 ? k : events_until_lost(q, k, s.random);
-  const double at = seconds(from) + events * seconds(period);
+  const double events = q >= 1 ? k : events_until_lost(q, k, s.errors);
+  const double at = seconds(from) + (events - 1) * seconds(period);
   if (at < 9e9) push(from_seconds(at), kIdleLost, station, s.epoch);
 }
 
