@@ -54,7 +54,7 @@ TEST(BleHospital, MessagesReachTheServerAndTheFailedGatewayIsMissed) {
 }
 
 TEST(BleHospital, WithoutTheFaultNobodyIsLost) {
-  const compiler::Hospital h = compiled({"faults=[]"});
+  const compiler::Hospital h = compiled({"faults=~"});
   const results::Replication r = replication(h);
   for (const flow::LinkChange& c : r.link_changes)
     EXPECT_NE(h.devices[c.device].link, devices::Link::ble);
