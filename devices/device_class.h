@@ -11,7 +11,7 @@
 /// set.
 namespace wardtwin::devices {
 
-enum class Link : std::uint8_t { wired, wifi };
+enum class Link : std::uint8_t { wired, wifi, ble };
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
 enum class When : std::uint8_t {
@@ -56,6 +56,14 @@ struct BatteryDef {
   double drain = 0;     ///< W while running
 };
 
+/// How a class uses Bluetooth LE.
+enum class BleRole : std::uint8_t { connects, advertises };
+struct BleUseDef {
+  BleRole role = BleRole::connects;
+  Time interval{1s};
+  int repeats = 1;
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -65,6 +73,7 @@ struct DeviceClassDef {
   double used_share = 1;
   Time boot{0};
   BatteryDef battery;
+  BleUseDef ble;
   std::string source;
 };
 

@@ -7,7 +7,11 @@ namespace wardtwin {
 
 template <>
 inline constexpr auto words<devices::Link> =
-    std::array{Word{devices::Link::wired, "wired"}, Word{devices::Link::wifi, "wifi"}};
+    std::array{Word{devices::Link::wired, "wired"}, Word{devices::Link::wifi, "wifi"},
+               Word{devices::Link::ble, "ble"}};
+template <>
+inline constexpr auto words<devices::BleRole> = std::array{
+    Word{devices::BleRole::connects, "connects"}, Word{devices::BleRole::advertises, "advertises"}};
 template <>
 inline constexpr auto words<devices::Carrier> =
     std::array{Word{devices::Carrier::bed, "bed"}, Word{devices::Carrier::nurse, "nurse"}};
@@ -69,6 +73,16 @@ inline constexpr auto fields<devices::BatteryDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::BleUseDef> = std::tuple{
+    field("role", &devices::BleUseDef::role,
+          "In a connection with a gateway, or by advertising to all that listen."),
+    field("interval", &devices::BleUseDef::interval, "s", 0.02, 10.24,
+          "Time between advertising events.", Mark::recalled, "Core 5, 20 ms to 10.24 s"),
+    field("repeats", &devices::BleUseDef::repeats, "1", 1, 255,
+          "Advertising events that carry one message."),
+};
+
+template <>
 inline constexpr auto fields<devices::DeviceClassDef> = [] {
   using D = devices::DeviceClassDef;
   return std::tuple{
@@ -80,6 +94,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("used_share", &D::used_share, "1", 0, 1, "Share of patients for whom it runs."),
       field("boot", &D::boot, "s", 0, 3600, "From power on to the first message."),
       field("battery", &D::battery, "Its battery."),
+      field("ble", &D::ble, "How it uses Bluetooth LE, where that is its link."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "network_models/wifi/calendar.h"
+#include "network_models/calendar.h"
 #include "network_models/wifi/contention.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/station.h"
@@ -12,6 +12,9 @@
 #include "sim/flow/flow_statistics.h"
 
 namespace wardtwin::wifi {
+
+using radio::Calendar;
+using radio::Due;
 
 struct Departure {
   Time at{0};

@@ -1,9 +1,5 @@
 #include "network_models/wifi/station.h"
 
-#include <algorithm>
-
-#include "sim/base/distribution.h"
-
 namespace wardtwin::wifi {
 namespace {
 
@@ -43,35 +39,6 @@ void drop_expired(StationState& s, Time at, const CellSetup& setup,
 }
 
 }  // namespace
-
-void MessageQueue::grow() {
-  std::vector<Message> bigger(ring_.empty() ? 4 : 2 * ring_.size());
-  for (std::uint32_t i = 0; i < size_; ++i) bigger[i] = (*this)[i];
-  ring_ = std::move(bigger);
-  head_ = 0;
-}
-
-void MessageQueue::erase(std::uint32_t i) {
-  if (i == 0) return pop();
-  for (; i + 1 < size_; ++i) (*this)[i] = (*this)[i + 1];
-  --size_;
-}
-
-void SourceState::start(const flow::Source& def, Time at) {
-  if (running) return;
-  running = started = true;
-  switch (def.pattern) {
-    case flow::Pattern::periodic:
-      base = at + uniform_below(def.period, random);
-      next = base + uniform_below(def.jitter, random);
-      break;
-    case flow::Pattern::poisson:
-      next = at + from_seconds(seconds(def.period) * standard_exponential(random));
-      break;
-    case flow::Pattern::saturated: next = at; break;
-    case flow::Pattern::on_event: next = kNever; break;
-  }
-}
 
 StationState new_station(flow::DeviceIndex device, std::span<const flow::SourceIndex> sources,
                          Time at, const CellSetup& setup) {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "network_models/sources.h"
 #include "network_models/wifi/setup.h"
-#include "sim/base/distribution.h"
 #include "sim/flow/flow_statistics.h"
 
 /// What a station carries with it from cell to cell: its queues, its sources and their random
@@ -24,68 +24,12 @@ struct Message {
 };
 static_assert(sizeof(Message) == 32);
 
-/// First-in first-out ring that never gives memory back.
-class MessageQueue {
- public:
-  bool empty() const { return size_ == 0; }
-  std::uint32_t size() const { return size_; }
-  Message& operator[](std::uint32_t i) { return ring_[(head_ + i) & mask()]; }
-  const Message& operator[](std::uint32_t i) const { return ring_[(head_ + i) & mask()]; }
-  void push(const Message& m) {
-    if (size_ == ring_.size()) grow();
-    ring_[(head_ + size_++) & mask()] = m;
-  }
-  void pop() {
-    head_ = (head_ + 1) & mask();
-    --size_;
-  }
-  void erase(std::uint32_t i);
-  void clear() { size_ = 0; }
+using MessageQueue = radio::Ring<Message>;
 
- private:
-  std::uint32_t mask() const { return static_cast<std::uint32_t>(ring_.size()) - 1; }
-  void grow();
-  std::vector<Message> ring_;
-  std::uint32_t head_ = 0, size_ = 0;
-};
-
-/// Uniform on 0 .. span-1 ns from one draw of 32 bits (span 0 gives 0 without a draw).
-inline Time uniform_below(Time span, Stream& s) {
-  if (span.count() <= 0) return Time{0};
-  const auto n = static_cast<std::uint64_t>(span.count());
-  const std::uint64_t u = s.u32();
-  return Time{static_cast<std::int64_t>((n >> 32) * u + (((n & 0xffffffffu) * u) >> 32))};
-}
-
-/// One source as it runs.
-struct SourceState {
-  Time next = kNever;  ///< of the next message, jitter included
-  Time base{0};        ///< of the next message without its jitter (periodic)
-  std::uint32_t sequence = 0;
-  flow::SourceIndex source = flow::kNone;
-  bool running = false;
-  bool started = false;  ///< has drawn its phase once
+/// One source as it runs, and the queue its messages go to.
+struct SourceState : radio::SourceState {
   AccessCategory category = AccessCategory::best_effort;
-  Stream random;  ///< phase and jitter, or Poisson gaps
-
-  void start(const flow::Source& def, Time at);
-  void stop() { running = false, next = kNever; }
-  /// Time of the message due now; moves on to the next. `next` never goes backwards.
-  Time generate(const flow::Source& def);
 };
-
-inline Time SourceState::generate(const flow::Source& def) {
-  const Time now = next;
-  if (def.pattern == flow::Pattern::periodic) {
-    base += def.period;
-    next = std::max(now, base + uniform_below(def.jitter, random));
-  } else if (def.pattern == flow::Pattern::poisson) {
-    next = now + from_seconds(seconds(def.period) * standard_exponential(random));
-  } else {
-    next = kNever;
-  }
-  return now;
-}
 
 /// A station outside any cell, on its way between two, or new.
 struct StationState {

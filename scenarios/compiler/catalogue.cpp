@@ -64,6 +64,7 @@ Catalogue devices() {
                                    "Messages of a device class."),
       describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME",
                                       "A rule by which devices of the class raise alarms."),
+      describe<devices::BleUseDef>("devices.classes.NAME.ble", "How a class uses Bluetooth LE."),
       describe<devices::BatteryDef>("devices.classes.NAME.battery", "Battery of a device class."),
   };
   for (const auto& [name, def] : built_in_classes())
@@ -73,7 +74,7 @@ Catalogue devices() {
 }
 
 Catalogue network() {
-  const std::string wifi = "network.wifi";
+  const std::string wifi = "network.wifi", bluetooth = "network.ble";
   return {
       describe<NetworkSection>("network", "The way from the device to the platform."),
       describe<WifiSection>(wifi, "The wireless LAN."),
@@ -89,6 +90,15 @@ Catalogue network() {
       describe<propagation::PropagationDef>(wifi + ".propagation", "Path loss and shadowing."),
       describe<propagation::WallLossDef>(wifi + ".wall_loss", "Loss of one wall, by material."),
       describe<AccessPointDef>(wifi + ".access_points.NAME", "One access point."),
+      describe<BleSection>(bluetooth, "Bluetooth LE."),
+      describe<ble::RadioDef>(bluetooth + ".radio", "Powers, sensitivities, modulation."),
+      describe<ble::AdvertisingDef>(bluetooth + ".advertising", "How devices advertise."),
+      describe<ble::ScanningDef>(bluetooth + ".scanning", "How gateways listen for advertising."),
+      describe<ble::ConnectionDef>(bluetooth + ".connections",
+                                   "Connections of devices to gateways."),
+      describe<ble::EnergyDef>(bluetooth + ".energy", "Power drawn by a device's radio."),
+      describe<ble::WifiLoadDef>(bluetooth + ".wifi.NAME", "A Wi-Fi network that disturbs it."),
+      describe<BleGatewayDef>(bluetooth + ".gateways.NAME", "One Bluetooth gateway."),
       describe<backbone::WiredDef>("network.wired", "Ports of devices on cable."),
       describe<backbone::SwitchDef>("network.switches.NAME", "One switch."),
       describe<backbone::LinkDef>("network.links.NAME", "A further cable."),

@@ -162,6 +162,7 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_devices(c);
   compile_bench(c);
   compile_wifi(c);
+  compile_ble(c);
   compile_backbone(c);
   compile_platform(c);
   compile_plant(c);

@@ -37,6 +37,7 @@ void compile_pathways(Compilation& c);
 void compile_devices(Compilation& c);
 void compile_bench(Compilation& c);
 void compile_wifi(Compilation& c);
+void compile_ble(Compilation& c);
 void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_plant(Compilation& c);

@@ -53,6 +53,7 @@ void check_names(Compilation& c) {
   for (const auto& name : keys(c.network.switches)) take("network.switches", name);
   for (const AccessPointDef& ap : c.network.wifi.access_points)
     take("network.wifi.access_points", ap.name);
+  for (const BleGatewayDef& g : c.network.ble.gateways) take("network.ble.gateways", g.name);
   for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);
 }
@@ -103,6 +104,12 @@ void add_ends(Compilation& c) {
       h.switch_of_access_point.push_back(g.find(ap.on));
       h.backbone.accesses.push_back({h.wifi->nodes.back(), false, {1e9}, Time{0}});
     }
+  for (GatewayRadio& r : h.gateway_radios) {
+    r.node = plug(fmt::format("network.{}.gateways.{}.switch", r.radio, r.name), r.name,
+                  topology::NodeKind::access_point, r.on, 1e8);
+    r.switch_node = g.find(r.on);
+    h.backbone.accesses.push_back({r.node, false, {1e8}, Time{0}});
+  }
   for (const auto& [name, def] : c.network.gateways) {
     backbone::GatewaySetup gateway;
     gateway.node = plug(fmt::format("network.gateways.{}.switch", name), name,
@@ -208,7 +215,7 @@ void route(Compilation& c, const std::vector<std::uint32_t>& gateway_of_room) {
     for (auto s = d.first_source; s < d.first_source + d.source_count; ++s) {
       backbone::SourceRoute& r = h.backbone.routes[s];
       const bool alarm = s == d.alarm || s == d.acknowledge || s == d.push;
-      r.access = d.access;
+      r.access = d.link == devices::Link::wired ? d.access : flow::kNone;
       if (!h.sources[s].downlink) r.gateway = d.gateway;
       r.server = alarm ? alarm_node : record_node;
       r.reliable = h.sources[s].traffic == flow::TrafficClass::alarm;

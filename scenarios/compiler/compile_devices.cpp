@@ -133,6 +133,13 @@ void place_nurses(Compilation& c, std::uint32_t unit) {
         {"Write handset: 1, so that alarms can reach every nurse."});
 }
 
+// The first radio of the link, round which a bench's devices stand.
+Position bench_centre(const Compilation& c, devices::Link link) {
+  const NetworkSection& n = c.network;
+  if (link == devices::Link::ble && !n.ble.gateways.empty()) return n.ble.gateways[0].at;
+  return n.wifi.access_points.empty() ? Position{} : n.wifi.access_points[0].at;
+}
+
 }  // namespace
 
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def) {
@@ -141,6 +148,7 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   const auto sources = devices::expand(device.class_name, def, device.link, index, c.flows);
   device.first_source = static_cast<flow::SourceIndex>(h.sources.size());
   device.source_count = static_cast<flow::SourceIndex>(sources.size());
+  device.ble = def.ble;
   flow::SourceIndex source = device.first_source;
   for (const auto& [stream, stream_def] : def.streams) {
     if (stream == "alarm") device.alarm = source;
@@ -180,7 +188,8 @@ void compile_bench(Compilation& c) {
   for (const BenchDeviceDef& bench : c.scenario.bench->devices) {
     devices::DeviceClassDef def;
     def.title = bench.name;
-    def.links = {devices::Link::wifi};
+    def.links = {bench.link};
+    def.ble = bench.ble;
     devices::StreamDef stream;
     stream.pattern = bench.pattern;
     stream.traffic = bench.traffic;
@@ -189,13 +198,12 @@ void compile_bench(Compilation& c) {
     stream.period = bench.every;
     stream.jitter = bench.jitter;
     def.streams["messages"] = stream;
-    const Position centre =
-        c.network.wifi.access_points.empty() ? Position{} : c.network.wifi.access_points[0].at;
+    const Position centre = bench_centre(c, bench.link);
     for (int i = 0; i < bench.count; ++i) {
       Device d;
       d.class_name = bench.name;
       d.name = fmt::format("{}_{}", bench.name, i + 1);
-      d.link = devices::Link::wifi;
+      d.link = bench.link;
       const double angle = 2 * std::numbers::pi * i / bench.count;
       const double radius = bench.circle ? bench.circle->value : 1.0;
       d.at = bench.at ? *bench.at

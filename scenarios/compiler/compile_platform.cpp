@@ -74,6 +74,8 @@ void compile_faults(Compilation& c) {
     if (h.wifi)
       for (std::uint32_t a = 0; a < h.wifi->names.size(); ++a)
         offer(h.wifi->names[a], Part::Kind::access_point, a);
+    for (std::uint32_t r = 0; r < h.gateway_radios.size(); ++r)
+      offer(h.gateway_radios[r].name, Part::Kind::gateway_radio, r);
     for (std::uint32_t g = 0; g < h.gateway_names.size(); ++g)
       offer(h.gateway_names[g], Part::Kind::gateway, g);
     const topology::Graph& graph = h.backbone.graph;

@@ -9,6 +9,7 @@
 #include "devices/placement.h"
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
+#include "network_models/ble/setup.h"
 #include "network_models/faults/defs.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/wlan.h"
@@ -30,7 +31,8 @@ struct Device {
   devices::Link link = devices::Link::wired;
   Position at;
   std::uint32_t station = flow::kNone;  ///< row in the wireless LAN's link table
-  std::uint32_t access = flow::kNone;   ///< port of a wired device
+  std::uint32_t access = flow::kNone;   ///< port of a wired device; usual entry of others
+  devices::BleUseDef ble;
   std::uint32_t gateway = flow::kNone;
   flow::SourceIndex first_source = 0, source_count = 0;
   flow::SourceIndex alarm = flow::kNone, cleared = flow::kNone, acknowledge = flow::kNone;
@@ -62,10 +64,28 @@ struct Wifi {
   bool no_scan_at_start = true;                   ///< everybody is associated at t = 0
 };
 
+/// An access-side radio that is no Wi-Fi access point.
+struct GatewayRadio {
+  std::string name, radio;  ///< radio: "ble"
+  Position at;
+  std::string on;           ///< its switch
+  std::uint32_t entry = 0;  ///< row of backbone accesses
+  topology::NodeIndex node = topology::kNowhere, switch_node = topology::kNowhere;
+};
+
+/// The cells of a radio family whose devices stay in theirs. A family's setup has `sources`,
+/// `flows`, `seed`, `warm_up` and `counts_delivery`, which the run fills in.
+template <class Setup>
+struct Cells {
+  std::vector<Setup> cells;
+  std::vector<std::uint32_t> cell_of;  ///< by device; kNone: not of this family; empty: no cells
+};
+
 /// A part that a fault can hit.
 struct Part {
   enum class Kind : std::uint8_t {
     access_point,
+    gateway_radio,
     gateway,
     switch_,
     server,
@@ -74,7 +94,7 @@ struct Part {
     power
   };
   Kind kind = Kind::switch_;
-  std::uint32_t index = 0;  ///< access point, gateway, feed, or node/link of the graph
+  std::uint32_t index = 0;  ///< access point, gateway (radio), feed, or node/link of the graph
 };
 
 struct Fault {
@@ -127,6 +147,8 @@ struct Hospital {
   std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
   std::vector<Flow> flows;
   std::optional<Wifi> wifi;
+  std::vector<GatewayRadio> gateway_radios;  ///< entries follow those of the access points
+  Cells<ble::CellSetup> ble;
   backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;
   std::vector<backbone::WiredSource> wired;

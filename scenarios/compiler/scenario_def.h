@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "devices/device_class.h"
 #include "sim/base/fields.h"
 #include "sim/base/time.h"
 #include "sim/base/units.h"
@@ -119,6 +120,8 @@ struct BenchDeviceDef {
   Time every = 1s;
   Time jitter{0};
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  devices::Link link = devices::Link::wifi;
+  devices::BleUseDef ble;
   AccessCategory access_category = AccessCategory::by_traffic;
   std::optional<Metres> circle;  ///< radius round the access point
   std::optional<Position> at;

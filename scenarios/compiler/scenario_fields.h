@@ -115,6 +115,8 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("jitter", &compiler::BenchDeviceDef::jitter, "s", 0, 1e4,
           "Each message is later by a uniform time up to this."),
     field("traffic", &compiler::BenchDeviceDef::traffic, "How urgent its messages are."),
+    field("link", &compiler::BenchDeviceDef::link, "Its radio."),
+    field("ble", &compiler::BenchDeviceDef::ble, "How it uses Bluetooth LE."),
     field("access_category", &compiler::BenchDeviceDef::access_category,
           "Wi-Fi queue of its messages, if not that of their traffic class."),
     field("circle", &compiler::BenchDeviceDef::circle, "m", 0.1, 1000,

@@ -13,6 +13,7 @@ faults::PartIndex part_of(const Hospital& h, const Part& part) {
   const auto links = static_cast<faults::PartIndex>(h.backbone.graph.links.size());
   switch (part.kind) {
     case Part::Kind::access_point: return h.wifi->nodes[part.index];
+    case Part::Kind::gateway_radio: return h.gateway_radios[part.index].node;
     case Part::Kind::gateway: return h.backbone.gateways[part.index].node;
     case Part::Kind::link: return nodes + part.index;
     case Part::Kind::alarm_manager: return nodes + links;
@@ -35,6 +36,13 @@ compiler::Fault fault_of(const Hospital& h, const faults::Outage& o) {
   f.part = {Part::Kind::switch_, o.part};
   switch (graph.nodes[o.part].kind) {
     case topology::NodeKind::access_point:
+      if (const auto radio =
+              std::ranges::find(h.gateway_radios, o.part, &compiler::GatewayRadio::node);
+          radio != h.gateway_radios.end()) {
+        f.part = {Part::Kind::gateway_radio,
+                  static_cast<std::uint32_t>(radio - h.gateway_radios.begin())};
+        break;
+      }
       f.part = {Part::Kind::access_point,
                 static_cast<std::uint32_t>(std::ranges::find(h.wifi->nodes, o.part) -
                                            h.wifi->nodes.begin())};
@@ -70,6 +78,9 @@ faults::PlanSetup fault_setup(const Hospital& h) {
   for (std::size_t ap = 0; h.wifi && ap < h.wifi->nodes.size(); ++ap)
     if (plant.feeds_of_node[h.wifi->nodes[ap]].empty())
       setup.parts[h.wifi->nodes[ap]].carried_by.push_back(h.switch_of_access_point[ap]);
+  for (const compiler::GatewayRadio& r : h.gateway_radios)
+    if (plant.feeds_of_node[r.node].empty())
+      setup.parts[r.node].carried_by.push_back(r.switch_node);
   for (const auto& feed : plant.feeds)
     setup.feeds.push_back({feed.def, key(feed.name), feed.fed_by});
   const auto nodes = static_cast<faults::PartIndex>(graph.nodes.size());

@@ -27,6 +27,8 @@ results::Model model_of(const compiler::Hospital& h) {
       m.access_points.push_back({h.wifi->names[a], "wifi",
                                  std::to_string(h.wifi->access_points[a].channel),
                                  h.wifi->access_points[a].at});
+  for (const compiler::GatewayRadio& r : h.gateway_radios)
+    m.access_points.push_back({r.name, r.radio, "", r.at});
   for (const std::string& g : h.gateway_names) m.gateways.push_back({g, {}});
   for (const auto& link : h.backbone.graph.links) {
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.a].name)});

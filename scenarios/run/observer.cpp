@@ -8,7 +8,8 @@ namespace wardtwin::run {
 BlindTracker::BlindTracker(const compiler::Hospital& hospital)
     : hospital_(&hospital),
       state_(hospital.devices.size()),
-      access_point_up_(hospital.wifi ? hospital.wifi->names.size() : 0, 1),
+      access_point_up_(
+          (hospital.wifi ? hospital.wifi->names.size() : 0) + hospital.gateway_radios.size(), 1),
       path_up_(hospital.backbone.accesses.size() * (hospital.gateway_names.size() + 1), 1),
       from_(hospital.header.warm_up) {
   for (std::size_t d = 0; d < state_.size(); ++d) state_[d].entry = hospital.devices[d].access;
@@ -49,7 +50,7 @@ void BlindTracker::update(Time at, flow::DeviceIndex device) {
   State& s = state_[device];
   const compiler::Device& d = hospital_->devices[device];
   if (!d.monitors) return;
-  const bool wireless = d.link == devices::Link::wifi;
+  const bool wireless = d.link != devices::Link::wired;
   std::optional<Cause> cause;
   if (s.on) {
     const std::size_t columns = hospital_->gateway_names.size() + 1;

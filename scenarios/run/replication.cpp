@@ -27,6 +27,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       faults_(fault_plan(hospital, options.seed)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
+      cells_(hospital, options.seed, options.threads),
       meaning_(meanings(hospital)),
       blind_(hospital),
       own_(hospital.flows.size(), hospital.header.warm_up) {
@@ -61,6 +62,9 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   if (radio_)
     for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s)
       blind_.moved(Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s, Time{0}));
+  for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
+    if (const std::uint32_t entry = cells_.entry_of(d); entry != flow::kNone)
+      blind_.moved(Time{0}, d, entry);
   post_faults();
 }
 
@@ -148,6 +152,7 @@ void Replication::devices_and_radio(Time until) {
     radio_->run(until);
   }
   to_radio_.clear();
+  cells_.run(until);
 }
 
 void Replication::infrastructure(Time until) {
@@ -166,6 +171,7 @@ void Replication::backbone(Time until) {
   if (!backbone_) {
     if (radio_)
       for (const auto& frames : radio_->received()) delivered_ += frames.size();
+    for (const auto& frames : cells_.received()) delivered_ += frames.size();
     return;
   }
   if (radio_)
@@ -173,6 +179,10 @@ void Replication::backbone(Time until) {
       note(frames);
       backbone_->add(frames);
     }
+  for (const auto& frames : cells_.received()) {
+    note(frames);
+    backbone_->add(frames);
+  }
   if (wired_) {
     note(wired_->frames());
     backbone_->add(wired_->frames());
@@ -202,6 +212,10 @@ void Replication::platform(Time until) {
       blind_.moved(c.at, c.device, radio_->access_point_of(station, c.at));
       tell(c);
     }
+  for (const flow::LinkChange& c : cells_.links()) {
+    if (c.connected) blind_.moved(c.at, c.device, cells_.entry_of(c.device));
+    tell(c);
+  }
   for (const flow::LinkChange& c : out.links) tell(c);
   for (const backbone::PathChange& p : out.paths)
     blind_.path(p.at, p.entry, p.gateway, p.connected);
@@ -219,6 +233,7 @@ void Replication::feedback() {
   if (!manager_) return;
   if (radio_)
     for (const flow::Frame& f : radio_->delivered()) ring(f);
+  for (const flow::Frame& f : cells_.delivered()) ring(f);
   for (const flow::StageTime& s : manager_->take_stages()) mark(s.alarm, s.stage, s.at);
   for (const flow::Push& p : manager_->take_pushes()) push(p);
   for (const auto& s : manager_->take_silences()) silence(s);
@@ -228,6 +243,7 @@ Time Replication::next_event() const {
   Time next = kNever;
   if (patients_) next = std::min(next, sim_.next_event());
   if (radio_) next = std::min(next, radio_->next_event());
+  next = std::min(next, cells_.next_event());
   for (const flow::Command& c : to_radio_) next = std::min(next, c.at);
   for (const flow::Command& c : to_wired_) next = std::min(next, c.at);
   for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);
@@ -245,7 +261,7 @@ Time Replication::next_cause(Time now) {
   for (const flow::Command& c : to_wired_) next = std::min(next, c.at);
   for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);
   if (wired_ && wired_->has_commands()) next = now;
-  if (manager_) next = std::min(next, manager_->next_event());
+  if (manager_) next = std::min({next, manager_->next_event(), cells_.next_event()});
   if (backbone_) next = std::min(next, backbone_->next_cause(now));
   if (radio_) next = std::min(next, radio_->next_cause(now));
   return next;

@@ -10,6 +10,7 @@
 #include "network_models/backbone/wired_edge.h"
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/run/bulk_flows.h"
+#include "scenarios/run/cell_stage.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
 #include "sim/people/patients/patients.h"
@@ -89,6 +90,7 @@ class Replication {
   std::optional<people::Patients> patients_;
   std::optional<people::Staff> staff_;
   std::optional<RadioStage> radio_;
+  CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
   std::optional<BulkFlows> bulk_;
   std::optional<backbone::Backbone> backbone_;

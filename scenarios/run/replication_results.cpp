@@ -44,15 +44,17 @@ void Replication::end_warm_up() {
   const Time now = hospital_.header.warm_up;
   if (patients_) patients_->restart_statistics();
   if (radio_) radio_->restart_statistics();
+  cells_.restart_statistics(now);
   if (backbone_) backbone_->restart_statistics(now);
-  busy_at_sample_.assign(hospital_.wifi ? hospital_.wifi->names.size() : 0, 0.0);
+  busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
 }
 
 // One row of the series, at the end of its minute. Minutes of the warm-up are left out.
 void Replication::sample(Time at) {
   next_sample_ = at + 1min;
   const Time warm_up = hospital_.header.warm_up;
-  const std::size_t aps = hospital_.wifi ? hospital_.wifi->names.size() : 0;
+  const std::size_t wifi = hospital_.wifi ? hospital_.wifi->names.size() : 0;
+  const std::size_t aps = wifi + hospital_.gateway_radios.size();
   busy_at_sample_.resize(aps);
   results::SeriesSet row;
   row.beds_occupied.columns = row.nurses_busy.columns =
@@ -61,7 +63,8 @@ void Replication::sample(Time at) {
   row.airtime.columns = static_cast<std::uint32_t>(aps);
   row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_.gateway_names.size());
   for (std::uint32_t ap = 0; ap < aps; ++ap) {
-    const double busy = seconds(radio_->cell_of(ap).air(ap).busy());
+    const double busy =
+        seconds(ap < wifi ? radio_->cell_of(ap).air(ap).busy() : cells_.air(ap).busy);
     row.airtime.values.push_back(
         static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
     busy_at_sample_[ap] = busy;
@@ -144,6 +147,8 @@ void Replication::collect_flows(results::Replication& out) {
     sum.merge(radio_->statistics());
     add(radio_->held());
   }
+  sum.merge(cells_.statistics());
+  add(cells_.held());
   if (wired_) {
     sum.merge(wired_->statistics());
   }
@@ -198,6 +203,20 @@ void Replication::collect_network(results::Replication& out) {
     a.stations_mean = a.stations_max = radio_->cell_of(ap).stations(ap);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::access_point && f.part.index == ap)
+        a.down_s += seconds(std::min(f.until, end) - f.at);
+    out.access_points.push_back(a);
+  }
+  for (std::uint32_t r = 0; r < hospital_.gateway_radios.size(); ++r) {
+    const radio::AirCounts air = cells_.air(hospital_.gateway_radios[r].entry);
+    results::AccessPoint a;
+    a.airtime[static_cast<std::size_t>(results::Airtime::data)] = a.busy =
+        seconds(air.busy) / measured;
+    a.attempts = air.attempts;
+    a.retries = air.retries;
+    a.collisions = air.collisions;
+    a.stations_mean = a.stations_max = static_cast<int>(air.attached);
+    for (const compiler::Fault& f : hospital_.faults)
+      if (f.part.kind == compiler::Part::Kind::gateway_radio && f.part.index == r)
         a.down_s += seconds(std::min(f.until, end) - f.at);
     out.access_points.push_back(a);
   }

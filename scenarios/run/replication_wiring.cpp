@@ -16,7 +16,12 @@ kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
 
 void Replication::command(const flow::Command& c) {
   const compiler::Device& d = hospital_.devices[hospital_.sources[c.target].device];
-  (d.link == devices::Link::wifi ? to_radio_ : to_wired_).push_back(c);
+  if (d.link == devices::Link::wifi)
+    to_radio_.push_back(c);
+  else if (d.link == devices::Link::wired)
+    to_wired_.push_back(c);
+  else
+    cells_.post(c);
 }
 
 void Replication::send(Time at, flow::SourceIndex source, flow::AlarmIndex alarm) {
@@ -129,9 +134,12 @@ void Replication::push(const flow::Push& p) {
   f.source = handset.push;
   f.sequence = p.sequence;
   f.alarm = p.alarm;
-  f.entry = radio_ && handset.station != flow::kNone
-                ? radio_->last_access_point_of(handset.station, p.at)
-                : handset.access;
+  if (handset.link == devices::Link::wifi)
+    f.entry = radio_->last_access_point_of(handset.station, p.at);
+  else if (const std::uint32_t entry = cells_.entry_of(p.handset); entry != flow::kNone)
+    f.entry = entry;
+  else
+    f.entry = handset.access;
   to_backbone_.push_back(f);
 }
 
@@ -179,11 +187,19 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
     radio_->access_point(at, ap, up);
     blind_.access_point(at, ap, up);
   };
+  auto gateway_radio_at = [&](const compiler::GatewayRadio& r) {
+    cells_.gateway_radio(at, r.entry, up);
+    blind_.access_point(at, r.entry, up);
+  };
   bool manager = part.kind == alarm_manager;
   switch (part.kind) {
     case access_point:
       access_point_at(part.index);
       if (backbone_) in_backbone(backbone::Part::Kind::node, hospital_.wifi->nodes[part.index]);
+      break;
+    case gateway_radio:
+      gateway_radio_at(hospital_.gateway_radios[part.index]);
+      in_backbone(backbone::Part::Kind::node, hospital_.gateway_radios[part.index].node);
       break;
     case gateway:
       in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node);

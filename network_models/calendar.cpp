@@ -1,9 +1,9 @@
-#include "network_models/wifi/calendar.h"
+#include "network_models/calendar.h"
 
 #include <algorithm>
 #include <cstdlib>
 
-namespace wardtwin::wifi {
+namespace wardtwin::radio {
 
 void Calendar::remove(std::uint32_t slot) {
   Entry& gone = entries_[slot];
@@ -51,4 +51,4 @@ void Calendar::rebuild(int shift) {
   for (const Due& d : all) insert(d);
 }
 
-}  // namespace wardtwin::wifi
+}  // namespace wardtwin::radio

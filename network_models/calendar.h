@@ -8,7 +8,7 @@
 #include "sim/base/time.h"
 #include "sim/kernel/event_heap.h"
 
-namespace wardtwin::wifi {
+namespace wardtwin::radio {
 
 /// One instant at which a source has a message, or an access point a beacon.
 struct Due {
@@ -145,4 +145,4 @@ class Calendar {
   kernel::EventHeap<Due> far_;
 };
 
-}  // namespace wardtwin::wifi
+}  // namespace wardtwin::radio

@@ -1,4 +1,4 @@
-#include "network_models/wifi/calendar.h"
+#include "network_models/calendar.h"
 
 #include <optional>
 #include <set>
@@ -10,7 +10,7 @@
 
 // The calendar against an ordered set, under every load it adapts to: the same order, ties by
 // source.
-namespace wardtwin::wifi {
+namespace wardtwin::radio {
 namespace {
 
 struct Model {
@@ -87,4 +87,4 @@ TEST(Wifi_calendar, ManyAtOneInstantComeBySource) {
 }
 
 }  // namespace
-}  // namespace wardtwin::wifi
+}  // namespace wardtwin::radio

@@ -1,0 +1,106 @@
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "scenarios/compiler/hospital.h"
+#include "scenarios/run/replication.h"
+#include "scenarios/run/run.h"
+
+// Bluetooth in a hospital, from the file: patients' patches to the alarm manager and the records.
+namespace wardtwin::run {
+namespace {
+
+compiler::Hospital compiled(std::vector<std::string> sets = {}) {
+  return compiler::compile_file(WARDTWIN_ROOT "/tests/scenario/good/ble_ward.yaml", sets);
+}
+
+results::Replication replication(const compiler::Hospital& h, int threads = 1) {
+  ReplicationOptions options;
+  options.seed = {3, 0};
+  options.threads = threads;
+  return Replication(h, options).run();
+}
+
+const results::Flow& flow_of(const compiler::Hospital& h, const results::Replication& r,
+                             std::string_view name) {
+  for (std::size_t f = 0; f < h.flows.size(); ++f)
+    if (h.flows[f].name == name) return r.flows[f];
+  throw std::out_of_range(std::string(name));
+}
+
+TEST(BleHospital, MessagesReachTheServerAndTheFailedGatewayIsMissed) {
+  const compiler::Hospital h = compiled();
+  const results::Replication r = replication(h);
+  const results::Flow& patch = flow_of(h, r, "spo2_wearable/numerics");
+  EXPECT_GT(patch.ledger.generated, 500u);
+  EXPECT_EQ(patch.ledger.total_lost(), 0u);  // what waits for a new gateway is late, not lost
+  // half an interval of 50 ms and the wire, but for those that waited 4 s and more
+  EXPECT_GT(patch.delay.quantile(0.5), 0.015);
+  EXPECT_LT(patch.delay.quantile(0.5), 0.035);
+  EXPECT_GT(patch.delay.max(), 3.5);
+  const results::Flow& badge = flow_of(h, r, "staff_badge/position");
+  EXPECT_GT(static_cast<double>(badge.ledger.delivered),
+            0.9 * static_cast<double>(badge.ledger.generated));
+  std::size_t lost = 0, back = 0;
+  for (const flow::LinkChange& c : r.link_changes)
+    if (h.devices[c.device].link == devices::Link::ble) (c.connected ? back : lost) += 1;
+  EXPECT_GT(lost, 0u);
+  EXPECT_EQ(back, lost);
+  ASSERT_EQ(r.access_points.size(), 4u);
+  EXPECT_EQ(r.access_points[2].down_s, 60);
+  EXPECT_GT(r.access_points[3].attempts, 100u);
+}
+
+TEST(BleHospital, WithoutTheFaultNobodyIsLost) {
+  const compiler::Hospital h = compiled({"faults=~"});
+  const results::Replication r = replication(h);
+  for (const flow::LinkChange& c : r.link_changes)
+    EXPECT_NE(h.devices[c.device].link, devices::Link::ble);
+  EXPECT_LT(flow_of(h, r, "spo2_wearable/numerics").delay.max(), 0.1);
+}
+
+TEST(BleHospital, NeitherThreadsNorWindowsChangeAnything) {
+  const auto one = replication(compiled());
+  EXPECT_EQ(replication(compiled(), 3).event_hash, one.event_hash);
+  for (const auto* width : {"1 ms", "3 ms"})
+    EXPECT_EQ(replication(compiled({fmt::format("clock.window={}", width)})).event_hash,
+              one.event_hash)
+        << width;
+  EXPECT_NE(replication(compiled({"network.ble.connections.interval=40 ms"})).event_hash,
+            one.event_hash);
+}
+
+// A wall takes away power and never adds any.
+TEST(BleHospital, AWallWeakens) {
+  const auto power = [](std::vector<std::string> sets) {
+    double sum = 0;
+    for (const auto& cell : compiled(std::move(sets)).ble.cells)
+      for (const auto& s : cell.stations)
+        for (const auto& p : s.paths) sum += p.up.value;
+    return sum;
+  };
+  const double open = power({"building.floors.level_1.rooms.bay_1.walls=open"});
+  const double board = power({"building.floors.level_1.rooms.bay_1.walls=plasterboard"});
+  const double concrete = power({"building.floors.level_1.rooms.bay_1.walls=concrete_100"});
+  EXPECT_GT(open, board);
+  EXPECT_GT(board, concrete);
+}
+
+TEST(BleHospital, TheBenchOfTags) {
+  const auto clean = [](std::string_view count) {
+    const auto h = compiler::compile_file(
+        WARDTWIN_ROOT "/scenarios/bench/ble_advertisers.yaml",
+        std::vector<std::string>{fmt::format("bench.devices.tag.count={}", count)});
+    const auto r = replication(h);
+    const auto& l = r.flows[0].ledger;
+    return static_cast<double>(l.delivered) / static_cast<double>(l.generated);
+  };
+  // three packets of an event, one of them listened to; 0.4 % fall on a change of the channel
+  EXPECT_NEAR(clean("200"), std::exp(-2 * 199 * 376e-6), 0.02);
+  EXPECT_NEAR(clean("1000"), std::exp(-2 * 999 * 376e-6), 0.02);
+}
+
+}  // namespace
+}  // namespace wardtwin::run
