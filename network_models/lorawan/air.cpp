@@ -49,7 +49,8 @@ std::uint32_t Air::begin(const Frame& frame, std::span<const double> power) {
   return slot;
 }
 
-// A frame leaves: what the others suffered from its spreading factor was at its highest just before.
+// A frame leaves: what the others suffered from its spreading factor was at its highest just
+// before.
 void Air::add_overlaps(std::uint32_t slot) {
   const Frame& gone = frames_[slot];
   for (const std::uint32_t other : active_[gone.channel]) {

@@ -148,9 +148,9 @@ TEST(Csma, HiddenNodesCollide) {
 }
 
 // ns-3 3.37, lr-wpan: 2.4 GHz, PSDU 61 B, every link -50 dBm, Poisson, receivers lock to the first
-// frame. Load in packets per second over all nodes. From 250 packets per second on, where the channel
-// saturates, the two part: at 300/s and 20 nodes we deliver .782 after 13.4 ms (ns-3 .769, 14.9 ms),
-// without acknowledgements .816 (.829).
+// frame. Load in packets per second over all nodes. From 250 packets per second on, where the
+// channel saturates, the two part: at 300/s and 20 nodes we deliver .782 after 13.4 ms (ns-3 .769,
+// 14.9 ms), without acknowledgements .816 (.829).
 struct Ns3 {
   int nodes;
   double load;
