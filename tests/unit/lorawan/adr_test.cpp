@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "network_models/lorawan/lorawan_def.h"
-
 namespace wardtwin::lorawan {
 namespace {
 
@@ -32,29 +30,6 @@ TEST(LoraAdr, HistoryKeepsTheLastTwenty) {
   EXPECT_EQ(h.best(), 18);
   for (int i = 0; i < 57; ++i) h.add(2);
   EXPECT_EQ(h.best(), 2);
-}
-
-TEST(Fields, LorawanTableIsSound) {
-  const LorawanDef def;
-  std::apply(
-      [&](const auto&... f) {
-        const auto sound = [&](const auto& one) {
-          EXPECT_FALSE(one.doc.empty()) << one.name;
-          const auto& value = def.*one.member;
-          using Value = std::remove_cvref_t<decltype(value)>;
-          double number = one.low;
-          if constexpr (std::is_same_v<Value, Time>)
-            number = seconds(value);
-          else if constexpr (requires { value.value; })
-            number = value.value;
-          else if constexpr (std::is_arithmetic_v<Value> && !std::is_same_v<Value, bool>)
-            number = static_cast<double>(value);
-          EXPECT_GE(number, one.low) << one.name;
-          EXPECT_LE(number, one.high) << one.name;
-        };
-        (sound(f), ...);
-      },
-      fields<LorawanDef>);
 }
 
 }  // namespace
