@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "network_models/sources.h"
+#include "sim/kernel/event_heap.h"
+
+namespace wardtwin::radio {
+
+/// What comes into a cell: a message of one of its devices, or a change of its access side.
+struct Inward {
+  enum class What : std::uint8_t {
+    nothing,            ///< a source stopped, or started and has nothing yet
+    message,            ///< made here, up- or downlink; a saturated source's first
+    delivery,           ///< a downlink message made elsewhere has reached the access side
+    access_point_down,  ///< `entry`
+    access_point_up,
+  };
+  What what = What::nothing;
+  std::uint32_t entry = flow::kNone;
+  std::uint32_t slot = flow::kNone;   ///< of the source
+  std::uint32_t owner = flow::kNone;  ///< of the source
+  Message message{};
+};
+
+/// The sources of one cell and the commands not yet due, in order of time.
+///
+/// Model       Commands come before messages of the same instant; commands of one instant in the
+///             order of their kind, target and sequence, whenever they were posted.
+/// Valid for   Any number of windows.
+/// Leaves out  Drift of the devices' clocks.
+/// Checked by  tests/unit/network_models/inlet_test.cpp
+class Inlet {
+ public:
+  Inlet(std::span<const flow::Source> all, Seed seed) : sources_(all, seed) {}
+  /// Throws InputError on a timed source with a period of zero or a jitter above its period.
+  std::uint32_t add(flow::SourceIndex source, std::uint32_t owner);
+  void post(const flow::Command& command) { orders_.push({command}); }
+
+  Time next() const {
+    const Time made = sources_.next();
+    return orders_.empty() || made < orders_.top().command.at ? made : orders_.top().command.at;
+  }
+  /// The earliest item; next() must not be kNever.
+  Inward pop();
+  Message make(std::uint32_t slot, Time now) { return sources_.make(slot, now); }
+  bool running(std::uint32_t slot) const { return sources_.running(slot); }
+  const flow::Source& def(const Message& m) const { return sources_.def(m.source); }
+
+ private:
+  struct Order {
+    flow::Command command;
+    friend bool operator<(const Order& x, const Order& y) {
+      const flow::Command &a = x.command, &b = y.command;
+      if (a.at != b.at) return a.at < b.at;
+      if (a.kind != b.kind) return a.kind < b.kind;
+      if (a.target != b.target) return a.target < b.target;
+      return a.sequence != b.sequence ? a.sequence < b.sequence : a.alarm < b.alarm;
+    }
+  };
+  Inward obey(const flow::Command& command);
+
+  Sources sources_;
+  kernel::EventHeap<Order> orders_;
+};
+
+/// Appends by the tie rule of frames.
+inline void append(std::vector<flow::Frame>& frames, const flow::Frame& frame) {
+  frames.push_back(frame);
+  for (std::size_t i = frames.size() - 1; i > 0 && frames[i] < frames[i - 1]; --i)
+    std::swap(frames[i], frames[i - 1]);
+}
+
+}  // namespace wardtwin::radio
