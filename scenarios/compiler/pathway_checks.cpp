@@ -288,10 +288,10 @@ void check_resource(Compilation& c, const ResourceDef& r) {
   if (!r.roster.empty() && most_units(r) == 0)
     c.error(path + ".roster", fmt::format("nobody is ever on shift as '{}'", r.name),
             {"Give one of its shifts days: and units:."});
-  if (c.node(path + ".roster") && r.roster.empty())
+  if (c.node(path + ".roster") && r.roster.empty() && !c.node(path + ".units"))
     c.error(path + ".roster", fmt::format("the roster of '{}' has no one on shift", r.name),
             {"Write shifts such as day: { from: 08:00, to: 16:00, units: 3 }, or units: alone."});
-  if (!r.roster.empty() && c.node(path + ".units"))
+  if (!r.roster.empty() && r.units != ResourceDef{}.units)
     c.error(path + ".units", fmt::format("'{}' has units and a roster", r.name),
             {"The roster says how many there are: take units: out."});
 }

