@@ -33,6 +33,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patients_setup_.seed = seed;
     patients_.emplace(patients_setup_, sim_, alarms_);
     staff_.emplace(sim_, hospital.staff, seed);
+    if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
                                       hospital.sources, meaning_, hospital.flows.size(),
@@ -57,6 +58,8 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
       last_entry_.push_back(radio_->access_point_of(s));
       blind_.moved(Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s));
+      history_.associations.push_back(
+          {Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s)});
     }
   post_faults();
 }
@@ -177,6 +180,8 @@ void Replication::platform(Time until) {
     for (const flow::LinkChange& c : radio_->links()) {
       const std::uint32_t station = hospital_.devices[c.device].station;
       blind_.moved(c.at, c.device, radio_->access_point_of(station));
+      history_.associations.push_back(
+          {c.at, c.device, c.connected ? radio_->access_point_of(station) : flow::kNone});
       tell(c);
     }
   for (const flow::LinkChange& c : out.links) tell(c);

@@ -100,6 +100,7 @@ class Replication {
   /// Cause of the first loss of an alarm on its way up (false) or of its push (true).
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
+  results::History history_;
   std::vector<double> busy_at_sample_;  ///< s, by access point
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};
@@ -116,5 +117,8 @@ class Replication {
 
 /// Names of what a replication counts, in its order.
 results::Model model_of(const compiler::Hospital& hospital);
+/// What a viewer draws of it: places, wires and the mean signal at up to 200,000 pairs of point and
+/// access point.
+results::Surroundings surroundings_of(const compiler::Hospital& hospital);
 
 }  // namespace wardtwin::run

@@ -33,6 +33,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.seed = seed;
   run.replications = static_cast<std::uint32_t>(replications);
   run.warm_up_s = seconds(h.header.warm_up);
+  run.starts_s = seconds(h.staff.clock_at_start);
   return run;
 }
 
@@ -71,6 +72,7 @@ results::Results run(const compiler::Hospital& hospital, const Options& options)
   results::Results results;
   results.run = run_of(hospital, seed, replications);
   results.model = model_of(hospital);
+  if (!options.output.empty()) results.model.surroundings = surroundings_of(hospital);
   std::optional<results::Writer> writer;
   if (!options.output.empty()) writer.emplace(options.output, results.run, results.model);
 
