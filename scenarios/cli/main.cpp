@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "scenarios/cli/view.h"
 #include "scenarios/compiler/catalogue.h"
 #include "scenarios/report/report.h"
 #include "scenarios/run/requirements.h"
@@ -193,6 +195,9 @@ int main(int argc, char** argv) {
   list->add_option("WHAT", a.word, "metrics: what requirements may be about");
   list->callback([&] { chosen = list_command; });
 
+  std::function<int()> view;
+  cli::add_view(app, view);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {
@@ -201,6 +206,7 @@ int main(int argc, char** argv) {
     app.exit(e);
     return kWrongInput;
   }
+  if (view) return view();
   a.has_seed = seed->count() > 0;
   return guarded(chosen, a);
 }
