@@ -92,8 +92,7 @@ void draw_gateways(View& v) {
                              .c_str());
   ImGui::Spacing();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const Plot plot = read_plot(*v.trace, SeriesName::gateway_queue, v.window_from, v.window_to,
-                              static_cast<std::size_t>(std::max(16.f, room.x)));
+  const Plot& plot = plot_of(v, SeriesName::gateway_queue, room.x);
   if (!plot.lines.empty()) chart(v, plot, {room.x, std::max(px(160), room.y)}, "queue");
 }
 

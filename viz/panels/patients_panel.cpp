@@ -83,8 +83,7 @@ void draw_patients(View& v) {
     end_table();
   }
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const Plot plot = read_plot(t, SeriesName::beds_occupied, v.window_from, v.window_to,
-                              static_cast<std::size_t>(std::max(16.f, room.x)));
+  const Plot& plot = plot_of(v, SeriesName::beds_occupied, room.x);
   chart(v, plot, {room.x, std::max(px(150), room.y * 0.32f)}, "beds");
   if (!t.knows_beds()) {
     ImGui::TextDisabled("Who was in which bed is not in this file: it is older than format 1.1.");

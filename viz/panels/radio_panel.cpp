@@ -63,10 +63,7 @@ void draw_radio(View& v) {
     for (std::uint32_t a = 0; a < t.model().access_points.size(); ++a) row(v, a, devices[a]);
     end_table();
   }
-  chart(v,
-        read_plot(t, SeriesName::airtime, v.window_from, v.window_to,
-                  static_cast<std::size_t>(std::max(16.f, room.x))),
-        {room.x, chart_height}, "airtime");
+  chart(v, plot_of(v, SeriesName::airtime, room.x), {room.x, chart_height}, "airtime");
 }
 
 }  // namespace wardtwin::viz

@@ -34,18 +34,17 @@ void draw_series(View& v) {
                                                             {SeriesName::messages, "messages"},
                                                             {SeriesName::airtime, "airtime"},
                                                             {SeriesName::gateway_queue, "queue"}};
-  std::vector<std::pair<Plot, const char*>> plots;
+  std::vector<std::pair<const Plot*, const char*>> plots;
   for (const auto& [name, id] : kCharts) {
-    Plot p = read_plot(*v.trace, name, v.window_from, v.window_to,
-                       static_cast<std::size_t>(std::max(16.f, room.x)));
-    if (!p.lines.empty() && !p.lines[0].buckets.empty()) plots.push_back({std::move(p), id});
+    const Plot& p = plot_of(v, name, room.x);
+    if (!p.lines.empty() && !p.lines[0].buckets.empty()) plots.push_back({&p, id});
   }
   if (plots.empty())
     return empty_state(
         "The file has no values in this window.",
         "wardtwin run SCENARIO.yaml -o R.h5, with `record: [series]` in the scenario");
   const float height = std::max(px(120), (room.y - gap * 5) / static_cast<float>(plots.size()));
-  for (const auto& [plot, id] : plots) chart(v, plot, {room.x, height}, id);
+  for (const auto& [plot, id] : plots) chart(v, *plot, {room.x, height}, id);
 }
 
 }  // namespace wardtwin::viz

@@ -127,10 +127,8 @@ void draw_staff(View& v) {
   ImGui::Spacing();
   now(v);
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  chart(v,
-        read_plot(*v.trace, SeriesName::nurses_busy, v.window_from, v.window_to,
-                  static_cast<std::size_t>(std::max(16.f, room.x))),
-        {room.x, std::max(px(140), room.y)}, "nurses");
+  chart(v, plot_of(v, SeriesName::nurses_busy, room.x), {room.x, std::max(px(140), room.y)},
+        "nurses");
 }
 
 }  // namespace wardtwin::viz

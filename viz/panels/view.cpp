@@ -163,6 +163,23 @@ bool nothing_open(View& view) {
   return true;
 }
 
+const Plot& plot_of(const View& view, SeriesName name, float pixels) {
+  struct Kept {
+    std::string key;
+    Plot plot;
+  };
+  static std::map<SeriesName, Kept> all;
+  const auto width = static_cast<std::size_t>(std::max(16.f, pixels));
+  Kept& kept = all[name];
+  const std::string key =
+      fmt::format("{}|{}|{}|{}|{}|{}", view.trace->path(), view.trace->replication(),
+                  view.trace->results().run.created_utc, view.window_from.count(),
+                  view.window_to.count(), width);
+  if (kept.key != key)
+    kept = {key, read_plot(*view.trace, name, view.window_from, view.window_to, width)};
+  return kept.plot;
+}
+
 void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name) {
   const ChartAnswer a =
       draw_chart(plot, view.window_from, view.window_to, size, {view.now, &*view.trace, name});

@@ -124,6 +124,8 @@ void draw_scenario(View&);
 void draw_problem(View&);
 void draw_time_bar(View&);
 
+/// The series in the view's window for a chart this wide; read from the file once per choice.
+const Plot& plot_of(const View& view, SeriesName name, float pixels);
 /// The chart and what its answer asks for: a jump in time, a saved file.
 void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name);
 /// Why a panel that needs a results file is empty; false: there is one.
