@@ -25,6 +25,9 @@ void add_list(CLI::App& app, Chosen& chosen);
 void add_studies(CLI::App& app, Chosen& chosen);  ///< compare, sweep, select, optimize
 void add_steady(CLI::App& app, Chosen& chosen);
 void add_values(CLI::App& app, Chosen& chosen);
+/// `wardtwin view FILES...`: becomes the program wardtwin-view that lies beside this one; whatever
+/// follows the command is handed over as it is.
+void add_view(CLI::App& app, Chosen& chosen);
 
 /// `--set path.to.key=value`, which may be repeated.
 void add_sets(CLI::App& command, std::vector<std::string>& sets);

@@ -43,7 +43,10 @@ void BlindTracker::handle(const Event& e) {
 void BlindTracker::book(State& s, Time until) {
   if (s.since == kNever) return;
   const Time begin = std::max(s.since, from_);
-  if (until > begin) blind_s_[static_cast<std::size_t>(s.cause)] += seconds(until - begin);
+  if (until <= begin) return;
+  blind_s_[static_cast<std::size_t>(s.cause)] += seconds(until - begin);
+  spells_.push_back({static_cast<std::uint32_t>(&s - state_.data()), begin, until,
+                     static_cast<std::uint32_t>(s.cause)});
 }
 
 void BlindTracker::update(Time at, flow::DeviceIndex device) {

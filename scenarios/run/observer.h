@@ -33,6 +33,8 @@ class BlindTracker {
   }
   void advance(Time until);
   std::vector<results::Blind> minutes(Time end);
+  /// What the minutes are the sum of, in the order in which they ended.
+  std::vector<results::BlindSpell> take_spells() { return std::exchange(spells_, {}); }
 
  private:
   struct State {
@@ -66,6 +68,7 @@ class BlindTracker {
   std::vector<std::uint8_t> access_point_up_;
   std::vector<std::uint8_t> path_up_;  ///< [entry * (gateways + 1) + gateway]
   std::array<double, 3> blind_s_{};
+  std::vector<results::BlindSpell> spells_;
   Time from_{0};
 };
 

@@ -39,6 +39,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
     staff_.emplace(sim_, hospital.staff, seed);
+    if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
                                       hospital.sources, meaning_, hospital.flows.size(),
@@ -60,8 +61,11 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
                            name_key(hospital.backbone.graph.nodes[node].name));
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
   if (radio_)
-    for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s)
-      blind_.moved(Time{0}, hospital.wifi->device_of[s], radio_->access_point_of(s, Time{0}));
+    for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
+      const std::uint32_t at = radio_->access_point_of(s, Time{0});
+      blind_.moved(Time{0}, hospital.wifi->device_of[s], at);
+      history_.associations.push_back({Time{0}, hospital.wifi->device_of[s], at});
+    }
   for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
     if (const std::uint32_t entry = cells_.entry_of(d); entry != flow::kNone)
       blind_.moved(Time{0}, d, entry);
@@ -209,7 +213,9 @@ void Replication::platform(Time until) {
   if (radio_)
     for (const flow::LinkChange& c : radio_->links()) {
       const std::uint32_t station = hospital_.devices[c.device].station;
-      blind_.moved(c.at, c.device, radio_->access_point_of(station, c.at));
+      const std::uint32_t now_at = radio_->access_point_of(station, c.at);
+      blind_.moved(c.at, c.device, now_at);
+      history_.associations.push_back({c.at, c.device, c.connected ? now_at : flow::kNone});
       tell(c);
     }
   for (const flow::LinkChange& c : cells_.links()) {

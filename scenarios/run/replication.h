@@ -110,6 +110,7 @@ class Replication {
   /// Cause of the first loss of an alarm on its way up (false) or of its push (true).
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
+  results::History history_;
   std::vector<double> busy_at_sample_;  ///< s, by access point
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};

@@ -102,6 +102,10 @@ void Replication::collect(results::Replication& out) {
   if (!hospital_.bench) out.blind = blind_.minutes(hospital_.end());
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
   out.series = std::move(series_);
+  out.history = std::move(history_);
+  std::ranges::stable_sort(out.history.associations, {}, &flow::Association::at);
+  out.history.blind_spells = blind_.take_spells();
+  if (staff_) out.history.nurse_steps = staff_->take_steps();
   std::stable_sort(link_changes_.begin(), link_changes_.end(), [](const auto& a, const auto& b) {
     return a.at != b.at ? a.at < b.at : a.device < b.device;
   });

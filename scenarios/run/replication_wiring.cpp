@@ -55,6 +55,8 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
   switch (e.kind) {
+    case admitted: history_.bed_changes.push_back({e.at, e.bed, e.patient}); break;
+    case discharged: history_.bed_changes.push_back({e.at, e.bed, flow::kNone}); break;
     case device_on:
     case device_off: {
       const compiler::Device& d = hospital_.devices[e.device];

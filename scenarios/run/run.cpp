@@ -60,6 +60,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.seed = seed;
   run.replications = static_cast<std::uint32_t>(replications);
   run.warm_up_s = seconds(h.header.warm_up);
+  run.starts_s = seconds(h.staff.clock_at_start);
   return run;
 }
 
@@ -108,6 +109,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
   results.run = run_of(hospital, seed, options.precision.empty() ? most : 1);
   if (options.reproducible) forget_machine(results.run);
   results.model = model_of(hospital);
+  if (!options.output.empty()) results.model.surroundings = surroundings_of(hospital);
   std::optional<results::Writer> writer;
   if (!options.output.empty()) writer.emplace(options.output, results.run, results.model);
 

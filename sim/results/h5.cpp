@@ -257,6 +257,29 @@ void read(hid_t group, const std::string& name, Cells& cells, hsize_t* columns) 
       cells);
 }
 
+std::pair<std::size_t, std::size_t> extent_of(hid_t group, const std::string& name) {
+  if (!exists(group, name)) throw Failure("dataset " + name + " is missing");
+  const auto dims = extent(owned(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, name));
+  return {dims.empty() ? 0 : dims[0], dims.size() > 1 ? dims[1] : 0};
+}
+
+std::vector<float> read_rows(hid_t group, const std::string& name, std::size_t first,
+                             std::size_t rows) {
+  if (!exists(group, name)) throw Failure("dataset " + name + " is missing");
+  const Handle d = owned(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, name);
+  const std::vector<hsize_t> dims = extent(d);
+  if (dims.size() != 2 || first + rows > dims[0])
+    throw Failure("dataset " + name + " has too few rows");
+  const hsize_t start[] = {first, 0}, count[] = {rows, dims[1]};
+  std::vector<float> values(rows * dims[1]);
+  if (values.empty()) return values;
+  const Handle from = owned(H5Dget_space(d), H5Sclose, name);
+  check(H5Sselect_hyperslab(from, H5S_SELECT_SET, start, nullptr, count, nullptr), name);
+  const Handle to = owned(H5Screate_simple(2, count, nullptr), H5Sclose, name);
+  check(H5Dread(d, H5T_NATIVE_FLOAT, to, from, H5P_DEFAULT, values.data()), name);
+  return values;
+}
+
 void write_attribute(hid_t object, const std::string& name, const std::string& text) {
   const Handle type = owned(H5Tcopy(H5T_C_S1), H5Tclose, name);
   check(H5Tset_size(type, std::max<std::size_t>(1, text.size())), name);

@@ -78,6 +78,12 @@ void append(hid_t group, const std::string& name, const Cells& cells);
 /// Reads into the alternative `cells` already holds; `columns` gets the second extent or 0.
 void read(hid_t group, const std::string& name, Cells& cells, hsize_t* columns = nullptr);
 
+/// Rows and columns of a dataset (columns 0: one value a row).
+std::pair<std::size_t, std::size_t> extent_of(hid_t group, const std::string& name);
+/// Some rows of a table of float32; reads nothing else.
+std::vector<float> read_rows(hid_t group, const std::string& name, std::size_t first,
+                             std::size_t rows);
+
 void write_attribute(hid_t object, const std::string& name, const std::string& text);
 void write_attribute(hid_t object, const std::string& name, double value);
 void write_attribute(hid_t object, const std::string& name, std::uint64_t value);

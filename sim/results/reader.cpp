@@ -2,89 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-
 #include "sim/base/error.h"
-#include "sim/results/seal.h"
+#include "sim/results/open_file.h"
+#include "sim/results/overview.h"
 #include "sim/results/summary.h"
 #include "sim/results/table.h"
-#include "sim/results/writer.h"
 
 namespace wardtwin::results {
 namespace {
-
-namespace fs = std::filesystem;
-
-void check_is_file(const std::string& path) {
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored))
-    throw InputError(fmt::format("{} is a folder; name a results file in it", path));
-  if (fs::exists(path, ignored)) return;
-  if (fs::exists(path + ".part", ignored))
-    throw InputError(
-        fmt::format("{} does not exist, but an unfinished run left {}.part; read that, or "
-                    "run the scenario again",
-                    path, path));
-  throw InputError(
-      fmt::format("{} does not exist; 'wardtwin run FILE -o {}' writes it", path, path));
-}
-
-[[noreturn]] void refuse_open(const std::string& path, const std::string& reason) {
-  if (reason == "truncated file")
-    throw InputError(
-        fmt::format("{} is cut off: it ends before its own length; copy it again, or run "
-                    "the scenario again",
-                    path));
-  if (reason == std::strerror(EAGAIN))
-    throw InputError(
-        fmt::format("{} is being written by a run; read it when the run has ended", path));
-  throw InputError(fmt::format("{} cannot be opened: {}", path, reason));
-}
-
-h5::Handle open_file(const std::string& path) {
-  check_is_file(path);
-  std::error_code ignored;
-  if (fs::file_size(path, ignored) == 0)
-    throw InputError(
-        fmt::format("{} is empty: the run ended before it wrote anything; run it again", path));
-  if (H5Fis_hdf5(path.c_str()) == 0)
-    throw InputError(
-        fmt::format("{} is not an HDF5 file, so not a results file; 'wardtwin run FILE -o "
-                    "NAME.h5' writes one",
-                    path));
-  if (!seal_fits(path))
-    throw InputError(
-        fmt::format("{} is damaged: its bytes are not those that were written; copy it again, or "
-                    "run the scenario again",
-                    path));
-  try {
-    return h5::owned(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
-  } catch (const h5::Failure& e) {
-    refuse_open(path, e.what());
-  }
-}
-
-void check_format(hid_t file, const std::string& path) {
-  std::string format;
-  try {
-    format = h5::read_text_attribute(file, "format");
-    h5::read_text_attribute(file, "program");
-  } catch (const h5::Failure&) {
-    throw InputError(fmt::format("{} is an HDF5 file, but not a results file of wardtwin", path));
-  }
-  const int major = std::atoi(format.c_str());
-  if (major > kFormatMajor)
-    throw InputError(
-        fmt::format("{} has format {}, this program reads {}.x; update wardtwin or run the "
-                    "scenario again with this one",
-                    path, format, kFormatMajor));
-  if (major < 1)
-    throw InputError(
-        fmt::format("{} has the unknown format '{}'; run the scenario again", path, format));
-}
 
 Run read_run(hid_t file) {
   Run run;
@@ -94,6 +19,7 @@ Run read_run(hid_t file) {
   run.seed = h5::read_uint64_attribute(file, "seed");
   run.replications = static_cast<std::uint32_t>(h5::read_uint64_attribute(file, "replications"));
   run.warm_up_s = h5::read_double_attribute(file, "warm_up_s");
+  if (H5Aexists(file, "starts_s") > 0) run.starts_s = h5::read_double_attribute(file, "starts_s");
   run.late_after_s = h5::read_double_attribute(file, "late_after_s");
   run.wall_s = h5::read_double_attribute(file, "wall_s");
   h5::Cells text{std::vector<std::string>{}};
@@ -120,6 +46,14 @@ void read_group(hid_t parent, const std::string& path, T& rows) {
   read_table<Row>(h5::open_group(parent, path), [&](std::size_t n) { return fit(rows, n); });
 }
 
+// Tables that older files do not have stay empty.
+template <class Walk>
+void read_present(hid_t parent, Walk walk) {
+  walk([&](const char* path, auto& rows) {
+    if (h5::exists(parent, path)) read_group(parent, path, rows);
+  });
+}
+
 Model read_model(hid_t file) {
   const h5::Handle group = h5::open_group(file, "model");
   Model model;
@@ -130,12 +64,15 @@ Model read_model(hid_t file) {
     if (door.room >= model.building.rooms.size()) throw h5::Failure("a door has no room");
     model.building.rooms[door.room].doors.push_back(door.at);
   }
+  read_present(group, [&](auto f) { for_each_surroundings_table(model.surroundings, f); });
   return model;
 }
 
-void read_logs(hid_t group, Replication& replication) {
+void read_logs(hid_t group, Replication& replication, bool with_series) {
   read_group(group, "alarms/log", replication.alarms);
   read_group(group, "devices/link_changes", replication.link_changes);
+  read_present(group, [&](auto f) { for_each_history_table(replication.history, f); });
+  if (!with_series) return;
   const h5::Handle series = h5::open_group(group, "series");
   for_each_series(replication.series, [&](const char* name, Series& s, auto, auto) {
     h5::Cells cells{std::vector<float>{}};
@@ -153,17 +90,31 @@ Replication read_replication(hid_t file, std::uint64_t k, Read what) {
   std::vector<StageRow> stages;
   read_group(group, "alarms/stages", stages);
   take_stage_rows(replication.alarm_statistics, stages);
-  if (what == Read::everything) read_logs(group, replication);
+  if (what != Read::tables) read_logs(group, replication, what == Read::everything);
   return replication;
+}
+
+// Every way in: what HDF5 cannot do with the file is told in words.
+template <class F>
+auto guarded(const std::string& path, F read) {
+  const h5::Handle file = open_results_file(path);
+  try {
+    return read(file);
+  } catch (const h5::Failure& e) {
+    throw InputError(
+        fmt::format("{} is damaged: {}; copy it again, or run the scenario again", path, e.what()));
+  } catch (const std::bad_alloc&) {
+    throw InputError(
+        fmt::format("{} needs more memory than there is, or is damaged; copy it again, or run the "
+                    "scenario again",
+                    path));
+  }
 }
 
 }  // namespace
 
 Results read_results(const std::string& path, Read what) {
-  h5::silence();
-  const h5::Handle file = open_file(path);
-  check_format(file, path);
-  try {
+  return guarded(path, [&](hid_t file) {
     Results results;
     results.run = read_run(file);
     results.model = read_model(file);
@@ -174,15 +125,37 @@ Results read_results(const std::string& path, Read what) {
     if (h5::exists(file, "summary/requirements"))
       read_group(h5::open_group(file, "summary"), "requirements", results.requirements);
     return results;
-  } catch (const h5::Failure& e) {
-    throw InputError(
-        fmt::format("{} is damaged: {}; copy it again, or run the scenario again", path, e.what()));
-  } catch (const std::bad_alloc&) {
-    throw InputError(
-        fmt::format("{} needs more memory than there is, or is damaged; copy it again, or run the "
-                    "scenario again",
-                    path));
-  }
+  });
+}
+
+Replication read_one(const std::string& path, std::uint64_t k, Read what) {
+  return guarded(path, [&](hid_t file) { return read_replication(file, k, what); });
+}
+
+SeriesWindow read_series(const std::string& path, std::uint64_t k, const std::string& name,
+                         std::size_t from, std::size_t to, std::size_t most) {
+  return guarded(path, [&](hid_t file) {
+    const h5::Handle group = h5::open_group(file, fmt::format("runs/{}", k));
+    const h5::Handle series = h5::open_group(group, "series");
+    SeriesWindow w;
+    const auto [n, columns] = h5::extent_of(series, name);
+    w.columns = columns;
+    w.rows_in_file = n;
+    to = std::min<std::size_t>(to, n);
+    from = std::min(from, to);
+    const auto levels = overview_levels(n);
+    std::size_t use = 0;
+    while (use < levels.size() && (to - from) / w.factor > most) w.factor = levels[use++].factor;
+    w.first = from / w.factor;
+    w.rows = (to + w.factor - 1) / w.factor - w.first;
+    if (w.factor == 1) {
+      w.values = h5::read_rows(series, name, w.first, w.rows);
+    } else {
+      const h5::Handle overview = h5::open_group(group, "series_overview");
+      w.values = h5::read_rows(overview, name, levels[use - 1].first + w.first, w.rows);
+    }
+    return w;
+  });
 }
 
 }  // namespace wardtwin::results

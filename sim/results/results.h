@@ -5,6 +5,7 @@
 
 #include "sim/flow/building.h"
 #include "sim/results/alarm_statistics.h"
+#include "sim/results/history.h"
 
 /// What a run yields, as plain structs in the order in which data travels. The writer stores
 /// exactly this, the reader gives exactly this back; sim/results/schema.h says name, unit and
@@ -64,6 +65,7 @@ struct Model {
   std::vector<Resource> resources;
   std::vector<Pathway> pathways;
   std::vector<Step> steps;
+  Surroundings surroundings;
 };
 
 struct Unit {
@@ -214,6 +216,7 @@ struct Replication {
   std::vector<Blind> blind;
   std::vector<Fault> faults;
   SeriesSet series;
+  History history;
   std::vector<Warning> warnings;
 
   std::uint64_t events = 0;
@@ -239,6 +242,7 @@ struct Run {
   std::uint64_t seed = 0;
   std::uint32_t replications = 1;  ///< asked for
   double warm_up_s = 0;
+  double starts_s = 0;       ///< time of day at the start; 0 too where the file is older than 1.1
   double late_after_s = 10;  ///< an alarm later than this at the handset is late
   double wall_s = 0;         ///< of the whole run
 };

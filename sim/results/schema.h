@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/results/columns.h"
+#include "sim/results/history_schema.h"
 #include "sim/results/results.h"
 #include "sim/results/summary.h"
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sim/base/error.h"
+#include "sim/results/overview.h"
 #include "sim/results/seal.h"
 #include "sim/results/summary.h"
 #include "sim/results/table.h"
@@ -78,6 +79,7 @@ void write_run(hid_t file, const Run& run) {
   h5::write_attribute(file, "replications_done", std::uint64_t{0});
   h5::write_attribute(file, "complete", std::uint64_t{0});
   h5::write_attribute(file, "warm_up_s", run.warm_up_s);
+  h5::write_attribute(file, "starts_s", run.starts_s);
   h5::write_attribute(file, "late_after_s", run.late_after_s);
   h5::write_attribute(file, "wall_s", run.wall_s);
   h5::write(file, "scenario", h5::Cells{std::vector<std::string>{run.scenario_text}},
@@ -93,6 +95,9 @@ void write_model(hid_t file, const Model& model) {
     for (const Position& at : model.building.rooms[r].doors)
       doors.push_back({static_cast<std::uint32_t>(r), at});
   write_group(group, "building/doors", doors);
+  for_each_surroundings_table(model.surroundings, [&](const char* path, const auto& rows) {
+    write_group(group, path, rows);
+  });
 }
 
 }  // namespace
@@ -106,6 +111,7 @@ struct Writer::Impl {
   std::vector<flow::LinkChange> link_changes;
   SeriesSet series;
   std::array<hsize_t, 5> series_columns{};
+  std::vector<OverviewBuilder> overviews;  ///< of the series, in their order
 
   // Every way in: HDF5 stays silent, and a failure says what is left of the file.
   template <class F>
@@ -149,6 +155,18 @@ struct Writer::Impl {
     });
   }
 
+  void write_overviews() {
+    const h5::Handle group = h5::create_group(current, "series_overview");
+    std::size_t i = 0;
+    for_each_series(series, [&](const char* name, const Series&, const char* unit, const char*) {
+      const hsize_t columns = std::max<hsize_t>(1, 3 * series_columns[i]);
+      h5::create_growing(
+          group, name, h5::Cells{std::vector<float>{}}, columns,
+          {unit, "least, largest and mean of 16, 16^2, ... minutes, level after level", {}});
+      h5::append(group, name, h5::Cells{overviews[i++].finish()});
+    });
+  }
+
   void start() {
     // a run until a precision is reached does not know its length at the start
     const std::string own = fmt::format("runs/{}", done);
@@ -158,6 +176,8 @@ struct Writer::Impl {
     create_growing_table<AlarmRecord>(h5::create_group(current, "alarms/log"));
     create_growing_table<flow::LinkChange>(h5::create_group(current, "devices/link_changes"));
     const h5::Handle group = h5::create_group(current, "series");
+    overviews.clear();
+    for (const hsize_t columns : series_columns) overviews.emplace_back(columns);
     std::size_t i = 0;
     for_each_series(series, [&](const char* name, Series& s, const char* unit, const char* doc) {
       s.columns = static_cast<std::uint32_t>(series_columns[i]);
@@ -175,6 +195,10 @@ struct Writer::Impl {
     drain(alarms, "alarms/log");
     drain(link_changes, "devices/link_changes");
     drain_series(true);
+    write_overviews();
+    for_each_history_table(replication.history, [&](const char* table, const auto& rows) {
+      write_group(current, table, rows);
+    });
     current.finish("group");
     flush();
     h5::write_attribute(file, "replications_done", std::uint64_t{done + 1});
@@ -245,6 +269,7 @@ void Writer::append(const SeriesSet& rows) {
     const auto& values = *more[i++];
     WARDTWIN_ASSERT(values.empty() || (s.columns > 0 && values.size() % s.columns == 0), name);
     s.values.insert(s.values.end(), values.begin(), values.end());
+    if (!values.empty()) impl_->overviews[i - 1].add(values);
   });
   impl_->guarded([&] { impl_->drain_series(false); });
 }

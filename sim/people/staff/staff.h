@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/base/distribution.h"
+#include "sim/flow/history.h"
 #include "sim/flow/staffing.h"
 #include "sim/kernel/process.h"
 #include "sim/people/staff/staff_def.h"
@@ -51,6 +52,10 @@ class Staff {
   void ring(const BedAlarm& alarm, flow::DeviceIndex handset, int level, Time at);
   void show(const BedAlarm& alarm, Time at);  ///< seen by whoever next comes to the bed
   void cleared(flow::AlarmIndex alarm, Time at);
+
+  /// From now on notes where every nurse goes; read them at the end, in order of time and nurse.
+  void note_steps() { noting_ = true; }
+  std::vector<flow::NurseStep> take_steps();
 
   bool has_events() const { return !events_.empty(); }
   std::vector<StaffEvent> take_events() { return std::exchange(events_, {}); }
@@ -176,6 +181,9 @@ class Staff {
   Time until_next(const Nurse& n, Time length) const;
   Place target(const Nurse& n) const;
   void book(Nurse& n);
+  void note(const Nurse& n);
+  void note_way(const Nurse& n, double walked);
+  void note(Time at, const Nurse& n, Position where, std::uint8_t doing);
   void emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm, flow::BedIndex bed);
 
   kernel::Simulation& sim_;
@@ -189,6 +197,8 @@ class Staff {
   std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds
   kernel::EventHeap<Post> inbox_;
   std::vector<StaffEvent> events_;
+  bool noting_ = false;
+  std::vector<flow::NurseStep> steps_;
   std::vector<std::vector<Quarter>> quarters_;
 };
 

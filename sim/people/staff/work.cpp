@@ -34,6 +34,7 @@ kernel::Process Staff::life(Nurse& n) {
   for (;;) {
     const Time length = begin(n);
     n.began = sim_.now();
+    note(n);
     co_await sim_.delay(length);
     end(n);
   }
@@ -288,6 +289,7 @@ void Staff::end(Nurse& n) {
     const bool there = elapsed >= n.walk_time;
     const double walked = there ? n.path.metres : speed * seconds(elapsed);
     if (now >= setup_.warm_up) n.statistics.metres += walked;
+    note_way(n, walked);
     n.at = there ? n.path.places.back() : along(n.path, walked);
   } else if (n.phase == Phase::doing) {
     n.job.remaining -= elapsed;

@@ -44,6 +44,10 @@ void expect_equal(const Replication& a, const Replication& b) {
                const_rows(stage_rows(b.alarm_statistics)), "stages");
   expect_equal(const_rows(a.alarms), const_rows(b.alarms), "log");
   expect_equal(const_rows(a.link_changes), const_rows(b.link_changes), "link_changes");
+  expect_equal(const_rows(a.history.bed_changes), const_rows(b.history.bed_changes), "beds");
+  expect_equal(const_rows(a.history.blind_spells), const_rows(b.history.blind_spells), "blind");
+  expect_equal(const_rows(a.history.associations), const_rows(b.history.associations), "wifi");
+  expect_equal(const_rows(a.history.nurse_steps), const_rows(b.history.nurse_steps), "steps");
   EXPECT_EQ(a.series.beds_occupied.values, b.series.beds_occupied.values);
   EXPECT_EQ(a.series.airtime.values, b.series.airtime.values);
   EXPECT_EQ(a.series.airtime.columns, b.series.airtime.columns);
@@ -64,6 +68,7 @@ TEST(ResultsFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.run.scenario_text, written.run.scenario_text);
   EXPECT_EQ(read.run.seed, 20u);
   EXPECT_EQ(read.run.wall_s, 11.4);
+  EXPECT_EQ(read.run.starts_s, 79200);
   EXPECT_EQ(read.run.late_after_s, 10);
   ASSERT_EQ(read.replications.size(), 3u);
   for (std::size_t k = 0; k < 3; ++k) expect_equal(written.replications[k], read.replications[k]);

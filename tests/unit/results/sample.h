@@ -34,6 +34,13 @@ inline Model sample_model() {
   m.resources = {{"nurse", "staff", "ed", "nurse"}, {"bed", "bed", "ed", ""}};
   m.pathways = {{"walk in", 14400}};
   m.steps = {{"triage", 0}, {"treatment", 0}};
+  m.surroundings = {
+      {{"ap corridor", "access point"}, {"core", "switch"}, {"gateway ward", "gateway"}},
+      {{"trunk", 0, 1, 1e9, 1e-6}, {"patch", 2, 1, 1e8, 2e-6}},
+      {{{2, 6, 0.9}, true, true, false, 0}, {{4, 6, 0.9}, true, true, false, 0}, {{}, true}},
+      {{"ward east day 1", 0, false}, {"icu night 1", 1, true}},
+      {{0, 1.5f, 3.5f, 1, 0, -52.5f, -70.25f},
+       {0, 2.5f, 3.5f, 1, 0, -53.5f, std::numeric_limits<float>::quiet_NaN()}}};
   return m;
 }
 
@@ -116,6 +123,10 @@ inline Replication sample_replication(int k) {
               {1, {500, 510}},
               {2, {.3f, .2f, .3f, .1f}},
               {1, {0, 4}}};
+  r.history = {{{0, 4000s, 4030s, 1}},
+               {{0s, 0, 11}, {5000s, 0, flow::kNone}, {5600s, 0, 12}},
+               {{0s, 0, 0}, {4000s, 0, flow::kNone}, {4030s, 0, 1}},
+               {{0s, 0, {1, 1, 0}, 0}, {3700s, 0, {1, 1, 0}, 7}, {3705s, 0, {2, 6, 0}, 8}}};
   r.warnings = {{"ble", "used beyond its stated range of 30 m (room 1)", 14, 77s}};
   r.events = 1'000'000 + u;
   r.simulated_s = 86400;
@@ -134,6 +145,7 @@ inline Results sample_results(int replications) {
            20,
            static_cast<std::uint32_t>(replications),
            3600,
+           79200,
            10,
            11.4};
   r.model = sample_model();

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "sim/results/columns.h"
+#include "sim/results/history.h"
+
+/// Columns of the tables of history.h; see schema.h.
+namespace wardtwin::results {
+
+template <>
+inline constexpr auto columns<NetworkNode> = std::tuple{
+    column("name", &NetworkNode::name, "none", "a part of the wired network"),
+    column("kind", &NetworkNode::kind, "none", "access point, switch, gateway, server or other")};
+
+template <>
+inline constexpr auto columns<NetworkLink> =
+    std::tuple{column("name", &NetworkLink::name, "none",
+                      "the link; its ports are rows 2 i and 2 i + 1 of gateways/ports"),
+               column("a", &NetworkLink::a, "1", "one end, row of nodes"),
+               column("b", &NetworkLink::b, "1", "other end, row of nodes"),
+               column("rate", &NetworkLink::rate_bps, "bit/s", "of each direction"),
+               column("latency", &NetworkLink::latency_s, "s", "of each direction")};
+
+template <>
+inline constexpr auto columns<DevicePlace> =
+    std::tuple{column(
+                   "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+               column(
+                   "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+               column(
+                   "z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey"),
+               column("wireless", &DevicePlace::wireless, "1", "1: by radio, 0: by cable"),
+               column("monitors", &DevicePlace::monitors, "1", "1: watches vital signs"),
+               column("carried", &DevicePlace::carried, "1", "1: a nurse carries it"),
+               column("gateway", &DevicePlace::gateway, "1",
+                      "row of gateways that forwards it; 4294967295: none")};
+
+template <>
+inline constexpr auto columns<NurseName> =
+    std::tuple{column("name", &NurseName::name, "none", "the nurse of one shift"),
+               column("unit", &NurseName::unit, "1", "row of units"),
+               column("night", &NurseName::night, "1", "1: night shift, 0: day shift")};
+
+template <>
+inline constexpr auto columns<SignalPoint> = std::tuple{
+    column("floor", &SignalPoint::floor, "1", "row of floors"),
+    column("x", &SignalPoint::x, "m", "middle of a square, east"),
+    column("y", &SignalPoint::y, "m", "middle of a square, north"),
+    column("step", &SignalPoint::step, "m", "edge of the square"),
+    column("strongest", &SignalPoint::strongest, "1", "row of access_points heard best"),
+    column("signal", &SignalPoint::signal_dbm, "dBm", "mean signal of it 1 m above the floor"),
+    column("second", &SignalPoint::second_dbm, "dBm", "of the next one; NaN: there is none")};
+
+template <>
+inline constexpr auto columns<BlindSpell> =
+    std::tuple{column("device", &BlindSpell::device, "1", "row of /model/devices"),
+               column("from", &BlindSpell::from, "s", "not heard since, warm-up left out"),
+               column("until", &BlindSpell::until, "s", "heard again, or the run ended"),
+               column("cause", &BlindSpell::cause, "1", "row of blind")};
+
+template <>
+inline constexpr auto columns<flow::BedChange> =
+    std::tuple{column("at", &flow::BedChange::at, "s", "since start of run"),
+               column("bed", &flow::BedChange::bed, "1", "row of /model/building/beds"),
+               column("patient", &flow::BedChange::patient, "1",
+                      "number of the patient from now on; 4294967295: empty")};
+
+template <>
+inline constexpr auto columns<flow::Association> =
+    std::tuple{column("at", &flow::Association::at, "s", "since start of run"),
+               column("device", &flow::Association::device, "1", "row of /model/devices"),
+               column("access_point", &flow::Association::access_point, "1",
+                      "it is with this one from now on; 4294967295: with none")};
+
+template <>
+inline constexpr auto columns<flow::NurseStep> = std::tuple{
+    column("at", &flow::NurseStep::at, "s", "since start of run"),
+    column("nurse", &flow::NurseStep::nurse, "1", "row of /model/people/nurses"),
+    column(
+        "x", [](auto& r) -> auto& { return r.where.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.where.y; }, "m", "north"),
+    column(
+        "z", [](auto& r) -> auto& { return r.where.z; }, "m", "above the lowest storey"),
+    column("doing", &flow::NurseStep::doing, "1",
+           "until the next step; 0: idle, i: i-th activity of nurse_activities, 255: off duty")};
+
+/// Calls f(path, rows) for each table of the surroundings, below /model.
+template <class S, class F>
+void for_each_surroundings_table(S& s, F f) {
+  f("network/nodes", s.nodes);
+  f("network/links", s.links);
+  f("devices/places", s.places);
+  f("people/nurses", s.nurses);
+  f("radio/signal", s.signal);
+}
+
+/// Calls f(path, rows) for each table of the history, below /runs/<k>.
+template <class H, class F>
+void for_each_history_table(H& h, F f) {
+  f("people/bed_changes", h.bed_changes);
+  f("people/nurse_steps", h.nurse_steps);
+  f("devices/blind_spells", h.blind_spells);
+  f("radio/associations", h.associations);
+}
+
+}  // namespace wardtwin::results

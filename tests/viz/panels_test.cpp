@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "sim/base/error.h"
+#include "tests/viz/stage.h"
+#include "viz/draw/chart.h"
+
+namespace wardtwin::viz {
+namespace {
+
+TEST(Panels, EachDrawsSomethingWithAFileAndSaysWhyNotWithoutOne) {
+  {
+    Stage empty;
+    for (const Panel& p : panels()) {
+      empty.view.panel = p.id;
+      EXPECT_TRUE(empty.shows("empty")) << p.id;
+    }
+  }
+  Stage full(sample_file("panels.h5"));
+  open_other(full.view, sample_file("panels_b.h5"));
+  for (const Panel& p : panels()) {
+    full.view.panel = p.id;
+    EXPECT_FALSE(full.shows("empty")) << p.id;
+    int vertices = ImGui::GetDrawData()->TotalVtxCount;
+    EXPECT_GT(vertices, 1000) << p.id;
+  }
+}
+
+TEST(Panels, NothingNamedLiesOutsideTheWindow) {
+  Stage s(sample_file("inside.h5"));
+  open_other(s.view, sample_file("inside_b.h5"));
+  for (const float scale : {1.f, 1.5f}) {
+    s.view.theme.scale = scale;
+    s.view.restyle = true;
+    for (const Panel& p : panels()) {
+      s.view.panel = p.id;
+      s.frame();
+      s.frame();
+      for (const auto& [name, r] : items()) {
+        if (name.starts_with("panel/") || name.find('/') == std::string::npos) continue;
+        EXPECT_GE(r.min.x, -1) << name;
+        EXPECT_LE(r.min.x, 1280) << p.id << " at " << scale << ": " << name
+                                 << " begins beyond the right edge";
+      }
+    }
+  }
+}
+
+TEST(Session, ClicksThroughAlarmWhyAndBackToThePlan) {
+  Stage s(sample_file("session.h5"));
+  s.play(
+      "click panel/alarms\n"
+      "expect alarms/row 0\n"
+      "click alarms/row 3\n"
+      "expect alarms/why\n"
+      "click alarms/show\n"
+      "expect plan\n"
+      "expect floor/chosen\n");
+  EXPECT_EQ(s.view.panel, "floor");
+  EXPECT_EQ(s.view.selected.kind, Kind::bed);
+  const auto rows = list(*s.view.trace, {});
+  EXPECT_EQ(s.view.now, sounded(s.view.trace->logs().alarms[rows[3]].alarm))
+      << "the row took the time along";
+}
+
+TEST(Session, FiltersHideRows) {
+  Stage s(sample_file("filters.h5"));
+  s.play("panel alarms\nclick alarms/only lost\nwait 1\n");
+  const auto lost = list(*s.view.trace, s.view.filter).size();
+  EXPECT_GT(lost, 0u);
+  EXPECT_TRUE(s.shows("alarms/row 0"));
+  s.play("click alarms/high\nclick alarms/medium\nclick alarms/low\n");
+  EXPECT_TRUE(s.shows("alarms/none"));
+}
+
+TEST(Session, ScrubsPlaysAndJumps) {
+  Stage s(sample_file("time.h5"));
+  const Time start = s.view.trace->start(), end = s.view.trace->end();
+  EXPECT_EQ(s.view.now, start);
+  s.play("click time/track\n");
+  EXPECT_NEAR(seconds(s.view.now - start), seconds(end - start) / 2, 60);
+  const Time middle = s.view.now;
+  s.play("click time/next fault\n");
+  EXPECT_EQ(s.view.now, *s.view.trace->next_fault(middle));
+  s.view.now = start;
+  s.view.speed = 600;
+  s.play("key space\nwait 58\n");
+  EXPECT_TRUE(s.view.playing);
+  EXPECT_NEAR(seconds(s.view.now - start), 600, 60) << "about sixty frames at 600 times real time";
+  s.play("key space\n");
+  EXPECT_FALSE(s.view.playing);
+}
+
+TEST(Session, SearchFindsAndCentresABed) {
+  Stage s(sample_file("search.h5"));
+  s.play(
+      "click floor/search\ntype icu\nexpect floor/found 0\nclick floor/found 0\nexpect "
+      "floor/chosen\n");
+  EXPECT_EQ(name_of(*s.view.trace, s.view.selected), "icu 1");
+  EXPECT_EQ(s.view.camera.x, 5);
+  EXPECT_EQ(s.view.camera.y, 7);
+}
+
+TEST(Session, WheelZoomsAndDragMovesThePlan) {
+  Stage s(sample_file("zoom.h5"));
+  s.frame();
+  const Camera before = s.view.camera;
+  s.play("wheel plan 2\n");
+  EXPECT_NEAR(s.view.camera.pixels_per_metre, before.pixels_per_metre * 1.44, 1e-6);
+  const Camera zoomed = s.view.camera;
+  s.play("drag plan 100 0\n");
+  EXPECT_NEAR(zoomed.x - s.view.camera.x, 100 / zoomed.pixels_per_metre, 0.5);
+  s.play("key F\nwait 2\n");
+  EXPECT_NEAR(s.view.camera.pixels_per_metre, before.pixels_per_metre, 1e-6);
+}
+
+TEST(Session, ThemeTextSizeAndHelp) {
+  Stage s(sample_file("theme.h5"));
+  s.play("click head/theme\n");
+  EXPECT_TRUE(s.view.theme.dark);
+  s.play("key H\nexpect help\nkey H\n");
+  EXPECT_FALSE(s.shows("help"));
+  s.play("click head/larger\n");
+  EXPECT_NEAR(s.view.theme.scale, 1.1, 1e-6);
+}
+
+TEST(Session, NumbersAreSetUndoneAndRedone) {
+  Stage s;
+  s.view.panel = "scenario";
+  s.view.scenario_text =
+      "people:\n  units:\n    ward:\n      staff: { day: 6, night: 4 }  # assumed\n";
+  const std::string before = s.view.scenario_text;
+  s.play("click scenario/value\ntype 9\nclick scenario/set\n");
+  EXPECT_EQ(s.view.scenario_text,
+            "people:\n  units:\n    ward:\n      staff: { day: 6, night: 9 }  # assumed\n");
+  s.play("click scenario/undo\n");
+  EXPECT_EQ(s.view.scenario_text, before);
+  s.play("click scenario/redo\n");
+  EXPECT_NE(s.view.scenario_text, before);
+}
+
+TEST(DamagedFile, ShowsWordsAndANextStep) {
+  const std::string whole = sample_file("whole.h5");
+  const std::string cut = results::temporary("cut_view.h5");
+  std::filesystem::copy_file(whole, cut, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::resize_file(cut, std::filesystem::file_size(whole) / 2);
+  Stage s(cut);
+  EXPECT_TRUE(s.shows("problem"));
+  EXPECT_NE(s.view.problem.find("cut off"), std::string::npos) << s.view.problem;
+  s.play("click problem/open whole.h5\n");
+  EXPECT_TRUE(s.view.trace);
+  EXPECT_TRUE(s.shows("plan"));
+}
+
+TEST(Script, FailuresNameTheLineAndWhatIsThere) {
+  Stage s(sample_file("script.h5"));
+  try {
+    s.play("panel alarms\n\nclick alarms/rwo 1\n");
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_NE(
+        std::string(e.what()).find("script line 3: 'alarms/rwo 1' is not on the screen; there are"),
+        std::string::npos)
+        << e.what();
+  }
+  EXPECT_THROW(read_script("clik x\n"), InputError);
+}
+
+TEST(Ticks, AreRound) {
+  EXPECT_EQ(tick_step(10, 5), 2);
+  EXPECT_EQ(tick_step(0.07, 4), 0.02);
+  EXPECT_EQ(tick_step(980, 3), 500);
+  EXPECT_EQ(time_tick_step(24h, 12), 2h);
+  EXPECT_EQ(time_tick_step(90s, 10), 10s);
+}
+
+}  // namespace
+}  // namespace wardtwin::viz

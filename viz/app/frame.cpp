@@ -1,0 +1,194 @@
+#include "viz/app/frame.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace wardtwin::viz {
+namespace {
+
+bool pressed(int key) { return ImGui::IsKeyPressed(key, false); }
+
+void show_neighbour_panel(View& v, int step) {
+  const auto& all = panels();
+  const auto at =
+      std::ranges::find_if(all, [&](const Panel& p) { return v.panel == p.id; }) - all.begin();
+  const auto n = static_cast<std::ptrdiff_t>(all.size());
+  v.panel = all[static_cast<std::size_t>((at + step + n) % n)].id;
+}
+
+void zoom_text(View& v, float by) {
+  v.theme.scale = std::clamp(v.theme.scale * by, 0.6f, 4.f);
+  v.restyle = true;
+}
+
+void time_keys(View& v) {
+  const Trace& t = *v.trace;
+  const auto jump = [&](std::optional<Time> to) {
+    if (to) go_to(v, *to);
+  };
+  const bool shift = ImGui::GetIO().KeyShift;
+  if (pressed(' ')) v.playing = !v.playing;
+  if (pressed('A')) jump(t.next_alarm(v.now, flow::AlarmPriority::high));
+  if (pressed('L')) jump(t.next_late(v.now));
+  if (pressed('N')) jump(t.next_fault(v.now));
+  if (pressed('B')) v.bookmarks.push_back(v.now);
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_RightArrow)))
+    go_to(v, v.now + (shift ? Time{10min} : Time{10s}));
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_LeftArrow)))
+    go_to(v, v.now - (shift ? Time{10min} : Time{10s}));
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Home))) go_to(v, t.start());
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_End))) go_to(v, t.end());
+}
+
+void keys(View& v) {
+  if (ImGui::GetIO().WantTextInput) return;
+  if (v.trace && !v.trace->empty()) time_keys(v);
+  if (pressed('F')) v.camera = {};
+  if (pressed('T')) {
+    v.theme.dark = !v.theme.dark;
+    v.restyle = true;
+  }
+  if (pressed('H')) v.help = !v.help;
+  if (pressed('P')) v.wishes.push_back({Wish::Kind::picture, v.panel + ".png", "", {}});
+  if (pressed('=')) zoom_text(v, 1.1f);
+  if (pressed('-')) zoom_text(v, 1 / 1.1f);
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_PageDown))) show_neighbour_panel(v, 1);
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_PageUp))) show_neighbour_panel(v, -1);
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape))) {
+    v.help = false;
+    v.selected = {};
+    v.alarm.reset();
+  }
+}
+
+void head(View& v) {
+  ImGui::PushFont(large_font());
+  ImGui::TextUnformatted("Wardtwin");
+  ImGui::PopFont();
+  ImGui::SameLine();
+  ImGui::AlignTextToFramePadding();
+  if (v.trace) {
+    std::string text =
+        fmt::format("{}   replication {} of {}{}", v.trace->path(), v.trace->replication() + 1,
+                    v.trace->results().replications.size(),
+                    v.trace->results().complete ? "" : "   partial: stopped, or still running");
+    const float room = ImGui::GetContentRegionAvail().x - px(350);
+    if (ImGui::CalcTextSize(text.c_str()).x > room)
+      text = std::filesystem::path(v.trace->path()).filename().string();
+    if (ImGui::CalcTextSize(text.c_str()).x <= room) ImGui::TextDisabled("%s", text.c_str());
+    tooltip(v.trace->path());
+  }
+  const float right = ImGui::GetWindowContentRegionMax().x;
+  ImGui::SameLine(right - px(330));
+  if (v.trace && v.trace->results().replications.size() > 1 &&
+      named_button("next replication", "head/replication"))
+    open_file(v, std::string(v.trace->path()),
+              (v.trace->replication() + 1) % v.trace->results().replications.size());
+  ImGui::SameLine(right - px(180));
+  if (named_button("A-", "head/smaller")) zoom_text(v, 1 / 1.1f);
+  ImGui::SameLine();
+  if (named_button("A+", "head/larger")) zoom_text(v, 1.1f);
+  ImGui::SameLine();
+  if (named_button(v.theme.dark ? "light" : "dark", "head/theme")) {
+    v.theme.dark = !v.theme.dark;
+    v.restyle = true;
+  }
+  ImGui::SameLine();
+  if (named_button("?", "head/help")) v.help = !v.help;
+  tooltip("Keys and words (H)");
+}
+
+void list_of_panels(View& v) {
+  for (const Panel& p : panels()) {
+    if (ImGui::Selectable(p.title, v.panel == p.id)) v.panel = p.id;
+    name_item(std::string("panel/") + p.id);
+    tooltip(p.hint);
+  }
+}
+
+void chosen_panel(View& v) {
+  if (!v.problem.empty() && !v.trace) return draw_problem(v);
+  for (const Panel& p : panels())
+    if (v.panel == p.id) return p.draw(v);
+  empty_state("There is no panel '" + v.panel + "'.", "wardtwin-view R.h5 --panel floor");
+}
+
+void help_sheet(View& v) {
+  ImGui::SetNextWindowPos({ImGui::GetIO().DisplaySize.x / 2, ImGui::GetIO().DisplaySize.y / 2}, 0,
+                          {0.5f, 0.5f});
+  ImGui::SetNextWindowSize({px(560), 0});
+  ImGui::Begin(
+      "Help", &v.help,
+      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoResize);
+  for (const Shortcut& s : shortcuts()) {
+    ImGui::TextColored(ImGui::ColorConvertU32ToFloat4(palette().selected), "%s", s.key);
+    ImGui::SameLine(px(150));
+    ImGui::TextUnformatted(s.what);
+  }
+  ImGui::Separator();
+  ImGui::TextWrapped(
+      "Words and numbers have their meaning and unit in a tooltip. A field of a scenario is "
+      "explained by: wardtwin explain WORD");
+  name_rect("help", ImGui::GetWindowPos(),
+            {ImGui::GetWindowPos().x + ImGui::GetWindowWidth(),
+             ImGui::GetWindowPos().y + ImGui::GetWindowHeight()});
+  ImGui::End();
+}
+
+void advance(View& v, double dt) {
+  if (!v.playing || !v.trace || v.trace->empty()) return;
+  go_to(v, v.now + from_seconds(std::min(dt, 0.25) * v.speed));
+  if (v.now >= v.trace->end()) v.playing = false;
+}
+
+}  // namespace
+
+const std::vector<Shortcut>& shortcuts() {
+  static const std::vector<Shortcut> all{{"space", "play, pause"},
+                                         {"left, right", "10 s back, on; with shift 10 min"},
+                                         {"Home, End", "start, end of the run"},
+                                         {"A  L  N", "next high alarm, late alarm, fault"},
+                                         {"B", "bookmark this time"},
+                                         {"wheel, drag", "zoom and move the plan"},
+                                         {"F", "show the whole floor"},
+                                         {"page up, down", "panel before, after"},
+                                         {"=  -", "larger, smaller text"},
+                                         {"T", "light or dark"},
+                                         {"P", "save a picture of the window"},
+                                         {"Escape", "let go of what is chosen"},
+                                         {"H", "this sheet"}};
+  return all;
+}
+
+void draw_frame(View& v, double dt) {
+  items().clear();
+  advance(v, dt);
+  keys(v);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+  ImGui::Begin("wardtwin", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings);
+  head(v);
+  const float foot = px(92) + (v.note.empty() ? 0 : ImGui::GetTextLineHeightWithSpacing());
+  const float middle =
+      std::max(px(100), ImGui::GetContentRegionAvail().y - foot - ImGui::GetStyle().ItemSpacing.y);
+  ImGui::BeginChild("list", {px(160), middle});
+  list_of_panels(v);
+  ImGui::EndChild();
+  ImGui::SameLine();
+  ImGui::BeginChild("panel", {0, middle});
+  chosen_panel(v);
+  ImGui::EndChild();
+  if (!v.note.empty()) {
+    ImGui::TextDisabled("%s", v.note.c_str());
+    name_item("note");
+  }
+  draw_time_bar(v);
+  ImGui::End();
+  if (v.help) help_sheet(v);
+}
+
+}  // namespace wardtwin::viz

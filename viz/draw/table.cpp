@@ -1,0 +1,91 @@
+#include "viz/draw/table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "viz/draw/items.h"
+#include "viz/draw/theme.h"
+#include "viz/trace/alarms.h"
+
+namespace wardtwin::viz {
+
+bool begin_table(const char* id, const std::vector<ColumnHead>& heads, float height) {
+  constexpr ImGuiTableFlags flags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
+                                    ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_Resizable |
+                                    ImGuiTableFlags_SizingStretchProp;
+  if (!ImGui::BeginTable(id, static_cast<int>(heads.size()), flags, {0, height})) return false;
+  ImGui::TableSetupScrollFreeze(0, 1);
+  for (const ColumnHead& h : heads)
+    ImGui::TableSetupColumn(h.title, ImGuiTableColumnFlags_WidthStretch, h.weight);
+  ImGui::TableNextRow(ImGuiTableRowFlags_Headers);
+  for (int i = 0; i < static_cast<int>(heads.size()); ++i) {
+    ImGui::TableSetColumnIndex(i);
+    const ColumnHead& h = heads[static_cast<std::size_t>(i)];
+    if (h.number)
+      ImGui::SetCursorPosX(
+          ImGui::GetCursorPosX() +
+          std::max(0.f, ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(h.title).x));
+    ImGui::TableHeader(h.title);
+    if (h.tip) tooltip(h.tip);
+  }
+  return true;
+}
+
+void next_row() { ImGui::TableNextRow(); }
+
+void cell(const std::string& text, bool number) {
+  ImGui::TableNextColumn();
+  if (number)
+    ImGui::SetCursorPosX(
+        ImGui::GetCursorPosX() +
+        std::max(0.f, ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(text.c_str()).x));
+  ImGui::TextUnformatted(text.c_str());
+  if (!number &&
+      ImGui::GetItemRectSize().x > ImGui::GetContentRegionAvail().x + ImGui::GetItemRectSize().x)
+    tooltip(text);
+}
+
+void cell(const std::string& text, ImU32 color) {
+  ImGui::PushStyleColor(ImGuiCol_Text, color);
+  cell(text);
+  ImGui::PopStyleColor();
+}
+
+void bar_cell(double share, const std::string& text, ImU32 color) {
+  ImGui::TableNextColumn();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetTextLineHeight();
+  const auto filled =
+      static_cast<float>(std::isnan(share) ? 0 : std::clamp(share, 0.0, 1.0)) * width;
+  ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + filled, at.y + height}, faded(color, 0.4f),
+                                            px(2));
+  ImGui::TextUnformatted(text.c_str());
+}
+
+void end_table() { ImGui::EndTable(); }
+
+std::string share_text(double share) {
+  if (std::isnan(share)) return "-";
+  if (share > 0 && share < 1e-5) return "< 0.001 %";
+  return fmt::format("{:.3g} %", 100 * share);
+}
+
+std::string count_text(std::uint64_t n) {
+  return n < 1000 ? fmt::format("{}", n) : fmt::format("{} {:03}", count_text(n / 1000), n % 1000);
+}
+
+std::string quantity_text(double value, const std::string& unit) {
+  if (std::isnan(value)) return "-";
+  if (std::isinf(value)) return "no bound";
+  if (unit == "s") {
+    const std::string text = duration_text(from_seconds(std::abs(value)));
+    return fmt::format("{}{}", value < 0 ? "-" : "", text);
+  }
+  if (unit == "1" && std::abs(value) <= 1 && value != 0 && std::abs(value) != 1)
+    return fmt::format("{:.4g} %", 100 * value);
+  return fmt::format("{:.4g}{}", value, unit == "1" ? "" : " " + unit);
+}
+
+}  // namespace wardtwin::viz

@@ -1,0 +1,153 @@
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "sim/base/error.h"
+#include "viz/app/session.h"
+#include "viz/window/desktop.h"
+#include "viz/window/offscreen.h"
+
+namespace {
+
+using namespace wardtwin;
+using namespace wardtwin::viz;
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::string screenshot, panel = "floor", time, size = "1600x1000", script, heat, theme = "light",
+                          select;
+  float scale = 1;
+  std::size_t replication = 0;
+  int frame_times = 0;
+};
+
+std::pair<int, int> size_of(const std::string& text) {
+  int width = 0, height = 0;
+  if (std::sscanf(text.c_str(), "%dx%d", &width, &height) != 2 || width < 320 || height < 240 ||
+      width > 8192 || height > 8192)
+    throw InputError(fmt::format("--size {}: write WIDTHxHEIGHT, 320x240 to 8192x8192", text));
+  return {width, height};
+}
+
+void choose(View& v, const Arguments& a) {
+  v.panel = a.panel;
+  v.theme = {a.theme == "dark", a.scale};
+  if (!a.heat.empty()) v.heat = heat_of(a.heat);
+  if (std::ranges::none_of(panels(), [&](const Panel& p) { return v.panel == p.id; })) {
+    std::string known;
+    for (const Panel& p : panels()) known += (known.empty() ? "" : ", ") + std::string(p.id);
+    throw InputError(fmt::format("there is no panel '{}'; there are {}", a.panel, known));
+  }
+  if (!a.time.empty() && v.trace) {
+    const auto t = v.trace->parse_clock(a.time);
+    if (!t)
+      throw InputError(fmt::format(
+          "--time {}: write a time of day like 03:05, or 1/03:05 on the next day", a.time));
+    go_to(v, *t);
+  }
+  if (!a.select.empty() && v.trace) {
+    const auto found = find(*v.trace, a.select, 1);
+    if (found.empty())
+      throw InputError(fmt::format("--select {}: nothing has this name", a.select));
+    v.selected = found[0];
+    if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = floor_of(*v.trace, at->z);
+  }
+}
+
+void measure(Session<Offscreen>& s, int frames, std::size_t marks) {
+  std::vector<double> ms;
+  for (int i = 0; i < frames; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    if (s.view().trace) go_to(s.view(), s.view().now + Time{1s});
+    s.frame();
+    s.surface().finish();
+    ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                     .count());
+  }
+  const auto* drawn = ImGui::GetDrawData();
+  fmt::print(
+      "{} frames of {}x{} on {}: p50 {:.1f} ms, p99 {:.1f} ms; {} triangles, {} draw calls, {} "
+      "devices\n",
+      frames, s.surface().width(), s.surface().height(), s.surface().renderer(),
+      quantile_of(ms, 0.5), quantile_of(ms, 0.99), drawn->TotalIdxCount / 3, s.draw_calls(), marks);
+}
+
+int headless(const Arguments& a) {
+  const auto [width, height] = size_of(a.size);
+  Session<Offscreen> session(width, height);
+  session.open(a.files, a.replication);
+  choose(session.view(), a);
+  for (int i = 0; i < 3; ++i) session.frame();
+  if (!a.script.empty()) {
+    std::ifstream in(a.script);
+    if (!in) throw InputError(fmt::format("--script {}: cannot be read", a.script));
+    session.play(std::string(std::istreambuf_iterator<char>(in), {}));
+  }
+  if (a.frame_times > 0)
+    measure(session, a.frame_times,
+            session.view().trace ? session.view().trace->model().devices.size() : 0);
+  if (!a.screenshot.empty()) session.screenshot(a.screenshot);
+  if (!session.view().problem.empty() && !session.view().trace) {
+    fmt::print(stderr, "{}\n", session.view().problem);
+    return 2;
+  }
+  return 0;
+}
+
+int windowed(const Arguments& a) {
+  const auto [width, height] = size_of(a.size);
+  Session<Desktop> session(width, height);
+  session.open(a.files, a.replication);
+  choose(session.view(), a);
+  session.recall_style(a.scale);
+  while (session.surface().open()) session.frame();
+  session.keep_style();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // a file that a run still writes is locked by it; whole replications in it are safe to read
+  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  CLI::App app{
+      "Shows what wardtwin simulated: the hospital, its alarms and its networks, at any time of "
+      "the run."};
+  app.set_version_flag("--version", "wardtwin 0.1.0");
+  Arguments a;
+  app.add_option("FILE", a.files,
+                 "results file, one being written (R.h5.part), a second one to compare, or a "
+                 "scenario (YAML)")
+      ->expected(0, 2);
+  app.add_option("--screenshot", a.screenshot, "draw once without a window and write this PNG");
+  app.add_option("--panel", a.panel, "panel to show, e.g. floor, summary, alarms");
+  app.add_option("--time", a.time, "time of day to show, e.g. 03:05");
+  app.add_option("--size", a.size, "of window or picture, e.g. 1600x1000");
+  app.add_option("--script", a.script, "replay this file of clicks and keys without a window");
+  app.add_option("--heat", a.heat, "heat map on the plan, e.g. signal, airtime, blind");
+  app.add_option("--select", a.select,
+                 "choose the bed, device, access point or nurse of this name");
+  app.add_option("--theme", a.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+  app.add_option("--scale", a.scale, "of text and controls")->check(CLI::Range(0.6, 4.0));
+  app.add_option("--replication", a.replication, "whose logs to show, from 0");
+  app.add_option("--frame-times", a.frame_times,
+                 "draw this many frames without a window and tell how long they took")
+      ->check(CLI::Range(1, 100000));
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return a.screenshot.empty() && a.script.empty() && a.frame_times == 0 ? windowed(a)
+                                                                          : headless(a);
+  } catch (const InputError& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return 2;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "wardtwin-view: {}\n", e.what());
+    return 3;
+  }
+}

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "viz/draw/table.h"
+#include "viz/panels/view.h"
+
+namespace wardtwin::viz {
+namespace {
+
+// Beds as rows, time across: a block while somebody is in it.
+void occupancy(View& v, ImVec2 size) {
+  const Trace& t = *v.trace;
+  ImGui::BeginChild("beds", size);
+  const auto& beds = t.model().building.beds;
+  const float h = px(15), left = px(110), width = ImGui::GetContentRegionAvail().x - left - px(6);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const auto x = [&](Time when) {
+    const double share =
+        seconds(when - v.window_from) / std::max(1e-9, seconds(v.window_to - v.window_from));
+    return at.x + left + static_cast<float>(std::clamp(share, 0.0, 1.0)) * width;
+  };
+  ImGui::PushFont(small_font());
+  for (std::uint32_t b = 0; b < beds.size(); ++b) {
+    const float y = at.y + static_cast<float>(b) * h;
+    draw->AddText({at.x, y}, palette().text, beds[b].name.c_str());
+    draw->AddRectFilled({at.x + left, y + 1}, {at.x + left + width, y + h - 2}, palette().room);
+    flow::PatientIndex who = t.patient_in(b, v.window_from);
+    Time since = v.window_from;
+    const auto close = [&](Time until) {
+      if (who != flow::kNone && until > since)
+        draw->AddRectFilled({x(since), y + 1}, {x(until), y + h - 2}, series_color(who), px(2));
+    };
+    for (const flow::BedChange& c : t.logs().history.bed_changes) {
+      if (c.bed != b || c.at <= v.window_from || c.at >= v.window_to) continue;
+      close(c.at);
+      who = c.patient;
+      since = c.at;
+    }
+    close(v.window_to);
+  }
+  const float bottom = at.y + h * static_cast<float>(beds.size());
+  draw->AddLine({x(v.now), at.y}, {x(v.now), bottom}, palette().cursor, px(2));
+  ImGui::PopFont();
+  ImGui::Dummy({left + width, bottom - at.y});
+  name_item("patients/beds");
+  ImGui::EndChild();
+}
+
+}  // namespace
+
+void draw_patients(View& v) {
+  if (nothing_open(v)) return;
+  const Trace& t = *v.trace;
+  if (t.logs().units.empty())
+    return empty_state("This run has no patients: it is a laboratory bench.",
+                       "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
+  const float rows = static_cast<float>(t.logs().units.size());
+  if (begin_table("units",
+                  {{"unit"},
+                   {"beds", nullptr, true},
+                   {"occupied", "mean over the run", false, 1.5f},
+                   {"admitted", nullptr, true},
+                   {"left", nullptr, true},
+                   {"waited", "admissions that found no bed at once", true},
+                   {"mean wait", "over all admissions", true},
+                   {"turned away", nullptr, true}},
+                  ImGui::GetTextLineHeightWithSpacing() * (rows + 1.25f))) {
+    for (std::size_t u = 0; u < t.logs().units.size(); ++u) {
+      const results::Unit& s = t.logs().units[u];
+      const double share =
+          t.model().units[u].beds ? s.beds_occupied_mean / t.model().units[u].beds : 0;
+      next_row();
+      cell(t.model().units[u].name);
+      cell(fmt::format("{}", t.model().units[u].beds), true);
+      bar_cell(share, fmt::format("{:.3g} ({})", s.beds_occupied_mean, share_text(share)),
+               series_color(u));
+      cell(fmt::format("{}", s.admissions), true);
+      cell(fmt::format("{}", s.discharges), true);
+      cell(fmt::format("{}", s.waited), true);
+      cell(duration_text(from_seconds(s.wait_mean_s)), true);
+      cell(fmt::format("{}", s.turned_away), true);
+    }
+    end_table();
+  }
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const Plot& plot = plot_of(v, SeriesName::beds_occupied, room.x);
+  chart(v, plot, {room.x, std::max(px(150), room.y * 0.32f)}, "beds");
+  if (!t.knows_beds()) {
+    ImGui::TextDisabled("Who was in which bed is not in this file: it is older than format 1.1.");
+    return;
+  }
+  ImGui::TextDisabled("Who was in which bed; one colour per stay");
+  occupancy(v, ImGui::GetContentRegionAvail());
+}
+
+}  // namespace wardtwin::viz

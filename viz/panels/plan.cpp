@@ -1,0 +1,176 @@
+#include "viz/panels/plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "viz/draw/chart.h"
+#include "viz/panels/plan_layers.h"
+
+namespace wardtwin::viz {
+namespace {
+
+struct Bounds {
+  double x0 = 1e300, y0 = 1e300, x1 = -1e300, y1 = -1e300;
+};
+
+Bounds bounds_of(const results::Model& m, std::uint32_t floor) {
+  Bounds b;
+  for (const flow::Room& r : m.building.rooms)
+    if (r.floor == floor) {
+      b.x0 = std::min(b.x0, r.x0);
+      b.y0 = std::min(b.y0, r.y0);
+      b.x1 = std::max(b.x1, r.x1);
+      b.y1 = std::max(b.y1, r.y1);
+    }
+  if (b.x0 > b.x1) b = {0, 0, 10, 10};
+  return b;
+}
+
+void fit(View& v, ImVec2 size) {
+  const Bounds b = bounds_of(v.trace->model(), v.floor);
+  const double margin = px(28);
+  v.camera.pixels_per_metre = std::max(
+      0.01, std::min((size.x - 2 * margin) / (b.x1 - b.x0), (size.y - 2 * margin) / (b.y1 - b.y0)));
+  v.camera.x = (b.x0 + b.x1) / 2;
+  v.camera.y = (b.y0 + b.y1) / 2;
+}
+
+// Wheel: towards the mouse; drag: with the mouse.
+void steer(View& v, const PlanFrame& f) {
+  ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsItemHovered() && io.MouseWheel != 0) {
+    const Position under = f.world(io.MousePos);
+    const double ppm =
+        std::clamp(v.camera.pixels_per_metre * std::pow(1.2, double{io.MouseWheel}), 0.5, 400.0);
+    v.camera.x = under.x - (io.MousePos.x - f.middle.x) / ppm;
+    v.camera.y = under.y + (io.MousePos.y - f.middle.y) / ppm;
+    v.camera.pixels_per_metre = ppm;
+  }
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0) && !v.dragged) {
+    v.camera.x -= io.MouseDelta.x / v.camera.pixels_per_metre;
+    v.camera.y += io.MouseDelta.y / v.camera.pixels_per_metre;
+    v.selected.follow = false;
+  }
+}
+
+// In the mode for it, an access point under the mouse is dragged and its place written down.
+void move_access_point(View& v, const PlanFrame& f) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (v.moving && ImGui::IsItemActivated()) {
+    const Selection under = pick(v, f, mouse);
+    if (under.kind == Kind::access_point) v.dragged = under.index;
+  }
+  if (!v.dragged) return;
+  v.dragged_to = f.world(mouse);
+  if (ImGui::IsItemActive()) return;
+  const std::string& name = v.trace->model().access_points[*v.dragged].name;
+  v.note =
+      write_place(v, name, v.dragged_to)
+          ? fmt::format("{} is now at {:.1f} m, {:.1f} m in the text; the panel Scenario runs it",
+                        name, v.dragged_to.x, v.dragged_to.y)
+          : fmt::format("the scenario's text has no place of {}: it may come from its `base:`",
+                        name);
+  v.dragged.reset();
+}
+
+void follow(View& v) {
+  if (!v.selected.follow) return;
+  if (const auto at = place_of(*v.trace, v.selected, v.now)) {
+    v.camera.x = at->x;
+    v.camera.y = at->y;
+    v.floor = floor_of(*v.trace, at->z);
+  }
+}
+
+void hover(const View& v, const PlanFrame& f, Selection s) {
+  if (s.kind == Kind::none || !ImGui::IsItemHovered()) return;
+  const Trace& t = *v.trace;
+  ImGui::BeginTooltip();
+  ImGui::TextUnformatted(name_of(t, s).c_str());
+  if (s.kind == Kind::bed) ImGui::TextDisabled("%s", word_of_state(t.bed_state(s.index, v.now)));
+  if (s.kind == Kind::nurse)
+    if (const auto n = t.nurse(s.index, v.now))
+      ImGui::TextDisabled("%s", t.activity(n->doing).c_str());
+  if (s.kind == Kind::access_point)
+    ImGui::TextDisabled("channel %s, %u devices", t.model().access_points[s.index].channel.c_str(),
+                        t.stations_of_access_points(v.now)[s.index]);
+  if (v.heat != Heat::none)
+    for (const HeatSquare& q : current_heat(v)) {
+      const Position at = f.world(ImGui::GetIO().MousePos);
+      if (q.floor != v.floor || at.x < q.x0 || at.x >= q.x1 || at.y < q.y0 || at.y >= q.y1)
+        continue;
+      if (!std::isnan(q.value)) ImGui::TextDisabled("%.4g %s", q.value, scale_of(v.heat).unit);
+      break;
+    }
+  ImGui::EndTooltip();
+}
+
+void mark_selected(const View& v, const PlanFrame& f) {
+  if (v.selected.kind == Kind::none || v.selected.kind == Kind::room) return;
+  const auto at = place_of(*v.trace, v.selected, v.now);
+  if (!at || floor_of(*v.trace, at->z) != v.floor) return;
+  f.draw->AddCircle(f.screen(at->x, at->y), px(14), palette().selected, 24, px(2.5f));
+}
+
+}  // namespace
+
+void draw_mark(ImDrawList* draw, ImVec2 at, float r, State state) {
+  const ImU32 c = color_of(state);
+  switch (state) {
+    case State::off: draw->AddCircle(at, r * 0.8f, c, 12, 1.5f); break;
+    case State::good: draw->AddCircleFilled(at, r * 0.85f, c, 10); break;
+    case State::notice:
+      draw->AddQuadFilled({at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y},
+                          c);
+      break;
+    case State::warning:
+      draw->AddTriangleFilled({at.x, at.y - r}, {at.x + r, at.y + r * 0.8f},
+                              {at.x - r, at.y + r * 0.8f}, c);
+      break;
+    case State::bad: draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, c); break;
+  }
+}
+
+void draw_plan(View& v, ImVec2 size) {
+  size.x = std::max(size.x, px(80));
+  size.y = std::max(size.y, px(80));
+  ImGui::InvisibleButton("plan", size);
+  name_item("plan");
+  const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
+  if (v.camera.pixels_per_metre <= 0) fit(v, size);
+  follow(v);
+  PlanFrame f;
+  f.draw = ImGui::GetWindowDrawList();
+  f.min = min;
+  f.max = max;
+  f.middle = {(min.x + max.x) / 2, (min.y + max.y) / 2};
+  f.camera = v.camera;
+  move_access_point(v, f);
+  steer(v, f);
+  f.camera = v.camera;
+  f.draw->AddRectFilled(min, max, palette().panel, px(4));
+  f.draw->PushClipRect(min, max, true);
+  draw_rooms(v, f);
+  draw_heat(v, f);
+  draw_walls(v, f);
+  if (v.show_links) draw_links(v, f);
+  draw_beds(v, f);
+  if (v.show_devices) draw_devices(v, f);
+  draw_access_points(v, f);
+  draw_moved(v, f);
+  if (v.show_nurses) draw_nurses(v, f);
+  draw_room_names(v, f);
+  mark_selected(v, f);
+  draw_scale_bar(f);
+  draw_legend(v, f);
+  f.draw->PopClipRect();
+  const Selection under =
+      ImGui::IsItemHovered() ? pick(v, f, ImGui::GetIO().MousePos) : Selection{};
+  hover(v, f, under);
+  const ImVec2 moved = ImGui::GetMouseDragDelta(0);
+  if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) v.selected = under;
+}
+
+}  // namespace wardtwin::viz

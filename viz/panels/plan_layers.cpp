@@ -1,0 +1,400 @@
+#include "viz/panels/plan_layers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "viz/draw/chart.h"
+
+namespace wardtwin::viz {
+namespace {
+
+constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
+constexpr float kSeesNames = 9;    ///< pixels per metre from which names are written
+constexpr float kSeesDevices = 7;  ///< and single devices drawn
+
+void text_in(const PlanFrame& f, ImVec2 at, ImU32 color, const std::string& text, ImFont* font) {
+  const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str());
+  f.draw->AddText(font, font->FontSize, {at.x - size.x / 2, at.y - size.y / 2}, color,
+                  text.c_str());
+}
+
+void haloed(const PlanFrame& f, ImVec2 at, ImU32 color, const std::string& text, ImFont* font) {
+  const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str());
+  f.draw->AddRectFilled({at.x - size.x / 2 - 2, at.y - size.y / 2},
+                        {at.x + size.x / 2 + 2, at.y + size.y / 2}, faded(palette().panel, 0.7f),
+                        px(2));
+  text_in(f, at, color, text, font);
+}
+
+float thickness(flow::Material m) {
+  switch (m) {
+    case flow::Material::brick:
+    case flow::Material::concrete_100:
+    case flow::Material::concrete_150:
+    case flow::Material::concrete_200: return 3;
+    case flow::Material::lead:
+    case flow::Material::faraday_cage:
+    case flow::Material::metal: return 4;
+    case flow::Material::glass: return 1;
+    default: return 2;
+  }
+}
+
+}  // namespace
+
+const std::vector<HeatSquare>& current_heat(const View& v) {
+  static std::tuple<std::string, std::size_t, Heat, Time, Time> key;
+  static std::vector<HeatSquare> squares;
+  const std::tuple now{v.trace->path(), v.trace->replication(), v.heat, v.window_from, v.window_to};
+  if (now != key) {
+    squares = heat_map(*v.trace, v.heat, v.window_from, v.window_to);
+    key = now;
+  }
+  return squares;
+}
+
+std::optional<Position> drawn_at(const Trace& t, std::uint32_t device) {
+  const results::Model& m = t.model();
+  const std::uint32_t bed = m.devices[device].bed;
+  if (bed >= m.building.beds.size()) {
+    if (device >= m.surroundings.places.size() || m.surroundings.places[device].carried) return {};
+    return m.surroundings.places[device].at;
+  }
+  const auto own = t.devices_of_bed(bed);
+  const auto i =
+      static_cast<std::size_t>(std::lower_bound(own.begin(), own.end(), device) - own.begin());
+  Position p = m.building.beds[bed].at;
+  p.x += (static_cast<double>(i % 4) - 1.5) * 0.42;
+  p.y -= 0.62 + 0.42 * static_cast<double>(i / 4);
+  return p;
+}
+
+void draw_rooms(const View& v, const PlanFrame& f) {
+  for (const flow::Room& r : v.trace->model().building.rooms) {
+    if (r.floor != v.floor) continue;
+    const bool corridor = r.kind == flow::RoomKind::corridor;
+    f.draw->AddRectFilled(f.screen(r.x0, r.y1), f.screen(r.x1, r.y0),
+                          corridor ? palette().corridor : palette().room);
+  }
+}
+
+void draw_heat(const View& v, const PlanFrame& f) {
+  if (v.heat == Heat::none) return;
+  const HeatScale s = scale_of(v.heat);
+  for (const HeatSquare& q : current_heat(v)) {
+    if (q.floor != v.floor || std::isnan(q.value)) continue;
+    const ImVec2 a = f.screen(q.x0, q.y1), b = f.screen(q.x1, q.y0);
+    if (b.x < f.min.x || a.x > f.max.x || b.y < f.min.y || a.y > f.max.y) continue;
+    f.draw->AddRectFilled(a, b, faded(heat_color((q.value - s.low) / (s.high - s.low)), 0.8f));
+  }
+}
+
+void draw_walls(const View& v, const PlanFrame& f) {
+  for (const flow::Wall& w : v.trace->model().building.walls)
+    if (w.floor == v.floor)
+      f.draw->AddLine(f.screen(w.x0, w.y0), f.screen(w.x1, w.y1), palette().wall,
+                      thickness(w.material));
+}
+
+void draw_links(const View& v, const PlanFrame& f) {
+  const results::Model& m = v.trace->model();
+  for (std::uint32_t d = 0; d < m.devices.size(); ++d) {
+    const std::uint32_t ap = v.trace->access_point_of(d, v.now);
+    if (ap >= m.access_points.size()) continue;
+    const auto at = drawn_at(*v.trace, d);
+    if (!at || floor_of(*v.trace, at->z) != v.floor) continue;
+    const ImVec2 a = f.screen(at->x, at->y),
+                 b = f.screen(m.access_points[ap].at.x, m.access_points[ap].at.y);
+    if (f.sees(a) || f.sees(b)) f.draw->AddLine(a, b, faded(series_color(ap), 0.45f));
+  }
+}
+
+void draw_beds(const View& v, const PlanFrame& f) {
+  const results::Model& m = v.trace->model();
+  const float r = std::max(px(3), std::min(px(9), f.scale() * 0.5f));
+  for (std::uint32_t b = 0; b < m.building.beds.size(); ++b) {
+    const Position& at = m.building.beds[b].at;
+    const ImVec2 s = f.screen(at.x, at.y);
+    if (floor_of(*v.trace, at.z) != v.floor || !f.sees(s)) continue;
+    const State state = v.trace->bed_state(b, v.now);
+    // on a heat map a mark needs a ground of its own
+    if (v.heat != Heat::none)
+      f.draw->AddRectFilled({s.x - r * 1.5f, s.y - r * 1.3f}, {s.x + r * 1.5f, s.y + r * 1.3f},
+                            faded(palette().panel, 0.8f), px(2));
+    if (f.scale() > kSeesDevices)
+      f.draw->AddRect({s.x - f.scale() * 0.95f, s.y - f.scale() * 0.45f},
+                      {s.x + f.scale() * 0.95f, s.y + f.scale() * 0.45f},
+                      faded(palette().wall, 0.7f), px(2));
+    draw_mark(f.draw, s, r, state);
+  }
+}
+
+namespace {
+
+// Squares of the screen with the worst state in them, where marks would only be a smear.
+void draw_crowd(const std::vector<std::pair<ImVec2, State>>& seen, const PlanFrame& f) {
+  const float edge = px(10);
+  const auto columns = static_cast<std::size_t>((f.max.x - f.min.x) / edge) + 1;
+  const auto rows = static_cast<std::size_t>((f.max.y - f.min.y) / edge) + 1;
+  struct Cell {
+    std::uint32_t count = 0;
+    State worst = State::off;
+  };
+  std::vector<Cell> cells(columns * rows);
+  for (const auto& [at, state] : seen) {
+    if (!f.sees(at, 0)) continue;
+    Cell& c = cells[static_cast<std::size_t>((at.y - f.min.y) / edge) * columns +
+                    static_cast<std::size_t>((at.x - f.min.x) / edge)];
+    ++c.count;
+    c.worst = std::max(c.worst, state);
+  }
+  std::uint32_t most = 1;
+  for (const Cell& c : cells) most = std::max(most, c.count);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].count == 0) continue;
+    const ImVec2 at{f.min.x + static_cast<float>(i % columns) * edge,
+                    f.min.y + static_cast<float>(i / columns) * edge};
+    const float share =
+        0.35f + 0.65f * static_cast<float>(cells[i].count) / static_cast<float>(most);
+    f.draw->AddRectFilled(at, {at.x + edge - 1, at.y + edge - 1},
+                          faded(color_of(cells[i].worst), share));
+  }
+}
+
+}  // namespace
+
+void draw_devices(const View& v, const PlanFrame& f) {
+  const Trace& t = *v.trace;
+  const std::size_t n = t.model().devices.size();
+  // states and places are asked once per time shown, not once per frame
+  struct Key {
+    std::string path;
+    std::size_t replication = 0, devices = 0;
+    bool operator==(const Key&) const = default;
+  };
+  static Key key;
+  static Time time = kNever;
+  static std::vector<State> states;
+  static std::vector<std::optional<Position>> places;
+  const Key asked{t.path(), t.replication(), n};
+  if (key != asked) {
+    places.resize(n);
+    for (std::uint32_t d = 0; d < n; ++d) places[d] = drawn_at(t, d);
+  }
+  if (key != asked || time != v.now) {
+    states.resize(n);
+    for (std::uint32_t d = 0; d < n; ++d) states[d] = t.device_state(d, v.now);
+  }
+  key = asked;
+  time = v.now;
+  static std::vector<std::pair<ImVec2, State>> seen;
+  seen.clear();
+  for (std::uint32_t d = 0; d < n; ++d) {
+    if (!places[d] || floor_of(t, places[d]->z) != v.floor) continue;
+    const ImVec2 s = f.screen(places[d]->x, places[d]->y);
+    if (f.sees(s)) seen.push_back({s, states[d]});
+  }
+  if (seen.size() > kMostMarks) return draw_crowd(seen, f);
+  if (f.scale() < kSeesDevices) return;
+  const float r = std::clamp(f.scale() * 0.15f, px(1.5f), px(6));
+  for (const auto& [at, state] : seen)
+    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color_of(state));
+}
+
+void draw_access_points(const View& v, const PlanFrame& f) {
+  const results::Model& m = v.trace->model();
+  const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
+  for (std::uint32_t a = 0; a < m.access_points.size(); ++a) {
+    const Position& at = m.access_points[a].at;
+    if (floor_of(*v.trace, at.z) != v.floor) continue;
+    const ImVec2 s = f.screen(at.x, at.y);
+    if (!f.sees(s)) continue;
+    name_rect("plan/" + m.access_points[a].name, {s.x - r, s.y - r}, {s.x + r, s.y + r});
+    const bool down = v.trace->fault_of(m.access_points[a].name, v.now) != nullptr;
+    const ImU32 c = down ? color_of(State::bad) : series_color(a);
+    f.draw->AddCircleFilled(s, r, palette().panel, 20);
+    f.draw->AddCircle(s, r, c, 20, px(2.5f));
+    if (down) {
+      f.draw->AddLine({s.x - r, s.y - r}, {s.x + r, s.y + r}, c, px(2.5f));
+      f.draw->AddLine({s.x - r, s.y + r}, {s.x + r, s.y - r}, c, px(2.5f));
+    } else {
+      f.draw->AddCircleFilled(s, r * 0.35f, c, 10);
+    }
+    if (f.scale() > kSeesNames)
+      haloed(f, {s.x, s.y - r - px(7)}, palette().text, m.access_points[a].name, small_font());
+  }
+}
+
+void draw_moved(const View& v, const PlanFrame& f) {
+  const auto& aps = v.trace->model().access_points;
+  static std::string text;
+  static std::vector<std::optional<Position>> written;
+  if (text != v.scenario_text || written.size() != aps.size()) {
+    text = v.scenario_text;
+    written.clear();
+    for (const auto& ap : aps) written.push_back(written_place(text, ap.name));
+  }
+  for (std::uint32_t a = 0; a < aps.size(); ++a) {
+    const std::optional<Position> to = v.dragged == a ? std::optional(v.dragged_to) : written[a];
+    if (!to || floor_of(*v.trace, aps[a].at.z) != v.floor) continue;
+    if (std::hypot(to->x - aps[a].at.x, to->y - aps[a].at.y) < 0.05) continue;
+    const ImVec2 s = f.screen(to->x, to->y), from = f.screen(aps[a].at.x, aps[a].at.y);
+    f.draw->AddLine(from, s, palette().selected, px(2));
+    f.draw->AddCircle(s, px(9), palette().selected, 20, px(3));
+    text_in(f, {s.x, s.y + px(18)}, palette().selected, fmt::format("{} in the text", aps[a].name),
+            small_font());
+  }
+}
+
+void draw_nurses(const View& v, const PlanFrame& f) {
+  const auto& nurses = v.trace->model().surroundings.nurses;
+  std::map<std::pair<int, int>, int> crowd;  // those at one place stand side by side
+  const float r = std::clamp(f.scale() * 0.32f, px(3.5f), px(7));
+  for (std::uint32_t n = 0; n < nurses.size(); ++n) {
+    const auto p = v.trace->nurse(n, v.now);
+    if (!p || p->doing == flow::kOffDuty || floor_of(*v.trace, p->at.z) != v.floor) continue;
+    ImVec2 s = f.screen(p->at.x, p->at.y);
+    const int i = crowd[{static_cast<int>(p->at.x * 2), static_cast<int>(p->at.y * 2)}]++;
+    s.x += static_cast<float>(i % 4) * 2.2f * r;
+    s.y += static_cast<float>(i / 4) * 2.2f * r;
+    if (!f.sees(s)) continue;
+    const bool idle = p->doing == 0;
+    f.draw->AddCircleFilled({s.x, s.y - r * 0.2f}, r, idle ? palette().panel : kNurse, 14);
+    f.draw->AddCircle({s.x, s.y - r * 0.2f}, r, IM_COL32(90, 60, 200, 255), 14, px(1.8f));
+  }
+}
+
+void draw_room_names(const View& v, const PlanFrame& f) {
+  ImFont* font = small_font();
+  for (const flow::Room& r : v.trace->model().building.rooms) {
+    if (r.floor != v.floor) continue;
+    const ImVec2 a = f.screen(r.x0, r.y1), b = f.screen(r.x1, r.y0);
+    const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, r.name.c_str());
+    if (size.x > b.x - a.x - px(4) || size.y > b.y - a.y) continue;
+    const ImVec2 at{std::max(a.x, f.min.x) + px(4), std::max(a.y, f.min.y) + px(2)};
+    if (v.heat != Heat::none)
+      f.draw->AddRectFilled({at.x - px(2), at.y}, {at.x + size.x + px(2), at.y + size.y},
+                            faded(palette().panel, 0.75f));
+    f.draw->AddText(font, font->FontSize, at,
+                    v.heat == Heat::none ? palette().faint : palette().text, r.name.c_str());
+  }
+}
+
+void draw_scale_bar(const PlanFrame& f) {
+  const double metres = tick_step(px(160) / f.camera.pixels_per_metre, 1);
+  const auto width = static_cast<float>(metres * f.camera.pixels_per_metre);
+  const ImVec2 at{f.max.x - px(16) - width, f.min.y + px(28)};
+  f.draw->AddRectFilled({at.x - px(8), at.y - px(22)}, {f.max.x - px(6), at.y + px(8)},
+                        faded(palette().panel, 0.85f), px(3));
+  f.draw->AddLine(at, {at.x + width, at.y}, palette().text, px(2));
+  text_in(f, {at.x + width / 2, at.y - px(10)}, palette().text, fmt::format("{:g} m", metres),
+          small_font());
+}
+
+namespace {
+
+void legend_of_heat(const View& v, const PlanFrame& f, ImVec2 at) {
+  const HeatScale s = scale_of(v.heat);
+  const float width = px(220), bar = px(10);
+  const std::string head = fmt::format("{} [{}]", s.title, s.unit);
+  for (int i = 0; i < 44; ++i) {
+    const float x = at.x + width * static_cast<float>(i) / 44;
+    f.draw->AddRectFilled({x, at.y + px(18)}, {x + width / 44 + 1, at.y + px(18) + bar},
+                          heat_color(i / 43.0));
+  }
+  f.draw->AddText(at, palette().text, head.c_str());
+  const std::string low = fmt::format("{:g}", s.low), high = fmt::format("{:g} and beyond", s.high);
+  const float y = at.y + px(30);
+  f.draw->AddText({at.x, y}, palette().text, low.c_str());
+  f.draw->AddText({at.x + width - ImGui::CalcTextSize(high.c_str()).x, y}, palette().text,
+                  high.c_str());
+}
+
+}  // namespace
+
+void draw_legend(const View& v, const PlanFrame& f) {
+  ImGui::PushFont(small_font());
+  const float h = ImGui::GetTextLineHeight();
+  struct Entry {
+    const char* text;
+    State state;
+  };
+  constexpr std::array<Entry, 7> kEntries{{{"good", State::good},
+                                           {"empty", State::off},
+                                           {"no data", State::notice},
+                                           {"alarm", State::warning},
+                                           {"high alarm or down", State::bad},
+                                           {"access point", State::off},
+                                           {"nurse, ring: idle", State::off}}};
+  std::array<ImVec2, 7> places;  // from the upper left of the legend, broken into lines
+  ImVec2 next{0, 0};
+  float widest = 0;
+  for (std::size_t i = 0; i < kEntries.size(); ++i) {
+    const float width = ImGui::CalcTextSize(kEntries[i].text).x + h * 2;
+    if (next.x > 0 && next.x + width > f.max.x - f.min.x - px(24)) next = {0, next.y + h * 1.3f};
+    places[i] = next;
+    next.x += width;
+    widest = std::max(widest, next.x);
+  }
+  const bool heat = v.heat != Heat::none;
+  const float top = f.max.y - next.y - h - px(14) - (heat ? px(56) : 0);
+  f.draw->AddRectFilled({f.min.x + px(6), top},
+                        {f.min.x + px(16) + std::max(widest, heat ? px(300) : 0), f.max.y - px(6)},
+                        faded(palette().panel, 0.88f), px(3));
+  ImVec2 at{f.min.x + px(12), top + px(4)};
+  if (heat) {
+    legend_of_heat(v, f, at);
+    at.y += px(56);
+  }
+  for (std::size_t i = 0; i < kEntries.size(); ++i) {
+    const ImVec2 mark{at.x + places[i].x + h / 2, at.y + places[i].y + h / 2};
+    if (i < 5) draw_mark(f.draw, mark, h * 0.36f, kEntries[i].state);
+    if (i == 5) f.draw->AddCircle(mark, h * 0.36f, series_color(0), 14, px(2));
+    if (i == 6) f.draw->AddCircleFilled(mark, h * 0.36f, kNurse, 14);
+    f.draw->AddText({mark.x + h * 0.7f, mark.y - h / 2}, palette().text, kEntries[i].text);
+  }
+  ImGui::PopFont();
+}
+
+Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
+  const results::Model& m = v.trace->model();
+  Selection best;
+  float nearest = px(10);
+  const auto offer = [&](Kind kind, std::uint32_t i, double x, double y) {
+    const ImVec2 s = f.screen(x, y);
+    const float d = std::hypot(s.x - at.x, s.y - at.y);
+    if (d < nearest) {
+      nearest = d;
+      best = {kind, i, false};
+    }
+  };
+  if (v.show_nurses)
+    for (std::uint32_t n = 0; n < m.surroundings.nurses.size(); ++n)
+      if (const auto p = v.trace->nurse(n, v.now);
+          p && p->doing != flow::kOffDuty && floor_of(*v.trace, p->at.z) == v.floor)
+        offer(Kind::nurse, n, p->at.x, p->at.y);
+  for (std::uint32_t a = 0; a < m.access_points.size(); ++a)
+    if (floor_of(*v.trace, m.access_points[a].at.z) == v.floor)
+      offer(Kind::access_point, a, m.access_points[a].at.x, m.access_points[a].at.y);
+  for (std::uint32_t b = 0; b < m.building.beds.size(); ++b)
+    if (floor_of(*v.trace, m.building.beds[b].at.z) == v.floor)
+      offer(Kind::bed, b, m.building.beds[b].at.x, m.building.beds[b].at.y);
+  if (v.show_devices && f.scale() > kSeesDevices)
+    for (std::uint32_t d = 0; d < m.devices.size(); ++d)
+      if (const auto p = drawn_at(*v.trace, d); p && floor_of(*v.trace, p->z) == v.floor)
+        offer(Kind::device, d, p->x, p->y);
+  if (best.kind != Kind::none) return best;
+  const Position w = f.world(at);
+  for (std::uint32_t r = 0; r < m.building.rooms.size(); ++r) {
+    const flow::Room& room = m.building.rooms[r];
+    if (room.floor == v.floor && w.x >= room.x0 && w.x < room.x1 && w.y >= room.y0 && w.y < room.y1)
+      return {Kind::room, r, false};
+  }
+  return {};
+}
+
+}  // namespace wardtwin::viz

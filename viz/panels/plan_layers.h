@@ -1,0 +1,49 @@
+#pragma once
+
+#include "viz/panels/plan.h"
+
+/// The layers of the plan, lowest first. Used by plan.cpp.
+namespace wardtwin::viz {
+
+struct PlanFrame {
+  ImDrawList* draw = nullptr;
+  ImVec2 min, max, middle;
+  Camera camera;
+
+  float scale() const { return static_cast<float>(camera.pixels_per_metre); }
+  ImVec2 screen(double x, double y) const {
+    return {middle.x + static_cast<float>((x - camera.x) * camera.pixels_per_metre),
+            middle.y - static_cast<float>((y - camera.y) * camera.pixels_per_metre)};
+  }
+  Position world(ImVec2 at) const {
+    return {camera.x + (at.x - middle.x) / camera.pixels_per_metre,
+            camera.y - (at.y - middle.y) / camera.pixels_per_metre, 0};
+  }
+  bool sees(ImVec2 at, float margin = 20) const {
+    return at.x > min.x - margin && at.x < max.x + margin && at.y > min.y - margin &&
+           at.y < max.y + margin;
+  }
+};
+
+void draw_rooms(const View& v, const PlanFrame& f);
+void draw_heat(const View& v, const PlanFrame& f);
+void draw_walls(const View& v, const PlanFrame& f);
+void draw_links(const View& v, const PlanFrame& f);
+void draw_beds(const View& v, const PlanFrame& f);
+void draw_devices(const View& v, const PlanFrame& f);
+void draw_access_points(const View& v, const PlanFrame& f);
+/// Where the scenario's text has moved access points to, with a line from where the run had them.
+void draw_moved(const View& v, const PlanFrame& f);
+void draw_nurses(const View& v, const PlanFrame& f);
+void draw_room_names(const View& v, const PlanFrame& f);
+void draw_scale_bar(const PlanFrame& f);
+void draw_legend(const View& v, const PlanFrame& f);
+
+/// What is drawn at a point of the screen, topmost first.
+Selection pick(const View& v, const PlanFrame& f, ImVec2 at);
+/// The heat map of the view's choice and window; computed once per choice.
+const std::vector<HeatSquare>& current_heat(const View& v);
+/// Where device i is drawn: those of one bed in rows beside it.
+std::optional<Position> drawn_at(const Trace& t, std::uint32_t device);
+
+}  // namespace wardtwin::viz

@@ -1,0 +1,50 @@
+#include "viz/panels/view.h"
+
+namespace wardtwin::viz {
+namespace {
+
+void window_buttons(View& v) {
+  const Trace& t = *v.trace;
+  if (named_button("whole run", "series/all")) {
+    v.window_from = t.start();
+    v.window_to = t.end();
+  }
+  ImGui::SameLine();
+  for (const auto& [label, half] : {std::pair{"6 h", Time{3h}}, std::pair{"1 h", Time{30min}}}) {
+    if (named_button(label, std::string("series/") + label)) {
+      v.window_from = std::max(t.start(), v.now - half);
+      v.window_to = std::min(t.end(), v.now + half);
+    }
+    tooltip("A window round the time of the time bar.");
+    ImGui::SameLine();
+  }
+  ImGui::TextDisabled("%s to %s; click a chart to go there, right-click to save it",
+                      t.clock(v.window_from).c_str(), t.clock(v.window_to).c_str());
+}
+
+}  // namespace
+
+void draw_series(View& v) {
+  if (nothing_open(v)) return;
+  window_buttons(v);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float gap = ImGui::GetStyle().ItemSpacing.y;
+  constexpr std::pair<SeriesName, const char*> kCharts[] = {{SeriesName::beds_occupied, "beds"},
+                                                            {SeriesName::nurses_busy, "nurses"},
+                                                            {SeriesName::messages, "messages"},
+                                                            {SeriesName::airtime, "airtime"},
+                                                            {SeriesName::gateway_queue, "queue"}};
+  std::vector<std::pair<const Plot*, const char*>> plots;
+  for (const auto& [name, id] : kCharts) {
+    const Plot& p = plot_of(v, name, room.x);
+    if (!p.lines.empty() && !p.lines[0].buckets.empty()) plots.push_back({&p, id});
+  }
+  if (plots.empty())
+    return empty_state(
+        "The file has no values in this window.",
+        "wardtwin run SCENARIO.yaml -o R.h5, with `record: [series]` in the scenario");
+  const float height = std::max(px(120), (room.y - gap * 5) / static_cast<float>(plots.size()));
+  for (const auto& [plot, id] : plots) chart(v, *plot, {room.x, height}, id);
+}
+
+}  // namespace wardtwin::viz

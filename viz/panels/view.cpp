@@ -1,0 +1,214 @@
+#include "viz/panels/view.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "sim/base/error.h"
+#include "viz/draw/chart.h"
+
+namespace wardtwin::viz {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+const std::vector<Panel>& panels() {
+  static const std::vector<Panel> all{
+      {"floor", "Floor plan", "Where everything is, at the time of the time bar.", draw_floor},
+      {"summary", "Summary", "Requirements with verdicts, and every number with its interval.",
+       draw_summary},
+      {"alarms", "Alarms", "Each alarm's way from its cause to the nurse.", draw_alarms},
+      {"series", "Over time", "Minute by minute.", draw_series},
+      {"patients", "Patients", "Beds, admissions and occupancy.", draw_patients},
+      {"radio", "Radio cells", "Access points and what their air was used for.", draw_radio},
+      {"gateways", "Gateways, servers", "Load and queues of what forwards and stores.",
+       draw_gateways},
+      {"topology", "Network", "The wired network and how full its links are.", draw_topology},
+      {"staff", "Staff", "What nurses did, now and in all.", draw_staff},
+      {"warnings", "Faults, warnings", "What failed, and what to check before trusting.",
+       draw_warnings},
+      {"compare", "Compare", "Two runs side by side.", draw_compare},
+      {"scenario", "Scenario", "The hospital as text: change it and run it.", draw_scenario}};
+  return all;
+}
+
+void go_to(View& view, Time t) {
+  if (view.trace) view.now = std::clamp(t, view.trace->start(), view.trace->end());
+}
+
+void open_file(View& view, const std::string& path, std::size_t replication) {
+  const bool same = view.trace && view.trace->path() == path;
+  try {
+    Trace next(path, replication);
+    view.trace = std::move(next);
+    view.problem.clear();
+    if (!same) {
+      view.now = view.window_from = view.trace->start();
+      view.window_to = view.trace->end();
+      view.camera = {};
+      view.selected = {};
+      view.alarm.reset();
+      view.floor = 0;
+      view.scenario_text = view.trace->results().run.scenario_text;
+      view.undo.clear();
+      view.redo.clear();
+    }
+  } catch (const InputError& e) {
+    view.trace.reset();
+    view.problem = e.what();
+    view.problem_file = path;
+  }
+}
+
+void open_other(View& view, const std::string& path) {
+  try {
+    view.other = Trace(path);
+  } catch (const InputError& e) {
+    view.other.reset();
+    view.note = e.what();
+  }
+}
+
+std::uint32_t floor_of(const Trace& trace, double z) {
+  const auto& floors = trace.model().building.floors;
+  std::uint32_t best = 0;
+  for (std::uint32_t f = 0; f < floors.size(); ++f)
+    if (floors[f].height <= z + 0.5 && floors[f].height >= floors[best].height) best = f;
+  return best;
+}
+
+std::string name_of(const Trace& trace, Selection s) {
+  const results::Model& m = trace.model();
+  const auto pick = [&](const auto& rows) {
+    return s.index < rows.size() ? rows[s.index].name : std::string();
+  };
+  switch (s.kind) {
+    case Kind::bed: return pick(m.building.beds);
+    case Kind::device: return pick(m.devices);
+    case Kind::access_point: return pick(m.access_points);
+    case Kind::nurse: return pick(m.surroundings.nurses);
+    case Kind::room: return pick(m.building.rooms);
+    case Kind::none: break;
+  }
+  return "";
+}
+
+std::optional<Position> place_of(const Trace& trace, Selection s, Time t) {
+  const results::Model& m = trace.model();
+  switch (s.kind) {
+    case Kind::bed:
+      if (s.index < m.building.beds.size()) return m.building.beds[s.index].at;
+      break;
+    case Kind::access_point:
+      if (s.index < m.access_points.size()) return m.access_points[s.index].at;
+      break;
+    case Kind::device:
+      if (s.index < m.surroundings.places.size()) return m.surroundings.places[s.index].at;
+      if (s.index < m.devices.size() && m.devices[s.index].bed < m.building.beds.size())
+        return m.building.beds[m.devices[s.index].bed].at;
+      break;
+    case Kind::nurse:
+      if (const auto n = trace.nurse(s.index, t); n && n->doing != flow::kOffDuty) return n->at;
+      break;
+    case Kind::room:
+      if (s.index < m.building.rooms.size()) {
+        const flow::Room& r = m.building.rooms[s.index];
+        const double z = r.floor < m.building.floors.size() ? m.building.floors[r.floor].height : 0;
+        return Position{(r.x0 + r.x1) / 2, (r.y0 + r.y1) / 2, z};
+      }
+      break;
+    case Kind::none: break;
+  }
+  return {};
+}
+
+std::vector<Selection> find(const Trace& trace, const std::string& words, std::size_t most) {
+  std::vector<Selection> out;
+  const std::string wanted = lower(words);
+  if (wanted.empty()) return out;
+  const results::Model& m = trace.model();
+  const auto look = [&](Kind kind, const auto& rows, bool exact) {
+    for (std::uint32_t i = 0; i < rows.size() && out.size() < most; ++i) {
+      const std::string name = lower(rows[i].name);
+      if (exact ? name == wanted : (name != wanted && name.find(wanted) != std::string::npos))
+        out.push_back({kind, i, false});
+    }
+  };
+  for (const bool exact : {true, false}) {
+    look(Kind::bed, m.building.beds, exact);
+    look(Kind::room, m.building.rooms, exact);
+    look(Kind::access_point, m.access_points, exact);
+    look(Kind::nurse, m.surroundings.nurses, exact);
+    look(Kind::device, m.devices, exact);
+  }
+  return out;
+}
+
+bool nothing_open(View& view) {
+  if (view.trace && !view.trace->empty()) return false;
+  if (view.trace)
+    empty_state("This file holds no finished replication yet.",
+                "wait for the run to end, or look at the file again with: wardtwin view " +
+                    view.trace->path());
+  else
+    empty_state("No results file is open.",
+                "wardtwin run scenarios/ward_and_icu.yaml -o R.h5\nwardtwin view R.h5");
+  return true;
+}
+
+const Plot& plot_of(const View& view, SeriesName name, float pixels) {
+  struct Kept {
+    std::string key;
+    Plot plot;
+  };
+  static std::map<SeriesName, Kept> all;
+  const auto width = static_cast<std::size_t>(std::max(16.f, pixels));
+  Kept& kept = all[name];
+  const std::string key =
+      fmt::format("{}|{}|{}|{}|{}|{}", view.trace->path(), view.trace->replication(),
+                  view.trace->results().run.created_utc, view.window_from.count(),
+                  view.window_to.count(), width);
+  if (kept.key != key)
+    kept = {key, read_plot(*view.trace, name, view.window_from, view.window_to, width)};
+  return kept.plot;
+}
+
+void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name) {
+  const ChartAnswer a =
+      draw_chart(plot, view.window_from, view.window_to, size, {view.now, &*view.trace, name});
+  if (a.clicked) go_to(view, *a.clicked);
+  const std::string base = fmt::format("{}-{}", view.trace->results().run.scenario_name, name);
+  if (a.save_csv) view.wishes.push_back({Wish::Kind::text_file, base + ".csv", as_csv(plot), {}});
+  if (a.save_picture)
+    view.wishes.push_back({Wish::Kind::picture, base + ".png", "", items()["chart/" + name]});
+}
+
+void draw_problem(View& view) {
+  heading("This file cannot be shown");
+  ImGui::Spacing();
+  ImGui::PushTextWrapPos(px(760));
+  ImGui::TextUnformatted(view.problem.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::Spacing();
+  name_rect("problem", ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+  if (named_button("Try again", "problem/again")) open_file(view, std::string(view.problem_file));
+  ImGui::Spacing();
+  ImGui::TextDisabled("Other results files in this folder:");
+  std::error_code ignored;
+  const auto folder = std::filesystem::path(view.problem_file).parent_path();
+  int shown = 0;
+  for (const auto& e : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
+    if (e.path().extension() == ".h5" && e.path() != view.problem_file && shown++ < 12)
+      if (named_button(e.path().filename().c_str(), "problem/open " + e.path().filename().string()))
+        return open_file(view, e.path().string());
+  if (shown == 0) ImGui::TextDisabled("none");
+}
+
+}  // namespace wardtwin::viz

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "viz/draw/items.h"
+#include "viz/draw/theme.h"
+#include "viz/trace/alarms.h"
+#include "viz/trace/compare.h"
+#include "viz/trace/heat.h"
+#include "viz/trace/series.h"
+#include "viz/trace/trace.h"
+
+/// What the user has chosen, and nothing that the file already says: panels read the trace and
+/// write here.
+namespace wardtwin::viz {
+
+struct Camera {                 ///< of the plan
+  double x = 0, y = 0;          ///< m, in the middle of the panel
+  double pixels_per_metre = 0;  ///< 0: fit the floor
+};
+
+enum class Kind : std::uint8_t { none, bed, device, access_point, nurse, room };
+struct Selection {
+  Kind kind = Kind::none;
+  std::uint32_t index = 0;
+  bool follow = false;
+  friend bool operator==(const Selection&, const Selection&) = default;
+};
+
+/// Something only the program around the panels can do.
+struct Wish {
+  enum class Kind : std::uint8_t { picture, text_file, run };
+  Kind kind = Kind::picture;
+  std::string path, text;
+  Rect rect;  ///< of a picture; empty: the whole window
+};
+
+/// A run of `wardtwin` that the viewer has started.
+struct RunStatus {
+  bool running = false;
+  int exit_code = -1;
+  std::string said, output;  ///< last lines; results file
+};
+
+struct View {
+  std::optional<Trace> trace, other;
+  std::string problem, problem_file;  ///< why a file cannot be shown
+  std::string scenario_file;
+  std::string note;  ///< one line at the foot: what was saved, what is followed
+
+  std::string panel = "floor";
+  Time now{0};
+  bool playing = false;
+  double speed = 60;  ///< simulated seconds per second
+  std::vector<Time> bookmarks;
+  Time window_from{0}, window_to{0};  ///< of charts and heat maps
+
+  Camera camera;
+  std::uint32_t floor = 0;
+  Heat heat = Heat::none;
+  bool show_devices = true, show_links = false, show_nurses = true;
+  Selection selected;
+  bool moving = false;                   ///< dragging moves access points
+  std::optional<std::uint32_t> dragged;  ///< access point under way
+  Position dragged_to;
+  char search[64] = "";
+
+  AlarmFilter filter;
+  std::optional<std::uint32_t> alarm;
+
+  std::string scenario_text;
+  std::vector<std::string> undo, redo;  ///< texts of the scenario
+  RunStatus run;
+
+  Theme theme;
+  bool restyle = true;  ///< theme has changed
+  bool help = false;
+  std::vector<Wish> wishes;
+};
+
+/// Sets `trace`, or `problem` in words; keeps time and choices where they still make sense.
+void open_file(View& view, const std::string& path, std::size_t replication = 0);
+void open_other(View& view, const std::string& path);
+void go_to(View& view, Time t);
+
+void change_scenario(View& view, std::string text);  ///< one step of undo
+void undo(View& view);
+void redo(View& view);
+/// Where the scenario's text says an access point is; nothing where it does not.
+std::optional<Position> written_place(const std::string& scenario, const std::string& access_point);
+/// Writes it there as one step of undo. False: the text has no such key.
+bool write_place(View& view, const std::string& access_point, Position at);
+
+std::string name_of(const Trace& trace, Selection s);
+/// Every thing of the model whose name contains the words, best first; at most `most`.
+std::vector<Selection> find(const Trace& trace, const std::string& words, std::size_t most);
+/// Where it is at a time; nothing where the file does not say.
+std::optional<Position> place_of(const Trace& trace, Selection s, Time t);
+std::uint32_t floor_of(const Trace& trace, double z);
+
+struct Panel {
+  const char *id, *title, *hint;
+  void (*draw)(View&);
+};
+const std::vector<Panel>& panels();
+
+// One file each.
+void draw_floor(View&);
+void draw_summary(View&);
+void draw_alarms(View&);
+void draw_series(View&);
+void draw_topology(View&);
+void draw_radio(View&);
+void draw_gateways(View&);
+void draw_patients(View&);
+void draw_staff(View&);
+void draw_warnings(View&);
+void draw_compare(View&);
+void draw_scenario(View&);
+void draw_problem(View&);
+void draw_time_bar(View&);
+
+/// The series in the view's window for a chart this wide; read from the file once per choice.
+const Plot& plot_of(const View& view, SeriesName name, float pixels);
+/// The chart and what its answer asks for: a jump in time, a saved file.
+void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name);
+/// Why a panel that needs a results file is empty; false: there is one.
+bool nothing_open(View& view);
+
+}  // namespace wardtwin::viz

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "viz/trace/trace.h"
+
+/// Series as lines to draw: a bucket per few minutes, read from the level of the file that is fine
+/// enough, so a window costs the same whatever it spans.
+namespace wardtwin::viz {
+
+enum class SeriesName : std::uint8_t {
+  beds_occupied,
+  nurses_busy,
+  messages,
+  airtime,
+  gateway_queue
+};
+
+struct Bucket {
+  Time from{0}, to{0};
+  float min = 0, max = 0, mean = 0;
+};
+struct Line {
+  std::string name;  ///< the access point, gateway or unit
+  std::vector<Bucket> buckets;
+};
+struct Plot {
+  std::string title, unit;
+  std::vector<Line> lines;
+};
+
+/// At most 2 x `pixels` buckets, and no fewer than an eighth of that if the file is as fine, that cover [from, to). Minutes are counted from trace.start().
+Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels);
+
+/// As CSV with a head: begin and end in s since start of run, then min, mean, max of each line.
+std::string as_csv(const Plot& plot);
+
+}  // namespace wardtwin::viz
