@@ -204,6 +204,7 @@ void compile_bench(Compilation& c) {
       d.class_name = bench.name;
       d.name = fmt::format("{}_{}", bench.name, i + 1);
       d.link = bench.link;
+      d.monitors = true;
       const double angle = 2 * std::numbers::pi * i / bench.count;
       const double radius = bench.circle ? bench.circle->value : 1.0;
       d.at = bench.at ? *bench.at

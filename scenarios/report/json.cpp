@@ -44,8 +44,7 @@ Json flows(const Model& m, const Replication& all, double counted) {
                    {"in_flight", f.in_flight},
                    {"throughput_bps",
                     value(ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted))},
-                   {"delay_s", delays(f.delay)},
-                   {"attempts", f.attempts}});
+                   {"delay_s", delays(f.delay)}});
   }
   return out;
 }
@@ -265,6 +264,7 @@ std::string json_summary(const Results& results) {
   const auto n = static_cast<double>(results.replications.size());
   std::uint64_t messages = 0;
   for (const Flow& f : all.flows) messages += f.ledger.generated;
+  const bool beds = !results.model.building.beds.empty();  // none: a bench, or pathways
   const Json out = {
       {"scenario", results.run.scenario_name},
       {"seed", results.run.seed},
@@ -274,11 +274,11 @@ std::string json_summary(const Results& results) {
       {"messages", messages},
       {"events", all.events},
       {"flows", flows(results.model, all, all.simulated_s - n * results.run.warm_up_s)},
-      {"alarms", alarms(all.alarm_statistics)},
+      {"alarms", beds ? alarms(all.alarm_statistics) : Json::object()},
       {"requirements", requirements(results.requirements)},
       {"warnings", warnings(all.warnings)},
       {"complete", results.complete},
-      {"alarm_counts", alarm_counts(all.alarm_statistics)},
+      {"alarm_counts", beds ? alarm_counts(all.alarm_statistics) : Json::object()},
       {"access_points", access_points(results.model, all)},
       {"gateways", gateways(results.model, all)},
       {"units", units(results.model, all)},

@@ -126,12 +126,20 @@ std::string alarm_losses(const Source& s) {
 
 std::string blind(const Source& s) {
   if (s.all.blind.empty()) return "";
-  Table table({"cause", "blind bed-minutes per day"});
-  for (const Blind& b : s.all.blind)
-    table.row({b.cause, number(s.get("blind", b.cause, "blind bed-minutes"))});
-  if (s.all.blind.size() > 1)
-    table.row({"total", number(s.get("blind", "total", "blind bed-minutes"))});
-  return section("Monitored beds without data", table.text());
+  double minutes = 0;
+  for (const Blind& b : s.all.blind) minutes += b.bed_minutes;
+  const bool bench = s.results.model.building.beds.empty();
+  if (bench && minutes == 0) return "";
+  const std::string what = bench ? "cut off per device" : "blind bed-minutes";
+  Table table({"cause", bench ? "time of a device in a run" : "blind bed-minutes per day"});
+  const auto cell = [&](const std::string& cause) {
+    const Interval value = s.get("blind", cause, what);
+    return bench ? duration(value) : number(value);
+  };
+  for (const Blind& b : s.all.blind) table.row({b.cause, cell(b.cause)});
+  if (s.all.blind.size() > 1) table.row({"total", cell("total")});
+  return section(bench ? "Devices cut off from the network" : "Monitored beds without data",
+                 table.text());
 }
 
 std::string flows(const Source& s) {

@@ -69,6 +69,9 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
     if (const std::uint32_t entry = cells_.entry_of(d); entry != flow::kNone)
       blind_.moved(Time{0}, d, entry);
+  if (hospital.bench)  // everything there is watched
+    for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
+      blind_.watched(Time{0}, d, true);
   post_faults();
 }
 
@@ -197,17 +200,23 @@ void Replication::backbone(Time until) {
 }
 
 void Replication::platform(Time until) {
-  if (!backbone_) return;
-  const backbone::Outputs& out = backbone_->out();
-  for (std::size_t i = 0; i < out.arrivals.size(); ++i) {
-    toggle_servers(out.arrivals[i].at);
-    arrive(out.arrivals[i], out.servers[i]);
+  if (backbone_) {
+    const backbone::Outputs& out = backbone_->out();
+    for (std::size_t i = 0; i < out.arrivals.size(); ++i) {
+      toggle_servers(out.arrivals[i].at);
+      arrive(out.arrivals[i], out.servers[i]);
+    }
+    toggle_servers(until);
   }
-  toggle_servers(until);
-  if (!manager_) return;
+  take_links();
+  blind_.advance(until);
+  if (manager_) manager_->run(until);
+}
+
+void Replication::take_links() {
   auto tell = [this](const flow::LinkChange& c) {
     blind_.radio(c.at, c.device, c.connected);
-    if (hospital_.devices[c.device].monitors) manager_->watch(c);
+    if (manager_ && hospital_.devices[c.device].monitors) manager_->watch(c);
     if (c.at >= hospital_.header.warm_up) link_changes_.push_back(c);
   };
   if (radio_)
@@ -222,11 +231,10 @@ void Replication::platform(Time until) {
     if (c.connected) blind_.moved(c.at, c.device, cells_.entry_of(c.device));
     tell(c);
   }
-  for (const flow::LinkChange& c : out.links) tell(c);
-  for (const backbone::PathChange& p : out.paths)
+  if (!backbone_) return;
+  for (const flow::LinkChange& c : backbone_->out().links) tell(c);
+  for (const backbone::PathChange& p : backbone_->out().paths)
     blind_.path(p.at, p.entry, p.gateway, p.connected);
-  blind_.advance(until);
-  manager_->run(until);
 }
 
 // The arrows that point back: pushes to handsets, deliveries to cells, rings, silent devices.

@@ -49,6 +49,7 @@ class Replication {
   void infrastructure(Time until);
   void backbone(Time until);
   void platform(Time until);
+  void take_links();
   void feedback();
   Time next_event() const;
   Time next_cause(Time now);

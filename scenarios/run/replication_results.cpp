@@ -99,7 +99,7 @@ void Replication::collect(results::Replication& out) {
   collect_flows(out);
   collect_network(out);
   collect_alarms(out);
-  if (!hospital_.bench) out.blind = blind_.minutes(hospital_.end());
+  out.blind = blind_.minutes(hospital_.end());
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
   out.series = std::move(series_);
   out.history = std::move(history_);
@@ -187,12 +187,12 @@ void Replication::collect_flows(results::Replication& out) {
           "{} under way. This is a defect of Wardtwin: please report it with the scenario.",
           hospital_.flows[f].name, row.ledger.generated, row.ledger.delivered,
           row.ledger.total_lost(), held[f]));
-    out.flows.push_back({row.ledger, held[f], 0, row.delay});
+    out.flows.push_back({row.ledger, held[f], row.delay});
     out.events += row.ledger.generated;
   }
   for (std::size_t b = 0; b < hospital_.bulk.size(); ++b) {
     const auto& row = bulk_->statistics().rows()[b];
-    out.flows.push_back({row.ledger, bulk_->under_way(b), 0, row.delay});
+    out.flows.push_back({row.ledger, bulk_->under_way(b), row.delay});
   }
   out.events += sim_.events();
 }

@@ -55,8 +55,6 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
   switch (e.kind) {
-    case admitted: history_.bed_changes.push_back({e.at, e.bed, e.patient}); break;
-    case discharged: history_.bed_changes.push_back({e.at, e.bed, flow::kNone}); break;
     case device_on:
     case device_off: {
       const compiler::Device& d = hospital_.devices[e.device];
@@ -72,7 +70,10 @@ void Replication::take(const flow::BedEvent& e) {
       break;
     }
     case admitted:
-    case discharged: moves_.push_back(e); break;
+    case discharged:
+      moves_.push_back(e);
+      history_.bed_changes.push_back({e.at, e.bed, e.kind == admitted ? e.patient : flow::kNone});
+      break;
     case alarm_on:
       mark(e.alarm, flow::AlarmStage::device, e.at);
       send(e.at, hospital_.devices[e.device].alarm, e.alarm);

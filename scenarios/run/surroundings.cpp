@@ -16,6 +16,8 @@ std::string kind_of(topology::NodeKind kind) {
   switch (kind) {
     case topology::NodeKind::access_point: return "access point";
     case topology::NodeKind::switch_: return "switch";
+    case topology::NodeKind::router: return "router";
+    case topology::NodeKind::firewall: return "firewall";
     case topology::NodeKind::gateway: return "gateway";
     case topology::NodeKind::server: return "server";
     case topology::NodeKind::other: break;

@@ -126,7 +126,6 @@ struct Level {
 struct Flow {
   flow::Ledger ledger;
   std::uint64_t in_flight = 0;  ///< under way when the run ended
-  std::uint64_t attempts = 0;   ///< transmissions on air, retries included
   Histogram delay;              ///< from generation to the end of the flow
 };
 

@@ -219,7 +219,6 @@ inline constexpr auto columns<Flow> = std::tuple{
     column(
         "delivered_bytes", [](auto& r) -> auto& { return r.ledger.delivered_bytes; }, "B",
         "application bytes delivered"),
-    column("attempts", &Flow::attempts, "1", "transmissions on air, retries included"),
     column("delay", &Flow::delay, "s", "from generation to delivery")};
 
 template <>

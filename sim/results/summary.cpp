@@ -46,7 +46,6 @@ void pool_network(Replication& all, const Replication& r, double weight) {
   pool(all.flows, r.flows, [](Flow& a, const Flow& b) {
     a.ledger.merge(b.ledger);
     a.in_flight += b.in_flight;
-    a.attempts += b.attempts;
     a.delay.merge(b.delay);
   });
   pool(all.access_points, r.access_points, [&](AccessPoint& a, const AccessPoint& b) {
@@ -146,7 +145,6 @@ void list_network(const Model& m, const Replication& r, double counted,
     list.add("throughput", "bit/s",
              ratio(8 * static_cast<double>(f.ledger.delivered_bytes), counted));
     list.add("share lost", "1", ratio(f.ledger.total_lost(), f.ledger.generated));
-    list.add("attempts per message", "1", ratio(f.attempts, f.ledger.generated));
     list.add("delay mean", "s", f.delay.mean());
     list.delays(f.delay, "delay ");
   }
@@ -208,14 +206,24 @@ void list_alarms(const Replication& r, double counted, std::vector<Quantity>& ou
       list.add("share of time to " + stage, "1", ratio(p.step[i].sum_ns(), total));
     }
   }
-  double blind = 0;
-  for (const Blind& b : r.blind) blind += b.bed_minutes;
-  List list{out, "blind", "total"};
-  list.add("blind bed-minutes", "min/d", ratio(1440 * 60 * blind, counted));
-  for (const Blind& b : r.blind) {
-    list.subject = b.cause;
-    list.add("blind bed-minutes", "min/d", ratio(1440 * 60 * b.bed_minutes, counted));
-  }
+}
+
+// Of beds, minutes a day; a bench has devices only, and their time off in one run.
+void list_blind(const Model& model, const Replication& r, double counted,
+                std::vector<Quantity>& out) {
+  const bool beds = !model.building.beds.empty();
+  const auto devices = static_cast<double>(model.devices.size());
+  const auto add = [&](const std::string& cause, double minutes) {
+    List list{out, "blind", cause};
+    if (beds)
+      list.add("blind bed-minutes", "min/d", ratio(1440 * 60 * minutes, counted));
+    else
+      list.add("cut off per device", "s", ratio(60 * minutes, devices));
+  };
+  double total = 0;
+  for (const Blind& b : r.blind) total += b.bed_minutes;
+  add("total", total);
+  for (const Blind& b : r.blind) add(b.cause, b.bed_minutes);
 }
 
 }  // namespace
@@ -246,7 +254,8 @@ std::vector<Quantity> quantities(const Results& results, const Replication& repl
   list_pathways(results.model, replication, counted, out);
   list_network(results.model, replication, counted, out);
   list_platform(results.model, replication, out);
-  list_alarms(replication, counted, out);
+  if (!results.model.building.beds.empty()) list_alarms(replication, counted, out);
+  list_blind(results.model, replication, counted, out);
   return out;
 }
 

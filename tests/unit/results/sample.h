@@ -96,7 +96,6 @@ inline Replication sample_replication(int k) {
     flow.in_flight = f;
     flow.ledger.generated = n + flow.ledger.total_lost() + f;
     flow.ledger.delivered_bytes = n * 200;
-    flow.attempts = n + n / 10;
   }
   r.access_points = {
       {{0.21 + 0.01 * k, 0.01, 0.03, 0.02, 0.05}, 0.33, 36.5, 41, 26000, 2400, 900, 12, 0},
