@@ -149,7 +149,7 @@ TEST(Determinism, ReplicationsDoNotDependOnWhichRunWithThem) {
   Options alone, together;
   alone.replications = together.replications = 3;
   together.jobs = 3;
-  const auto a = run(h, alone), b = run(h, together);
+  const results::Results a = run(h, alone).results, b = run(h, together).results;
   ASSERT_EQ(a.replications.size(), 3u);
   ASSERT_EQ(b.replications.size(), 3u);
   for (std::uint32_t k = 0; k < 3; ++k) {

@@ -49,7 +49,7 @@ TEST(PathwayLibrary, ResultsDoNotDependOnHowManyRunAtATime) {
   run::Options one, four;
   one.replications = four.replications = 8;
   four.jobs = 4;
-  const auto a = run::run(h, one), b = run::run(h, four);
+  const auto a = run::run(h, one).results, b = run::run(h, four).results;
   for (std::size_t k = 0; k < 8; ++k)
     EXPECT_EQ(a.replications[k].event_hash, b.replications[k].event_hash) << k;
   EXPECT_NE(a.replications[0].event_hash, a.replications[1].event_hash);
