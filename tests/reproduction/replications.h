@@ -15,7 +15,7 @@ inline results::Results run_hospital(const compiler::Hospital& h, int replicatio
   run::Options options;
   options.replications = replications;
   options.jobs = 2;
-  return run::run(h, options);
+  return run::run(h, options).results;
 }
 
 inline results::Results run_scenario(const std::string& file, int replications,

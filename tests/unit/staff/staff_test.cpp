@@ -50,7 +50,7 @@ TEST(Staff, OneAlarmExactTimesFromRingToAttended) {
   EXPECT_EQ(of(l, Kind::arrived)[0].at, rang + 39s + from_seconds(metres / 1.2));
   EXPECT_EQ(of(l, Kind::attended)[0].at, rang + 39s + from_seconds(metres / 1.2) + 46s);
   EXPECT_EQ(l.manager.statistics().acknowledged, 1u);
-  EXPECT_EQ(l.manager.level(a), 0);
+  EXPECT_EQ(l.manager.statistics().escalated[1], 0u);
   l.staff.settle();
   EXPECT_NEAR(l.staff.statistics(0).metres, metres, 1e-9);
 }
