@@ -36,7 +36,7 @@ std::vector<StaffEvent> of(const Loop& l, Kind kind) {
 
 TEST(Staff, OneAlarmExactTimesFromRingToAttended) {
   Loop l(exact_setup());
-  const auto a = l.alarm(60s, 0, AlarmPriority::high, flow::AlarmKind::technical);
+  l.alarm(60s, 0, AlarmPriority::high, flow::AlarmKind::technical);
   l.run(10min);
   // server 100 us, uplink 5 ms, lookahead 10 ms
   const Time rang = 60s + 5ms + 100us + 10ms;
