@@ -146,11 +146,9 @@ void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
 
 std::vector<Rule> rules_for(const results::Model& model) {
   std::vector<Rule> all;
-  if (!model.pathways.empty()) {
-    add_pathway_rules(model, all);
-    return all;
-  }
-  all = rules();
+  add_pathway_rules(model, all);
+  if (!model.pathways.empty() && model.flows.empty()) return all;  // patients alone
+  for (Rule& r : rules()) all.push_back(std::move(r));
   for (std::size_t f = 0; f < model.flows.size(); ++f) {
     Rule delay{{"delay of " + model.flows[f].name, "s", "From generation to the end of the flow."},
                {},

@@ -20,9 +20,9 @@ inline double quantity(const std::string& text) {
   char* rest = nullptr;
   const double number = std::strtod(text.c_str(), &rest);
   const std::string unit(rest);
-  const std::map<std::string, double> factors{{"", 1},      {" ms", 1e-3}, {" s", 1},
-                                              {" min", 60}, {" h", 3600},  {" d", 86400},
-                                              {" B", 1},    {" Wh", 1},    {" W", 1}};
+  const std::map<std::string, double> factors{{"", 1},      {" ms", 1e-3}, {" s", 1}, {" min", 60},
+                                              {" h", 3600}, {" d", 86400}, {" B", 1}, {" Wh", 1},
+                                              {" W", 1},    {" mW", 1e-3}};
   EXPECT_TRUE(factors.contains(unit)) << "unit of '" << text << "'";
   return factors.contains(unit) ? number * factors.at(unit) : 0;
 }
