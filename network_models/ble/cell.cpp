@@ -283,12 +283,19 @@ int Cell::connections(std::uint32_t gateway) const {
   return n;
 }
 
+int Cell::advertisers(std::uint32_t gateway) const {
+  int n = 0;
+  for (const StationSetup& s : setup_.stations)
+    n += s.advertises && !s.paths.empty() && s.paths[0].gateway == gateway;
+  return n;
+}
+
 radio::AirCounts Cell::air_counts(std::uint32_t entry) const {
   for (std::uint32_t i = 0; i < gateways_.size(); ++i) {
     const Gateway& g = gateways_[i];
     if (g.entry == entry)
       return {g.air.advertised + g.air.exchanges, g.air.retries, g.air.collided, g.air.busy,
-              static_cast<std::uint32_t>(connections(i))};
+              static_cast<std::uint32_t>(connections(i) + advertisers(i))};
   }
   return {};
 }

@@ -56,6 +56,8 @@ class Cell {
   radio::AirCounts air_counts(std::uint32_t entry) const;
   const AirStatistics& air(std::uint32_t gateway) const { return gateways_[gateway].air; }
   int connections(std::uint32_t gateway) const;
+  /// Devices that advertise and are heard best by this gateway.
+  int advertisers(std::uint32_t gateway) const;
   std::uint64_t duplicates() const { return duplicates_; }  ///< heard by a second gateway or again
 
  private:

@@ -177,11 +177,19 @@ std::vector<std::uint32_t> group(std::size_t gateways, const std::vector<Station
   return root;
 }
 
+// Advertising has channels 37 to 39, connections hop over the others.
+std::string channels_of(const std::vector<Station>& stations) {
+  bool advertise = false, connect = false;
+  for (const Station& s : stations) (s.setup.advertises ? advertise : connect) = true;
+  return advertise && connect ? "0-39" : advertise ? "37-39" : connect ? "0-36" : "";
+}
+
 void make_cells(Compilation& c, const ble::BleDef& def, std::vector<Station>& stations) {
   Hospital& h = c.hospital;
   const auto& gateways = c.network.ble.gateways;
   const auto root = group(gateways.size(), stations);
   const auto first_entry = static_cast<std::uint32_t>(h.wifi ? h.wifi->names.size() : 0);
+  const std::string channels = channels_of(stations);
   std::vector<std::uint32_t> cell_of_root(gateways.size(), flow::kNone), within(gateways.size());
   for (std::uint32_t g = 0; g < gateways.size(); ++g) {
     std::uint32_t& cell = cell_of_root[root[g]];
@@ -193,7 +201,8 @@ void make_cells(Compilation& c, const ble::BleDef& def, std::vector<Station>& st
     within[g] = static_cast<std::uint32_t>(members.size());
     const auto entry = first_entry + static_cast<std::uint32_t>(h.gateway_radios.size());
     members.push_back({entry, name_key(gateways[g].name)});
-    h.gateway_radios.push_back({gateways[g].name, "ble", gateways[g].at, gateways[g].on, entry});
+    h.gateway_radios.push_back(
+        {gateways[g].name, "ble", channels, gateways[g].at, gateways[g].on, entry});
   }
   h.ble.cell_of.assign(h.devices.size(), flow::kNone);
   for (Station& s : stations) {

@@ -67,6 +67,7 @@ struct Wifi {
 /// An access-side radio that is no Wi-Fi access point.
 struct GatewayRadio {
   std::string name, radio;  ///< radio: "ble"
+  std::string channel;      ///< in its family's numbers: "0-39"
   Position at;
   std::string on;           ///< its switch
   std::uint32_t entry = 0;  ///< row of backbone accesses

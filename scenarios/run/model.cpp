@@ -28,7 +28,7 @@ results::Model model_of(const compiler::Hospital& h) {
                                  std::to_string(h.wifi->access_points[a].channel),
                                  h.wifi->access_points[a].at});
   for (const compiler::GatewayRadio& r : h.gateway_radios)
-    m.access_points.push_back({r.name, r.radio, "", r.at});
+    m.access_points.push_back({r.name, r.radio, r.channel, r.at});
   for (const std::string& g : h.gateway_names) m.gateways.push_back({g, {}});
   for (const auto& link : h.backbone.graph.links) {
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.a].name)});

@@ -219,7 +219,7 @@ void Replication::collect_network(results::Replication& out) {
     a.retries = air.retries;
     a.collisions = air.collisions;
     a.stations_mean = a.stations_max = static_cast<int>(air.attached);
-    for (const compiler::Fault& f : hospital_.faults)
+    for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway_radio && f.part.index == r)
         a.down_s += seconds(std::min(f.until, end) - f.at);
     out.access_points.push_back(a);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -5,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/run/model.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/run.h"
 
@@ -51,6 +53,18 @@ TEST(BleHospital, MessagesReachTheServerAndTheFailedGatewayIsMissed) {
   ASSERT_EQ(r.access_points.size(), 4u);
   EXPECT_EQ(r.access_points[2].down_s, 60);
   EXPECT_GT(r.access_points[3].attempts, 100u);
+}
+
+TEST(BleHospital, GatewaysSayWhomTheyServeOnWhichChannels) {
+  const compiler::Hospital h = compiled({"faults=~"});
+  const results::Replication r = replication(h);
+  const results::Model m = model_of(h);
+  double served = 0;
+  for (std::size_t a = 2; a < r.access_points.size(); ++a) {
+    EXPECT_EQ(m.access_points[a].channel, "0-39");
+    served += r.access_points[a].stations_mean;
+  }
+  EXPECT_EQ(served, std::ranges::count(h.devices, devices::Link::ble, &compiler::Device::link));
 }
 
 TEST(BleHospital, WithoutTheFaultNobodyIsLost) {
