@@ -173,9 +173,12 @@ TEST(BleCell, AdaptiveHoppingAvoidsWifi) {
     Bench b;
     if (wifi) b.setup.def.wifi = {{.channel = 1}, {.channel = 6}, {.channel = 11}};
     b.setup.def.avoid_wifi = avoid;
-    b.add(false, source(poisson, 20, 500ms));
+    // Never two messages in one event: the second would share its channel, and miss it more often.
+    flow::Source alone = source(periodic, 20, 500ms);
+    alone.jitter = 50ms;
+    b.add(false, alone);
     b.build();
-    b.run(Time{0}, 20'000s, 100s);
+    b.run(Time{0}, 60'000s, 100s);
     return b.cell->statistics().rows()[0].delay.mean();
   };
   const double quiet = mean(false, false), disturbed = mean(true, false), clear = mean(true, true);
@@ -223,7 +226,8 @@ std::vector<flow::Frame> ward(int idle_advertisers, Time window) {
 TEST(BleCell, IdleStationsChangeNothing) {
   const auto without = ward(0, 10ms), with = ward(1000, 10ms);
   ASSERT_EQ(without.size(), with.size());
-  EXPECT_GT(without.size(), 8000u);
+  // 6000 by connections; two events a second apart let an advertiser send 30: 1200 of these
+  EXPECT_GT(without.size(), 6500u);
   for (std::size_t i = 0; i < with.size(); ++i) EXPECT_EQ(without[i].at, with[i].at);
 }
 

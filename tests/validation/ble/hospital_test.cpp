@@ -51,7 +51,7 @@ TEST(BleHospital, MessagesReachTheServerAndTheFailedGatewayIsMissed) {
   EXPECT_GT(lost, 0u);
   EXPECT_EQ(back, lost);
   ASSERT_EQ(r.access_points.size(), 4u);
-  EXPECT_EQ(r.access_points[2].down_s, 60);
+  EXPECT_DOUBLE_EQ(r.access_points[2].down_s, 60);
   EXPECT_GT(r.access_points[3].attempts, 100u);
 }
 
