@@ -37,6 +37,7 @@ std::vector<std::string> rerun_arguments(const results::Run& run, std::size_t re
   return out;
 }
 
+// Longer than others: it is one list of entities.
 std::string crate_metadata(const results::Results& r, const std::vector<CrateFile>& files) {
   Json parts = Json::array(), graph = Json::array(), products = Json::array();
   for (const CrateFile& f : files) {
@@ -102,8 +103,9 @@ std::string rerun_script(const results::Run& run, std::size_t replications) {
       "# Makes results.h5 again with {0} and compares: the bytes must be equal.\n"
       "# WARDTWIN names the program where it is not on PATH.\n"
       "set -e\n"
+      "program=$(realpath \"$(command -v \"${{WARDTWIN:-wardtwin}}\")\")\n"
       "cd \"$(dirname \"$0\")\"\n"
-      "\"${{WARDTWIN:-wardtwin}}\" {1} > /dev/null\n"
+      "\"$program\" {1} > /dev/null\n"
       "cmp results.h5 rerun.h5\n"
       "echo \"rerun.h5 equals results.h5\"\n",
       run.program, joined(rerun_arguments(run, replications)));

@@ -117,50 +117,69 @@ std::string Curves::figure(double mark_s, const std::string& mark) const {
          "</p>\n";
 }
 
+namespace {
+
+// Order statistics of the replications at some minutes.
+struct Fan {
+  std::vector<double> at, low, lower, middle, upper, high;
+  double minutes = 0, top = 0;
+};
+
+Fan fan_of(const Results& results, const Series SeriesSet::* series, std::uint32_t column) {
+  Fan f;
+  std::size_t rows = 0;
+  const auto has = [&](const Replication& r) { return (r.series.*series).columns > column; };
+  for (const Replication& r : results.replications)
+    if (has(r)) rows = std::max(rows, (r.series.*series).rows());
+  f.minutes = static_cast<double>(rows);
+  for (std::size_t row = 0; row < rows; row += 1 + rows / kPoints) {
+    std::vector<double> values;
+    for (const Replication& r : results.replications) {
+      const Series& one = r.series.*series;
+      if (has(r) && row < one.rows()) values.push_back(one.values[row * one.columns + column]);
+    }
+    std::sort(values.begin(), values.end());
+    f.at.push_back(static_cast<double>(row));
+    f.low.push_back(values.front());
+    f.lower.push_back(quantile_of(values, 0.25));
+    f.middle.push_back(quantile_of(values, 0.5));
+    f.upper.push_back(quantile_of(values, 0.75));
+    f.high.push_back(values.back());
+    f.top = std::max(f.top, values.back());
+  }
+  return f;
+}
+
+// Minutes of the run at round times of day, and their step.
+std::vector<double> clock_ticks(const Source& s, double minutes, double& step) {
+  for (const double hours : {0.25, 1.0, 2.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 720.0, 8760.0})
+    if (minutes / (step = 60 * hours) <= 9) break;
+  const double start = std::fmod(starts_s(s) / 60, step);
+  std::vector<double> out;
+  for (double t = start > 0 ? step - start : 0; t <= minutes; t += step) out.push_back(t);
+  return out;
+}
+
+}  // namespace
+
 std::string fan(const Source& s, const Series SeriesSet::* series, std::uint32_t column,
                 const Caption& caption, const std::string& y, double level,
                 const std::string& level_text) {
-  std::size_t rows = 0;
-  for (const Replication& r : s.results.replications)
-    rows = std::max(rows, (r.series.*series).columns > column ? (r.series.*series).rows() : 0);
-  if (rows == 0) return "";
-  const std::size_t every = 1 + rows / kPoints;
-  std::vector<double> at, low, lower, middle, upper, high;
-  double top = level;
-  for (std::size_t row = 0; row < rows; row += every) {
-    std::vector<double> values;
-    for (const Replication& r : s.results.replications) {
-      const Series& one = r.series.*series;
-      if (one.columns > column && row < one.rows())
-        values.push_back(one.values[row * one.columns + column]);
-    }
-    std::sort(values.begin(), values.end());
-    at.push_back(static_cast<double>(row));
-    low.push_back(values.front());
-    lower.push_back(quantile_of(values, 0.25));
-    middle.push_back(quantile_of(values, 0.5));
-    upper.push_back(quantile_of(values, 0.75));
-    high.push_back(values.back());
-    top = std::max(top, values.back());
-  }
-  const double minutes = static_cast<double>(rows);
-  std::vector<double> ticks;
+  const Fan f = fan_of(s.results, series, column);
+  if (f.at.empty()) return "";
   double step = 60;
-  for (const double hours : {1.0, 2.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 720.0, 8760.0})
-    if (minutes / (step = 60 * hours) <= 9) break;
-  const double start = std::fmod(starts_s(s) / 60, step);
-  for (double t = start > 0 ? step - start : 0; t <= minutes; t += step) ticks.push_back(t);
+  const std::vector<double> ticks = clock_ticks(s, f.minutes, step);
+  const std::size_t n = s.results.replications.size();
   Plot plot(caption, {step < 1440 ? "time of day" : "day and time",
                       y,
-                      {0, minutes},
-                      from_zero(top),
+                      {0, f.minutes},
+                      from_zero(std::max(f.top, level)),
                       [&](double m) { return clock_time(s, m); },
                       tick_label,
                       ticks});
-  const bool many = s.results.replications.size() > 1;
-  if (many) plot.band(at, low, high, 0, "all replications");
-  if (s.results.replications.size() > 3) plot.band(at, lower, upper, 0, "the middle half of them");
-  plot.line(at, middle, 0, many ? "median of the replications" : "the one replication");
+  if (n > 1) plot.band(f.at, f.low, f.high, 0, "all replications");
+  if (n > 3) plot.band(f.at, f.lower, f.upper, 0, "the middle half of them");
+  plot.line(f.at, f.middle, 0, n > 1 ? "median of the replications" : "the one replication");
   if (level > 0) plot.mark(level, level_text);
   return plot.figure();
 }

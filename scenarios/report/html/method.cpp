@@ -111,6 +111,7 @@ std::string clock_time(const Source& s, double minutes) {
              : fmt::format("d{} {}", day, clock);
 }
 
+// Longer than others: it is one list.
 std::string method(const Source& s) {
   const Results& r = s.results;
   const Model& m = r.model;
