@@ -154,7 +154,7 @@ Fan fan_of(const Results& results, const Series SeriesSet::* series, std::uint32
 std::vector<double> clock_ticks(const Source& s, double minutes, double& step) {
   for (const double hours : {0.25, 1.0, 2.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 720.0, 8760.0})
     if (minutes / (step = 60 * hours) <= 9) break;
-  const double start = std::fmod(starts_s(s) / 60, step);
+  const double start = std::fmod(s.results.run.starts_s / 60, step);
   std::vector<double> out;
   for (double t = start > 0 ? step - start : 0; t <= minutes; t += step) out.push_back(t);
   return out;

@@ -128,64 +128,66 @@ std::string alarm_map(const Source& s) {
                   "p99 to handset (95 % interval), high and medium priority alarms counted");
 }
 
-// Minutes a day after the warm-up in which the devices of a room's beds had no radio: one value a
-// room and replication, summed over devices. Empty where no change of a link is on record.
-std::vector<std::vector<double>> minutes_without_radio(const Source& s) {
+// Minutes a day in which monitored, occupied beds of each room were blind, by replication. Empty
+// where the file has no such spells.
+std::vector<std::vector<double>> blind_by_room(const Source& s) {
   const Model& m = s.results.model;
   const std::size_t n = s.results.replications.size();
   std::vector<std::vector<double>> out(m.building.rooms.size(), std::vector<double>(n, 0));
   bool any = false;
   for (std::size_t k = 0; k < n; ++k) {
     const Replication& r = s.results.replications[k];
-    const double start = s.results.run.warm_up_s, days = (r.simulated_s - start) / 86400;
-    std::vector<double> since(m.devices.size(), -1);
-    const auto away = [&](std::size_t d, double until) {
-      const Model::Device& device = m.devices[d];
-      if (since[d] < 0 || device.room >= out.size() || device.bed == kNone) return;
-      out[device.room][k] += std::max(0.0, until - std::max(start, since[d])) / 60 / days;
-    };
-    for (const flow::LinkChange& c : r.link_changes) {
-      if (c.device >= m.devices.size()) continue;
+    const double days = (r.simulated_s - s.results.run.warm_up_s) / 86400;
+    for (const BlindSpell& spell : r.history.blind_spells) {
+      const std::uint32_t room =
+          spell.device < m.devices.size() ? m.devices[spell.device].room : kNone;
+      if (room >= out.size()) continue;
       any = true;
-      if (c.connected) {
-        away(c.device, seconds(c.at));
-        since[c.device] = -1;
-      } else if (since[c.device] < 0) {
-        since[c.device] = seconds(c.at);
-      }
+      out[room][k] += seconds(spell.until - spell.from) / 60 / days;
     }
-    for (std::size_t d = 0; d < since.size(); ++d) away(d, r.simulated_s);
   }
   return any ? out : std::vector<std::vector<double>>{};
 }
 
-std::string disconnected_map(const Source& s) {
+std::string blind_map(const Source& s) {
   const Model& m = s.results.model;
-  auto minutes = minutes_without_radio(s);
+  const auto minutes = blind_by_room(s);
   if (minutes.empty()) return "";
-  std::vector<double> devices(m.building.rooms.size(), 0);
-  for (const Model::Device& d : m.devices)
-    if (d.bed != kNone && d.room < devices.size()) devices[d.room] += 1;
-  Map map{{"Devices without radio: minutes a day for each device at a bed",
-           "Floor plan with the rooms coloured by the time in which their devices had no radio."},
-          std::vector<Spot>(minutes.size()),
-          {},
-          0,
-          0,
-          false,
-          [](double v) { return report::number(v) + " min/d"; }};
+  Map map;
+  map.caption = {"Blind minutes: monitored, occupied beds without data, bed-minutes a day",
+                 "Floor plan with the rooms coloured by the minutes a day in which the monitors of "
+                 "their occupied beds were not heard from."};
+  map.high = 0;
+  map.show = [](double v) { return report::number(v) + " min/d"; };
   Spots rows;
   for (std::size_t i = 0; i < minutes.size(); ++i) {
-    if (!(devices[i] > 0)) continue;
-    for (double& v : minutes[i]) v /= devices[i];
     const Interval mean = mean_interval(minutes[i]);
+    map.rooms.emplace_back();
+    if (!(mean.mean > 0)) continue;
     map.rooms[i] = {mean, report::number(mean) + " min/d"};
     map.high = std::max(map.high, mean.mean);
-    if (mean.mean > 0) rows.emplace_back(m.building.rooms[i].name, map.rooms[i]);
+    rows.emplace_back(m.building.rooms[i].name, map.rooms[i]);
   }
-  if (rows.empty()) return paragraph("No device at a bed lost its radio.");
+  return draw_floors(s, map) + table_of(rows, "room, longest first", "blind bed-minutes a day");
+}
+
+std::string signal_map(const Source& s) {
+  Map map;
+  map.caption = {"Signal of the strongest access point, 1 m above the floor, without shadowing",
+                 "Floor plan in squares coloured by the signal of the strongest access point."};
+  map.low = -85;
+  map.high = -45;
+  map.show = [](double v) { return fmt::format("{:.0f} dBm", v); };
+  for (const SignalPoint& p : s.results.model.surroundings.signal)
+    if (std::isfinite(p.signal_dbm))
+      map.squares.push_back({p.floor, p.x, p.y, p.step, p.signal_dbm});
+  if (map.squares.empty()) return "";
+  // access points by name, in the colour of full signal
+  for (const auto& a : s.results.model.access_points)
+    map.access_points.push_back({{map.high, map.high, map.high}, a.name});
   return draw_floors(s, map) +
-         table_of(rows, "room, longest first", "minutes a day without radio, each device");
+         paragraph(
+             "The propagation model's mean, the same in every replication: it has no interval.");
 }
 
 std::string or_else(const std::string& markup, const char* words) {
@@ -202,12 +204,12 @@ std::string floor_maps(const Source& s) {
          or_else(alarm_map(s),
                  "No alarm of a room is on record; 'record: [alarms]' gives the map of alarm "
                  "delays.") +
-         or_else(disconnected_map(s),
-                 "No change of a link is on record, so there is no map of devices without radio; "
-                 "'record: [faults]' keeps them where there are radios.") +
-         paragraph(
-             "Signal strength is not in results files; there is no map of it. Minutes without data "
-             "by cause, those of gateways and wires included, are under failures.");
+         or_else(blind_map(s),
+                 "No spell of a bed without data is on record: nothing was cut off, nothing is "
+                 "monitored, or the file is older than format 1.1.") +
+         or_else(
+             signal_map(s),
+             "No signal is on record; networks with Wi-Fi give this map, in files of format 1.1.");
 }
 
 }  // namespace wardtwin::html

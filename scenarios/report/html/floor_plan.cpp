@@ -64,12 +64,23 @@ std::string legend(const Map& map, double y) {
                    y + 24, escape(map.show(map.low)), escape(map.show(map.high)));
 }
 
-std::string room(const Plan& plan, const flow::Room& r, const Spot* spot, const Scale& colours) {
+std::string square(const Plan& plan, const Square& q, const Scale& colours) {
+  const double half = q.edge / 2, side = q.edge * plan.scale;
+  return fmt::format(
+      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n",
+      plan.x(q.x - half), plan.y(q.y + half), side + 0.2, side + 0.2, heat(colours.share(q.value)));
+}
+
+std::string room(const Plan& plan, const flow::Room& r, const Spot* spot, bool outline,
+                 const Scale& colours) {
   std::string out = fmt::format(
       "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"room{}\"{}>"
       "<title>{}</title></rect>\n",
       plan.x(r.x0), plan.y(r.y1), (r.x1 - r.x0) * plan.scale, (r.y1 - r.y0) * plan.scale,
-      spot ? "" : " none", spot ? " fill=\"" + heat(colours.share(spot->value.mean)) + "\"" : "",
+      spot      ? ""
+      : outline ? " outline"
+                : " none",
+      spot ? " fill=\"" + heat(colours.share(spot->value.mean)) + "\"" : "",
       escape(r.name + (spot ? ": " + spot->text : "")));
   if ((r.x1 - r.x0) * plan.scale > 5.5 * static_cast<double>(r.name.size()))
     out += fmt::format(
@@ -94,10 +105,13 @@ std::string draw(const Source& s, const Map& map, std::uint32_t floor) {
   if (plan.empty()) return "";
   const Scale colours{map.low, map.high, map.log};
   std::string body;
+  for (const Square& q : map.squares)
+    if (q.floor == floor) body += square(plan, q, colours);
   for (std::size_t i = 0; i < m.building.rooms.size(); ++i) {
     const bool known = i < map.rooms.size() && !std::isnan(map.rooms[i].value.mean);
     if (m.building.rooms[i].floor == floor)
-      body += room(plan, m.building.rooms[i], known ? &map.rooms[i] : nullptr, colours);
+      body += room(plan, m.building.rooms[i], known ? &map.rooms[i] : nullptr, !map.squares.empty(),
+                   colours);
   }
   for (std::size_t i = 0; i < map.access_points.size(); ++i)
     if (floor_of(m.building, m.access_points[i].at.z) == floor &&

@@ -15,12 +15,19 @@ struct Spot {
   std::string text;  ///< as shown
 };
 
+/// A square of the floor, its middle and edge in metres.
+struct Square {
+  std::uint32_t floor = 0;
+  double x = 0, y = 0, edge = 0, value = 0;
+};
+
 struct Map {
   Caption caption;
   std::vector<Spot> rooms, access_points;  ///< empty, or one each
   double low = 0, high = 1;                ///< ends of the colours
   bool log = false;
-  Show show;  ///< of the ends
+  Show show;                         ///< of the ends
+  std::vector<Square> squares = {};  ///< below the rooms, which then are outlines
 };
 
 /// One figure a floor, north up.

@@ -96,14 +96,8 @@ std::string setting(const Source& s, const std::string& key) {
   return "";
 }
 
-double starts_s(const Source& s) {
-  double hours = 0, minutes = 0, seconds = 0;
-  std::sscanf(setting(s, "starts").c_str(), "%lf:%lf:%lf", &hours, &minutes, &seconds);
-  return 3600 * hours + 60 * minutes + seconds;
-}
-
 std::string clock_time(const Source& s, double minutes) {
-  const auto total = static_cast<std::int64_t>(std::llround(minutes + starts_s(s) / 60));
+  const auto total = static_cast<std::int64_t>(std::llround(minutes + s.results.run.starts_s / 60));
   const std::string clock = fmt::format("{:02}:{:02}", total % 1440 / 60, total % 60);
   const std::int64_t day = total / 1440;
   return day == 0 || s.all.simulated_s < 86400 * s.replications() * 1.5

@@ -40,7 +40,7 @@ svg text.tiny { font-size: 9px; }
 .key { margin-right: 1.2em; white-space: nowrap; } .keys { margin: 0.2em 0; } .key svg { margin-right: 0.4em; }
 .grid { stroke: var(--line); } .rule { stroke: var(--ink); stroke-dasharray: 5 3; }
 .whisker { stroke: var(--ink); stroke-width: 1.5; } .room { stroke: var(--soft); stroke-width: 1; }
-.none { fill: var(--page); } .wall { stroke: var(--soft); stroke-width: 1; }
+.none { fill: var(--page); } .outline { fill: none; } .wall { stroke: var(--soft); stroke-width: 1; }
 .yes, .no, .open { font-weight: 600; white-space: nowrap; } .yes { color: var(--c2); }
 .no { color: var(--c1); } .open { color: var(--c4); }
 )";

@@ -31,7 +31,6 @@ std::string provenance(const Source& s);
 
 /// What the parts share.
 std::string clock_time(const Source& s, double minutes);  ///< of day, at so many minutes of the run
-double starts_s(const Source& s);                         ///< clock time at the start of the run
 /// Value of a top-level line "key: value" of the scenario as run; empty if there is none.
 std::string setting(const Source& s, const std::string& key);
 

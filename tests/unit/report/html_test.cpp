@@ -153,11 +153,33 @@ TEST(HtmlReport, RoomsCountTheirOwnAlarms) {
   EXPECT_NE(section_of(page_of(r), "floor").find("'record: [alarms]'"), std::string::npos);
 }
 
-// Device 0 of the room's two was away for 30 s of 23 h counted.
-TEST(HtmlReport, RoomsAddUpTheTimeWithoutRadio) {
-  const std::string minutes = report::number(0.5 / 2 / (82800.0 / 86400));
-  EXPECT_NE(section_of(page_of(sample_results(1)), "floor").find("room 1: " + minutes + " min/d"),
-            std::string::npos);
+// One spell of 30 min in 23 h counted.
+TEST(HtmlReport, RoomsAddUpTheirBlindMinutes) {
+  Results r = sample_results(1);
+  r.replications[0].history.blind_spells = {{0, 5000s, 6800s, 0}};
+  const auto shown = [&](double minutes) {
+    return "room 1: " + report::number(minutes / (82800.0 / 86400)) + " min/d";
+  };
+  EXPECT_NE(section_of(page_of(r), "floor").find(shown(30)), std::string::npos);
+  r.replications[0].history.blind_spells.push_back({1, 5000s, 6800s, 0});
+  EXPECT_NE(section_of(page_of(r), "floor").find(shown(60)), std::string::npos);
+  r.replications[0].history.blind_spells.clear();
+  EXPECT_NE(section_of(page_of(r), "floor").find("No spell of a bed"), std::string::npos);
+}
+
+TEST(HtmlReport, SignalIsASquareForEachPoint) {
+  Results r = sample_results(1);
+  r.model.surroundings.signal = {{0, 1, 4, 2, 0, -50, -70}, {0, 3, 4, 2, 0, -60, -70}};
+  const auto squares = [&] {
+    return all_of(section_of(page_of(r), "floor"),
+                  "(<rect x=\"[0-9.]+\" y=\"[0-9.]+\" width=\"[0-9.]+\" height=\"[0-9.]+\" "
+                  "fill=\"#[0-9a-f]+\"/>)\n");
+  };
+  ASSERT_EQ(squares().size(), 2u);
+  EXPECT_NE(squares()[0].substr(squares()[0].find("fill")),
+            squares()[1].substr(squares()[1].find("fill")));
+  r.model.surroundings.signal.clear();
+  EXPECT_EQ(squares().size(), 0u);
 }
 
 TEST(HtmlReport, AFaultIsABarAsLongAsItLasts) {
