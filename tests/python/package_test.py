@@ -57,8 +57,8 @@ def test_a_scenario_from_python_objects_is_the_file_it_would_be(ward, results):
         objects = yaml.load(file, Loader=yaml.BaseLoader)
     same = wardtwin.load(objects).run(replications=3)
     pd.testing.assert_frame_equal(same.summary, results.summary, check_exact=True)
-    objects["people"]["units"]["ward"]["staff"]["day"] = 0
-    with pytest.raises(wardtwin.InputError, match="staff"):
+    objects["people"]["units"]["ward"]["stuff"] = {"day": 1}
+    with pytest.raises(wardtwin.InputError, match="stuff"):
         wardtwin.load(objects).check()
 
 
