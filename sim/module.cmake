@@ -1,10 +1,16 @@
 # wardtwin_module(NAME [USES modules...] [PRIVATE libraries...] [PUBLIC libraries...])
 # One module: a static library wardtwin_NAME from every .cpp of the calling folder that is not main.cpp.
+# A folder below with a CMakeLists.txt of its own is a module of its own.
 # Headers are included from the root of the repository, e.g. "sim/base/time.h".
 function(wardtwin_module name)
   cmake_parse_arguments(M "" "" "USES;PRIVATE;PUBLIC" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "main\\.cpp$")
+  file(GLOB nested RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt")
+  foreach(other ${nested})
+    get_filename_component(folder "${other}" DIRECTORY)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
   list(TRANSFORM M_USES PREPEND wardtwin_)
   if(sources)
     add_library(wardtwin_${name} STATIC ${sources})

@@ -92,6 +92,20 @@ class Results:
         columns = {f"{m['metric']}{_unit(m['unit'])}": [float(v) for v in m["replications"]] for m in said}
         return pd.DataFrame(columns, index=pd.RangeIndex(self.replications, name="replication"))
 
+    def report(self, output: Union[str, os.PathLike], *others: "Results") -> str:
+        """Writes the page that `wardtwin report` does, compared with others where given; its path."""
+        call(["report", self.path, *(r.path for r in others), "-o", str(output)])
+        return str(output)
+
+    @property
+    def precision(self) -> "pd.DataFrame":
+        """What `run(precision=...)` reached: value, ends of the 95 % interval, half width allowed (a
+        share of the value where relative), met. Empty where none was asked for."""
+        import pandas as pd
+
+        return pd.DataFrame(json.loads(call(["summary", self.path, "--json"]))["precision"], columns=[
+            "name", "unit", "value", "low", "high", "allowed", "relative", "met"]).set_index("name")
+
     @property
     def summary(self) -> "pd.DataFrame":
         """Every quantity: mean over replications with the ends of its 95 % interval."""

@@ -41,6 +41,17 @@ class Scenario:
         """One line that says what the hospital has. Raises InputError with everything wrong."""
         return call(["check", *self.arguments()]).strip()
 
+    def analyze(self, samples: Optional[int] = None) -> dict[str, object]:
+        """What the network's shape and its parts' failure rates say, without a run: single points of
+        failure, cuts, ways and availability; the object that `wardtwin analyze --json` prints.
+
+        samples: states drawn for the sampled availability. Raises InputError for a wrong scenario.
+        """
+        arguments = ["analyze", *self.arguments(), "--json"]
+        if samples is not None:
+            arguments += ["--samples", str(samples)]
+        return json.loads(call(arguments))
+
     def run(self, replications: Optional[int] = None, jobs: Optional[int] = None,
             seed: Optional[int] = None, threads: int = 1,
             precision: Union[str, Sequence[str]] = (), max_replications: int = 1000,

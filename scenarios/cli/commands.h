@@ -20,6 +20,7 @@ void add_run(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_analyze(CLI::App& app, Chosen& chosen);
 void add_summary(CLI::App& app, Chosen& chosen);
+void add_report(CLI::App& app, Chosen& chosen);  ///< report, bundle
 void add_explain(CLI::App& app, Chosen& chosen);
 void add_list(CLI::App& app, Chosen& chosen);
 void add_studies(CLI::App& app, Chosen& chosen);  ///< compare, sweep, select, optimize

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   cli::add_check(app, chosen);
   cli::add_analyze(app, chosen);
   cli::add_summary(app, chosen);
+  cli::add_report(app, chosen);
   cli::add_steady(app, chosen);
   cli::add_values(app, chosen);
   cli::add_studies(app, chosen);

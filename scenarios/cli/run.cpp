@@ -21,21 +21,21 @@ struct Arguments {
   bool json = false, strict = false, quiet = false;
 };
 
-std::string precision_text(const run::Outcome& outcome, int most) {
-  if (outcome.precision.empty()) return "";
+std::string precision_text(const results::Results& results, int most) {
+  if (results.precision.empty()) return "";
   report::Table table({"precision", "value", "half width", "allowed", ""});
-  for (const run::Achieved& p : outcome.precision) {
+  for (const results::Precision& p : results.precision) {
     const auto show = [&](double x) {
       return p.unit == "s" ? report::duration(x) : report::number(x);
     };
-    table.row({p.text, show(p.interval.mean), show(p.interval.half_width()),
-               show(p.relative ? p.allowed * std::abs(p.interval.mean) : p.allowed),
+    table.row({p.name, show(p.value), show((p.high - p.low) / 2),
+               show(p.relative ? p.allowed * std::abs(p.value) : p.allowed),
                p.met ? "reached" : "not reached"});
   }
   std::string text = "\nPrecision\n" + table.text();
-  const bool reached = std::all_of(outcome.precision.begin(), outcome.precision.end(),
-                                   [](const run::Achieved& p) { return p.met; });
-  if (outcome.results.complete && !reached)
+  const bool reached = std::all_of(results.precision.begin(), results.precision.end(),
+                                   [](const results::Precision& p) { return p.met; });
+  if (results.complete && !reached)
     text += fmt::format(
         "  {} replications are the most that was asked for; --max-replications allows more\n",
         most);
@@ -57,12 +57,12 @@ int simulate(const Arguments& a) {
   if (a.json)
     fmt::print("{}\n", report::json_summary(results));
   else
-    fmt::print("{}{}", report::text_summary(results), precision_text(outcome, options.most));
+    fmt::print("{}{}", report::text_summary(results), precision_text(results, options.most));
   if (!a.json && !options.output.empty())
     fmt::print("\nResults are in {}{}\n", run::results_path(options, results.complete),
                results.complete ? "" : " (partial: the run was stopped)");
   if (!results.complete) return kFailed;
-  for (const run::Achieved& p : outcome.precision)
+  for (const results::Precision& p : results.precision)
     if (a.strict && !p.met) return kNotMet;
   if (a.strict)
     for (const auto& q : results.requirements)

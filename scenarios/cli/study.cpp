@@ -127,7 +127,7 @@ int select(Arguments& a) {
   const study::Choice c =
       with_progress(a, [&] { return study::choose(a.plan, a.minimise, *delta, a.most); });
   if (stop_asked) return stopped(a);
-  fmt::print("{}", study::text(c, a.plan.factors));
+  fmt::print("{}", a.json ? study::json(c, a.plan.factors) : study::text(c, a.plan.factors));
   return kDone;
 }
 
@@ -149,7 +149,7 @@ int optimise(Arguments& a) {
   const int first = replications_of(a);
   const study::Optimum o = with_progress(
       a, [&] { return study::optimise(a.plan, costs, first, std::max(first, a.most)); });
-  fmt::print("{}", study::text(o, a.plan.factors));
+  fmt::print("{}", a.json ? study::json(o, a.plan.factors) : study::text(o, a.plan.factors));
   if (stop_asked) return stopped(a);
   return o.found ? kDone : kNotMet;
 }

@@ -18,6 +18,7 @@ namespace wardtwin::compiler {
 
 struct HeaderDef {
   std::string scenario;
+  std::string question;
   int format = 1;
   Time starts = 0h;  ///< clock time at t = 0
   Time warm_up = 0h;

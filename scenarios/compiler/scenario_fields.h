@@ -49,6 +49,8 @@ inline constexpr auto words<compiler::AccessCategory> = std::array{
 template <>
 inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
     field("scenario", &compiler::HeaderDef::scenario, "Its name, in results and reports."),
+    field("question", &compiler::HeaderDef::question,
+          "What the run is to answer, in a sentence; reports open with it."),
     field("format", &compiler::HeaderDef::format, "1", 1, 1, "Version of the scenario language."),
     field("starts", &compiler::HeaderDef::starts, "clock", 0, 86399,
           "Time of day when the simulation starts; the warm-up comes first."),

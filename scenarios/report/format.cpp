@@ -68,6 +68,13 @@ std::string percent(const Interval& share) { return with_unit(share, 100, "%"); 
 std::string percent(double share) { return percent(Interval{share, kNan, kNan}); }
 std::string number(const Interval& value) { return with_unit(value, 1, ""); }
 
+std::string in_unit(double value, const std::string& unit) {
+  if (std::isinf(value)) return "no bound";
+  if (unit == "s") return duration(value);
+  if (unit == "1") return fmt::format("{:.4g} %", 100 * value);
+  return fmt::format("{:.4g} {}", value, unit);
+}
+
 std::size_t width(const std::string& utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;

@@ -19,6 +19,9 @@ std::string duration(const Interval& seconds);
 std::string percent(const Interval& share);
 std::string number(const Interval& value);
 
+/// A limit, value or bound of a requirement: "10 s", "5 %" of unit "1", "no bound" where infinite.
+std::string in_unit(double value, const std::string& unit);
+
 /// Counts display columns, not bytes.
 std::size_t width(const std::string& utf8);
 

@@ -238,6 +238,20 @@ Json resources(const Model& m, const Replication& all) {
   return out;
 }
 
+Json precisions(const std::vector<Precision>& all) {
+  Json out = Json::array();
+  for (const Precision& p : all)
+    out.push_back({{"name", p.name},
+                   {"unit", p.unit},
+                   {"value", value(p.value)},
+                   {"low", value(p.low)},
+                   {"high", value(p.high)},
+                   {"allowed", value(p.allowed)},
+                   {"relative", p.relative},
+                   {"met", p.met}});
+  return out;
+}
+
 Json blind(const std::vector<Blind>& all) {
   Json out = Json::object();
   for (const Blind& b : all) out[b.cause] = value(b.bed_minutes);
@@ -278,6 +292,8 @@ std::string json_summary(const Results& results) {
       {"requirements", requirements(results.requirements)},
       {"warnings", warnings(all.warnings)},
       {"complete", results.complete},
+      {"question", results.run.question},
+      {"precision", precisions(results.precision)},
       {"alarm_counts", beds ? alarm_counts(all.alarm_statistics) : Json::object()},
       {"access_points", access_points(results.model, all)},
       {"gateways", gateways(results.model, all)},

@@ -244,13 +244,6 @@ std::string nurses(const Source& s) {
   return table.empty() ? "" : section("Nurses", table.text() + notes);
 }
 
-std::string in_unit(double value, const std::string& unit) {
-  if (std::isinf(value)) return "no bound";
-  if (unit == "s") return duration(value);
-  if (unit == "1") return fmt::format("{:.4g} %", 100 * value);
-  return fmt::format("{:.4g} {}", value, unit);
-}
-
 std::string requirements(const Source& s) {
   Table table({"requirement", "limit", "value", "95 % interval", "verdict"});
   for (const Requirement& r : s.results.requirements) {

@@ -4,7 +4,10 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <thread>
+
+#include <sys/utsname.h>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -39,14 +42,27 @@ int replications_of(const compiler::Hospital& h, const Options& o) {
   return o.replications.value_or(h.header.replications);
 }
 
-std::vector<Achieved> achieved(const StoppingRule& rule) {
-  std::vector<Achieved> out;
+std::vector<results::Precision> achieved(const StoppingRule& rule) {
+  std::vector<results::Precision> out;
   for (std::size_t k = 0; k < rule.wanted().size(); ++k) {
     const Precision& p = rule.wanted()[k];
+    const Interval i = rule.interval(k);
     out.push_back(
-        {p.text, p.measure.unit, rule.interval(k), p.half_width, p.relative, rule.is_met(k)});
+        {p.text, p.measure.unit, i.mean, i.low, i.high, p.half_width, p.relative, rule.is_met(k)});
   }
   return out;
+}
+
+// "AMD EPYC 7R13, 2 processors, Linux 6.1 x86_64", as far as the system says.
+std::string machine() {
+  std::string model;
+  std::ifstream cpus("/proc/cpuinfo");
+  for (std::string line; model.empty() && std::getline(cpus, line);)
+    if (line.starts_with("model name")) model = line.substr(line.find(':') + 2) + ", ";
+  utsname system{};
+  ::uname(&system);
+  return fmt::format("{}{} processors, {} {} {}", model, processors(), system.sysname,
+                     system.release, system.machine);
 }
 
 }  // namespace
@@ -55,6 +71,8 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   results::Run run;
   run.scenario_name = h.header.scenario;
   run.scenario_text = h.text;
+  run.question = h.header.question;
+  run.machine = machine();
   run.program = "wardtwin 0.1.0";
   run.created_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   run.seed = seed;
@@ -80,6 +98,7 @@ results::Replication replicate(const compiler::Hospital& h, Seed seed, int threa
 
 void forget_machine(results::Run& run) {
   run.created_utc = "1970-01-01T00:00:00Z";
+  run.machine.clear();
   run.wall_s = 0;
 }
 
@@ -107,6 +126,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
   results::Results& results = outcome.results;
   // with a precision, the number of replications is only known at the end
   results.run = run_of(hospital, seed, options.precision.empty() ? most : 1);
+  results.run.first = static_cast<std::uint32_t>(options.first);
   if (options.reproducible) forget_machine(results.run);
   results.model = model_of(hospital);
   if (!options.output.empty()) results.model.surroundings = surroundings_of(hospital);
@@ -156,7 +176,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
   results.complete = enough || done == most;
   if (!options.precision.empty()) {
     results.run.replications = static_cast<std::uint32_t>(done);
-    outcome.precision = achieved(rule);
+    results.precision = achieved(rule);
   }
   if (!results.replications.empty()) results.requirements = judge_requirements(hospital, results);
   if (!options.reproducible) results.run.wall_s = seconds_since(start);

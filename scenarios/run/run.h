@@ -27,17 +27,8 @@ struct Options {
   const volatile bool* stop = nullptr;  ///< set by a signal handler: finish what can be read
 };
 
-/// How a precision that was asked for came out.
-struct Achieved {
-  std::string text, unit;
-  Interval interval{0, 0, 0};
-  double allowed = 0;  ///< half width
-  bool relative = true, met = false;
-};
-
 struct Outcome {
   results::Results results;
-  std::vector<Achieved> precision;
 };
 
 /// Runs all replications and writes the results file. Results are equal for any jobs and threads.

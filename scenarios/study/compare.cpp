@@ -107,6 +107,11 @@ Comparison compare(const std::string& base_name, const results::Results& base,
   c.replications = static_cast<int>(n);
   if (base.run.seed != other.run.seed)
     c.why_not = fmt::format("the seeds differ ({} and {})", base.run.seed, other.run.seed);
+  else if (base.run.first != other.run.first)
+    throw InputError(fmt::format(
+        "{} begins with replication {} and {} with {} of the same seed, so they are neither pairs "
+        "nor independent\n  Make both with the same --first, or one of them with another --seed.",
+        base_name, base.run.first, other_name, other.run.first));
   c.paired = c.why_not.empty();
   const std::vector<std::string> usual = usual_measures(base, other);
   const std::span<const std::string> wanted = measures.empty() ? std::span(usual) : measures;

@@ -29,7 +29,8 @@ struct Comparison {
   std::vector<Difference> differences;
 };
 
-/// `measures`: what to compare; empty: every requirement's metric and every metric that both have.
+/// Throws InputError where files of one seed begin with different replications: number k of the one
+/// would then be paired with another number of the other. `measures`: what to compare; empty: every requirement's metric and every metric that both have.
 Comparison compare(const std::string& base_name, const results::Results& base,
                    const std::string& other_name, const results::Results& other,
                    std::span<const std::string> measures);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/report/csv.h"
 #include "scenarios/report/format.h"
 #include "scenarios/run/requirements.h"
 #include "scenarios/study/compare.h"
@@ -26,25 +27,6 @@ Json json_of(const Interval& i) {
 std::string shown(const Interval& i, const std::string& unit) {
   return unit == "s" ? report::duration(i) : report::number(i);
 }
-
-std::string cell(std::string text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  for (std::size_t at = text.find('"'); at != std::string::npos; at = text.find('"', at + 2))
-    text.insert(at, 1, '"');
-  return fmt::format("\"{}\"", text);
-}
-
-std::string line(const std::vector<std::string>& cells) {
-  std::string out;
-  for (const std::string& c : cells) {
-    if (!out.empty()) out += ',';
-    out += cell(c);
-  }
-  return out += '\n';
-}
-
-// Shortest text that reads back as the same number; nothing for NaN.
-std::string exact(double x) { return std::isnan(x) ? "" : fmt::format("{}", x); }
 
 std::string last_key(const std::string& path) { return path.substr(path.rfind('.') + 1); }
 
@@ -71,6 +53,13 @@ std::string verdicts(const std::vector<results::Requirement>& all) {
                  : fmt::format("{} not decided", all.size() - met);
 }
 
+// Values of a point by the paths of its factors.
+Json settings(const std::vector<Factor>& factors, const std::vector<std::string>& values) {
+  Json out = Json::object();
+  for (std::size_t f = 0; f < factors.size(); ++f) out[factors[f].path] = values[f];
+  return out;
+}
+
 }  // namespace
 
 std::string csv(const Sweep& s) {
@@ -81,16 +70,17 @@ std::string csv(const Sweep& s) {
       row.push_back(fmt::format("{}{} ({})", s.measures[m], part, s.units[m]));
   if (!s.requirements.empty())
     for (const auto& r : s.requirements[0]) row.push_back(r.name);
-  std::string out = line(row);
+  std::string out = report::csv_line(row);
   for (std::size_t p = 0; p < s.values.size(); ++p) {
     row = {std::to_string(p)};
     row.insert(row.end(), s.points[p].values.begin(), s.points[p].values.end());
     for (std::size_t m = 0; m < s.measures.size(); ++m) {
       const Interval i = s.interval(p, m);
-      row.insert(row.end(), {exact(i.mean), exact(i.low), exact(i.high)});
+      row.insert(row.end(), {report::csv_number(i.mean), report::csv_number(i.low),
+                             report::csv_number(i.high)});
     }
     for (const auto& r : s.requirements[p]) row.emplace_back(word_of(r.verdict));
-    out += line(row);
+    out += report::csv_line(row);
   }
   return out;
 }
@@ -131,9 +121,7 @@ std::string text(const Sweep& s) {
 std::string json(const Sweep& s) {
   Json points = Json::array();
   for (std::size_t p = 0; p < s.values.size(); ++p) {
-    Json settings = Json::object(), measures = Json::object(), requirements = Json::object();
-    for (std::size_t f = 0; f < s.factors.size(); ++f)
-      settings[s.factors[f].path] = s.points[p].values[f];
+    Json measures = Json::object(), requirements = Json::object();
     for (std::size_t m = 0; m < s.measures.size(); ++m) {
       Json one = json_of(s.interval(p, m));
       one["unit"] = s.units[m];
@@ -143,8 +131,9 @@ std::string json(const Sweep& s) {
       measures[s.measures[m]] = one;
     }
     for (const auto& r : s.requirements[p]) requirements[r.name] = std::string(word_of(r.verdict));
-    points.push_back(
-        {{"settings", settings}, {"measures", measures}, {"requirements", requirements}});
+    points.push_back({{"settings", settings(s.factors, s.points[p].values)},
+                      {"measures", measures},
+                      {"requirements", requirements}});
   }
   Json tornado = Json::object();
   for (std::size_t m = 0; m < s.measures.size(); ++m) {
@@ -229,6 +218,43 @@ std::string text(const Optimum& o, const std::vector<Factor>& factors) {
     table.row(row);
   }
   return table.text() + "\n" + o.conclusion + "\n";
+}
+
+std::string json(const Choice& c, const std::vector<Factor>& factors) {
+  Json all = Json::array();
+  for (const Choice::Contender& k : c.contenders)
+    all.push_back({{"point", k.point},
+                   {"settings", settings(factors, k.values)},
+                   {"mean", number(k.mean)},
+                   {"replications", k.replications},
+                   {"still_in", k.still_in},
+                   {"best", k.best}});
+  return Json{{"measure", c.measure}, {"unit", c.unit}, {"decided", c.done}, {"contenders", all}}
+             .dump(2) +
+         "\n";
+}
+
+std::string json(const Optimum& o, const std::vector<Factor>& factors) {
+  Json steps = Json::array();
+  for (const Optimum::Step& s : o.steps) {
+    Json requirements = Json::array();
+    for (const auto& r : s.requirements) {
+      Json one = json_of({r.value, r.low, r.high});
+      one["name"] = r.name;
+      one["unit"] = r.unit;
+      one["limit"] = r.limit;
+      one["at_most"] = r.at_most;
+      one["verdict"] = std::string(word_of(r.verdict));
+      requirements.push_back(one);
+    }
+    steps.push_back({{"point", s.point},
+                     {"settings", settings(factors, s.values)},
+                     {"cost", s.cost},
+                     {"replications", s.replications},
+                     {"requirements", requirements},
+                     {"reason", s.reason}});
+  }
+  return Json{{"found", o.found}, {"conclusion", o.conclusion}, {"steps", steps}}.dump(2) + "\n";
 }
 
 std::string json_values(const results::Results& results, const std::vector<std::string>& measures) {

@@ -303,6 +303,10 @@ Handle open_attribute(hid_t object, const std::string& name) {
 }
 }  // namespace
 
+bool has_attribute(hid_t object, const std::string& name) {
+  return H5Aexists(object, name.c_str()) > 0;
+}
+
 std::string read_text_attribute(hid_t object, const std::string& name) {
   const Handle a = open_attribute(object, name);
   const Handle type = owned(H5Aget_type(a), H5Tclose, name);

@@ -16,10 +16,15 @@ Run read_run(hid_t file) {
   run.program = h5::read_text_attribute(file, "program");
   run.created_utc = h5::read_text_attribute(file, "created_utc");
   run.scenario_name = h5::read_text_attribute(file, "scenario_name");
+  // these three came after the first files
+  if (h5::has_attribute(file, "question")) run.question = h5::read_text_attribute(file, "question");
+  if (h5::has_attribute(file, "machine")) run.machine = h5::read_text_attribute(file, "machine");
+  if (h5::has_attribute(file, "first"))
+    run.first = static_cast<std::uint32_t>(h5::read_uint64_attribute(file, "first"));
   run.seed = h5::read_uint64_attribute(file, "seed");
   run.replications = static_cast<std::uint32_t>(h5::read_uint64_attribute(file, "replications"));
   run.warm_up_s = h5::read_double_attribute(file, "warm_up_s");
-  if (H5Aexists(file, "starts_s") > 0) run.starts_s = h5::read_double_attribute(file, "starts_s");
+  if (h5::has_attribute(file, "starts_s")) run.starts_s = h5::read_double_attribute(file, "starts_s");
   run.late_after_s = h5::read_double_attribute(file, "late_after_s");
   run.wall_s = h5::read_double_attribute(file, "wall_s");
   h5::Cells text{std::vector<std::string>{}};
@@ -124,6 +129,8 @@ Results read_results(const std::string& path, Read what) {
       results.replications.push_back(read_replication(file, k, what));
     if (h5::exists(file, "summary/requirements"))
       read_group(h5::open_group(file, "summary"), "requirements", results.requirements);
+    if (h5::exists(file, "summary/precision"))
+      read_group(h5::open_group(file, "summary"), "precision", results.precision);
     return results;
   });
 }

@@ -235,11 +235,23 @@ struct Requirement {
   Verdict verdict = Verdict::not_decided;
 };
 
+/// How a precision that was asked for came out: the 95 % interval of its metric and the half width
+/// it may have, as a share of the value where `relative`.
+struct Precision {
+  std::string name, unit;  ///< as asked for; of value, low and high
+  double value = 0, low = 0, high = 0;
+  double allowed = 0;
+  bool relative = true, met = false;
+};
+
 struct Run {
   std::string scenario_name, scenario_text;  ///< text as run, defaults filled in
+  std::string question;                      ///< what the scenario asks; may be empty
+  std::string machine;                       ///< processor and system; empty where left out
   std::string program, created_utc;          ///< e.g. "wardtwin 0.1.0", "2026-01-31T12:00:00Z"
   std::uint64_t seed = 0;
   std::uint32_t replications = 1;  ///< asked for
+  std::uint32_t first = 0;         ///< number of the first replication
   double warm_up_s = 0;
   double starts_s = 0;       ///< time of day at the start; 0 too where the file is older than 1.1
   double late_after_s = 10;  ///< an alarm later than this at the handset is late
@@ -251,6 +263,7 @@ struct Results {
   Model model;
   std::vector<Replication> replications;  ///< those that were finished
   std::vector<Requirement> requirements;
+  std::vector<Precision> precision;
   bool complete = true;  ///< false: the run was interrupted
 };
 

@@ -366,6 +366,18 @@ inline constexpr auto columns<Requirement> = std::tuple{
     column("verdict", &Requirement::verdict, "none", "met, not met or not decided")};
 
 template <>
+inline constexpr auto columns<Precision> =
+    std::tuple{column("name", &Precision::name, "none", "the precision as asked for"),
+               column("unit", &Precision::unit, "none", "unit of value, low and high"),
+               column("value", &Precision::value, "see column unit", "mean over replications"),
+               column("low", &Precision::low, "see column unit", "lower end of the 95 % interval"),
+               column("high", &Precision::high, "see column unit", "upper end"),
+               column("allowed", &Precision::allowed, "see column unit",
+                      "half width it may have; of the value where relative"),
+               column("relative", &Precision::relative, "1", "1: allowed is a share of the value"),
+               column("met", &Precision::met, "1", "1: the interval is narrow enough")};
+
+template <>
 inline constexpr auto columns<Quantity> =
     std::tuple{column("section", &Quantity::section, "none", "part of the hospital, in flow order"),
                column("subject", &Quantity::subject, "none", "which flow, access point, unit, ..."),

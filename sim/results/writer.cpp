@@ -74,7 +74,10 @@ void write_run(hid_t file, const Run& run) {
   h5::write_attribute(file, "created_utc", run.created_utc);
   h5::write_attribute(file, "scenario_name", run.scenario_name);
   h5::write_attribute(file, "scenario_fnv1a64", fmt::format("{:016x}", fnv1a64(run.scenario_text)));
+  h5::write_attribute(file, "question", run.question);
+  h5::write_attribute(file, "machine", run.machine);
   h5::write_attribute(file, "seed", run.seed);
+  h5::write_attribute(file, "first", std::uint64_t{run.first});
   h5::write_attribute(file, "replications", std::uint64_t{run.replications});
   h5::write_attribute(file, "replications_done", std::uint64_t{0});
   h5::write_attribute(file, "complete", std::uint64_t{0});
@@ -292,6 +295,7 @@ std::string Writer::finish(const Results& results) {
     const Replication all = pooled(results);
     write_group(summary, "quantities", summarise(results));
     write_group(summary, "requirements", results.requirements);
+    write_group(summary, "precision", results.precision);
     write_group(summary, "flows", all.flows);
     write_group(summary, "alarms/priorities", all.alarm_statistics.priority);
     write_group(summary, "alarms/stages", stage_rows(all.alarm_statistics));

@@ -44,6 +44,30 @@ def test_jobs_do_not_matter(ward, results):
     pd.testing.assert_frame_equal(one.summary, results.summary, check_exact=True)
 
 
+def test_analyzes_without_a_run(ward):
+    found = ward.analyze(samples=1000)
+    said = json.loads(subprocess.run([wardtwin.program(), "analyze", ward.file, "--samples", "1000", "--json"],
+                                     check=True, capture_output=True, text=True).stdout)
+    assert found == said and found
+
+
+def test_a_scenario_from_python_objects_is_the_file_it_would_be(ward, results):
+    yaml = pytest.importorskip("yaml")
+    with open(ward.file, encoding="utf-8") as file:
+        objects = yaml.load(file, Loader=yaml.BaseLoader)
+    same = wardtwin.load(objects).run(replications=3)
+    pd.testing.assert_frame_equal(same.summary, results.summary, check_exact=True)
+    objects["people"]["units"]["ward"]["stuff"] = {"day": 1}
+    with pytest.raises(wardtwin.InputError, match="stuff"):
+        wardtwin.load(objects).check()
+
+
+def test_says_which_precision_was_reached(ward, results):
+    assert results.precision.empty
+    fine = ward.run(precision="beds occupied within 20 %").precision
+    assert list(fine.index) == ["beds occupied within 20 %"] and fine["met"].all()
+
+
 def test_settings_change_the_hospital(ward, results):
     less = ward.with_(**{"people.units.ward.patients.occupied_at_start": 0.5}).run(replications=3)
     assert ward.settings == {}

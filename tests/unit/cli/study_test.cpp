@@ -156,23 +156,29 @@ TEST_F(StudyProgram, ComparesPairsAndRefusesWhatIsNoMetric) {
 TEST_F(StudyProgram, SelectsTheBestAndOptimizesTheCost) {
   const Outcome best =
       run({"select", kWard, "--vary", "people.units.ward.patients.occupied_at_start=1,0.25,0.5",
-           "--minimise", "beds occupied", "--indifference", "0.2", "--quiet"});
+           "--minimise", "beds occupied", "--indifference", "0.2", "--json"});
   ASSERT_EQ(best.code, 0) << best.error;
-  const auto row = best.out.find("best\n");
-  ASSERT_NE(row, std::string::npos) << best.out;
-  const std::string line = best.out.substr(best.out.rfind('\n', row) + 1);
-  EXPECT_EQ(line.find("  1 "), 0u) << best.out;
+  const Json choice = Json::parse(best.out);
+  EXPECT_EQ(choice["decided"], true);
+  for (const Json& one : choice["contenders"])
+    EXPECT_EQ(one["best"].get<bool>(),
+              one["settings"]["people.units.ward.patients.occupied_at_start"] == "0.25");
 
   const std::string limit = "requirements.nurses={what: nurse load, must: mean <= ";
   const auto cheapest = [&](const std::string& most) {
     return run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1..4", "--cost",
                 "people.units.ward.staff.day=100", "--set", limit + most + "}",
-                "--max-replications", "16", "--quiet"});
+                "--max-replications", "16", "--json"});
   };
   const Outcome loose = cheapest("0.99"), impossible = cheapest("0.0001");
   EXPECT_EQ(loose.code, 0) << loose.out << loose.error;
-  EXPECT_NE(loose.out.find("day=1 at a cost of 100"), std::string::npos) << loose.out;
+  const Json cheap = Json::parse(loose.out);
+  EXPECT_EQ(cheap["found"], true);
+  EXPECT_NE(cheap["conclusion"].get<std::string>().find("day=1 at a cost of 100"),
+            std::string::npos);
+  EXPECT_EQ(cheap["steps"].back()["requirements"][0]["verdict"], "met");
   EXPECT_EQ(impossible.code, 1) << impossible.out;
+  EXPECT_EQ(Json::parse(impossible.out)["found"], false);
 }
 
 TEST_F(StudyProgram, PrecisionAddsReplicationsAlikeForAnyJobs) {

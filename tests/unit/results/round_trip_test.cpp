@@ -67,12 +67,16 @@ TEST(ResultsFile, GivesBackWhatWasWritten) {
   EXPECT_TRUE(read.complete);
   EXPECT_EQ(read.run.scenario_text, written.run.scenario_text);
   EXPECT_EQ(read.run.seed, 20u);
+  EXPECT_EQ(read.run.question, "What do 12 beds need?");
+  EXPECT_EQ(read.run.machine, written.run.machine);
+  EXPECT_EQ(read.run.first, 2u);
   EXPECT_EQ(read.run.wall_s, 11.4);
   EXPECT_EQ(read.run.starts_s, 79200);
   EXPECT_EQ(read.run.late_after_s, 10);
   ASSERT_EQ(read.replications.size(), 3u);
   for (std::size_t k = 0; k < 3; ++k) expect_equal(written.replications[k], read.replications[k]);
   expect_equal(const_rows(written.requirements), const_rows(read.requirements), "requirements");
+  expect_equal(const_rows(written.precision), const_rows(read.precision), "precision");
   expect_equal(const_rows(written.model.flows), const_rows(read.model.flows), "flows");
   expect_equal(const_rows(written.model.devices), const_rows(read.model.devices), "devices");
   expect_equal(const_rows(written.model.building.beds), const_rows(read.model.building.beds),
