@@ -8,10 +8,6 @@
 namespace wardtwin::backbone {
 namespace {
 
-std::uint64_t key_of(std::uint32_t source, std::uint32_t sequence) {
-  return (static_cast<std::uint64_t>(source) << 32) | sequence;
-}
-
 /// Why a message is lost at a dead node of this kind.
 flow::LossCause cause_of(topology::NodeKind kind) {
   switch (kind) {
@@ -37,6 +33,7 @@ void Backbone::run(Time until) {
   out_.entries.clear();
   out_.links.clear();
   out_.paths.clear();
+  out_.sessions.clear();
 
   cursors_.clear();
   for (std::uint32_t r = 0; r < runs_.size(); ++r) {
@@ -91,6 +88,15 @@ void Backbone::handle(const Event& e) {
       refresh_gateways(e.at);
       return tell_changes(e.at);
     case kMove: return move_service(e);
+    case kHandOver: return hand_over(e.index, e.at);
+    case kTrouble: return apply_trouble(troubles_[e.index]);
+    case kConnect:
+      if (sessions_[e.key].attempt == e.index) connect(static_cast<std::uint32_t>(e.key), e.at);
+      return;
+    case kGiveUp:
+      if (sessions_[e.key].attempt == e.index && sessions_[e.key].open_at == flow::kNone)
+        connect_again(static_cast<std::uint32_t>(e.key), e.at);
+      return;
     case kServiceDone: return service_done(e);
     case kPortFree: return port_free(e.index, e.at);
     case kArrive: return arrive(e.index, e.at);
@@ -155,6 +161,7 @@ void Backbone::inject(std::uint32_t slot, Time now) {
 void Backbone::arrive(std::uint32_t slot, Time now) {
   const Port& port = ports_[flights_[slot].port];
   if (port.last_down > flights_[slot].since) return lose(slot, flow::LossCause::link_down, now);
+  if (port.loss > 0 && noise_.uniform() < port.loss) return lose(slot, flow::LossCause::phy, now);
   if (port.access != flow::kNone && flights_[slot].port == accesses_[port.access].down)
     return finish(slot, port.from, now);
   arrive_at_node(slot, port.to, now);
@@ -181,8 +188,12 @@ void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
   topology::NodeIndex to = f.server;
   if (f.downlink)
     to = setup_.accesses[f.entry].node;
-  else if (f.gateway != flow::kNone && !f.processed)
-    to = setup_.gateways[gateways_[f.gateway].serving].node;
+  else if (f.gateway != flow::kNone && !f.processed) {
+    const Gateway& g = gateways_[f.gateway];
+    to = setup_.gateways[g.serving].node;
+    if (g.second != flow::kNone && port_towards_[to * routes_.nodes + here] == flow::kNone)
+      to = setup_.gateways[g.second].node;
+  }
   std::uint32_t port = port_towards_[to * routes_.nodes + here];
   // Routes know that it is dead, or that no way is left.
   if (port == flow::kNone)
@@ -191,109 +202,6 @@ void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
         now);
   if (port == kAggregate) port = choose_port(here, routes_.hop(to, here), f.source);
   enqueue(slot, port, now);
-}
-
-std::uint32_t Backbone::choose_port(topology::NodeIndex here, topology::NodeIndex next,
-                                    std::uint32_t source) const {
-  const auto& bundle = bundle_ports_[bundle_of_[here * setup_.graph.nodes.size() + next]];
-  // Each source keeps to one member of the aggregate, among those that routing holds for alive.
-  std::size_t alive = 0;
-  for (const auto port : bundle) alive += routed_.links[ports_[port].link];
-  std::size_t pick = alive ? source % alive : 0;
-  for (const auto port : bundle)
-    if (routed_.links[ports_[port].link] && pick-- == 0) return port;
-  return bundle.front();
-}
-
-void Backbone::enqueue(std::uint32_t slot, std::uint32_t index, Time now) {
-  Port& port = ports_[index];
-  Flight& f = flights_[slot];
-  f.port = index;
-  f.since = now;
-  if (!port.up) {
-    ++port.statistics.lost_down;
-    return lose(slot, flow::LossCause::link_down, now);
-  }
-  const std::size_t c = class_of(f);
-  const std::uint32_t bytes = f.bytes;
-  if (port.lindley) {
-    const Time wait = std::max(Time{0}, port.busy_until - now);
-    const double backlog = static_cast<double>(wait.count()) / port.ns_per_byte;
-    if (wait > Time{0} && backlog + bytes > static_cast<double>(port.buffer)) {
-      ++port.statistics.overflow[c];
-      return lose(slot, flow::LossCause::port_overflow, now);
-    }
-    return transmit(slot, port, now);
-  }
-  if (now >= port.busy_until && port.queue.empty()) return transmit(slot, port, now);
-  if (!make_room(port.queue, c, port.overflow[c], index, bytes, port.buffer,
-                 port.statistics.overflow, now)) {
-    ++ports_[index].statistics.overflow[c];
-    return lose(slot, flow::LossCause::port_overflow, now);
-  }
-  port.queue.push(flights_, slot, c, bytes);
-  if (!port.wake) {
-    port.wake = true;
-    push(port.busy_until, kPortFree, index, index);
-  }
-}
-
-/// Sheds what the policy lets go until `size` fits; false if the newcomer itself must go.
-/// `port_of` is kNone for a gateway, whose queue counts messages.
-bool Backbone::make_room(ClassQueues& queue, std::size_t c, Overflow policy, std::uint32_t port_of,
-                         std::uint64_t size, std::uint64_t limit,
-                         std::array<std::uint64_t, 4>& overflow, Time now) {
-  const bool at_port = port_of != flow::kNone;
-  while (queue.held + size > limit) {
-    const std::size_t victim = queue.victim(c, policy);
-    if (victim == 4) return false;
-    const std::uint32_t gone = queue.pop(flights_, victim);
-    queue.held -= at_port ? flights_[gone].bytes : 1;
-    ++overflow[victim];
-    lose(gone, at_port ? flow::LossCause::port_overflow : flow::LossCause::gateway_overflow, now);
-  }
-  return true;
-}
-
-/// The next message to serve: of the most urgent class, or the one that came first.
-std::uint32_t Backbone::take(ClassQueues& queue, bool priority) {
-  std::size_t best = queue.first();
-  if (!priority) {
-    const auto earlier = [&](std::uint32_t a, std::uint32_t b) {
-      const Flight &x = flights_[a], &y = flights_[b];
-      if (x.since != y.since) return x.since < y.since;
-      return key_of(x.source, x.sequence) < key_of(y.source, y.sequence);
-    };
-    for (std::size_t c = best + 1; c < 4; ++c)
-      if (queue.head[c] != flow::kNone && earlier(queue.head[c], queue.head[best])) best = c;
-  }
-  return queue.pop(flights_, best);
-}
-
-void Backbone::transmit(std::uint32_t slot, Port& port, Time now) {
-  const Flight& f = flights_[slot];
-  const Time start = std::max(now, port.busy_until);
-  const Time length{static_cast<std::int64_t>(f.bytes * port.ns_per_byte + 0.5)};
-  const std::size_t c = class_of(f);
-  port.busy_until = start + length;
-  port.statistics.busy += length;
-  port.statistics.waited[c] += start - f.since;
-  port.statistics.longest_wait = std::max(port.statistics.longest_wait, start - f.since);
-  ++port.statistics.sent[c];
-  push(port.busy_until + port.latency, kArrive, key_of(f.source, f.sequence), slot);
-}
-
-void Backbone::port_free(std::uint32_t index, Time now) {
-  Port& port = ports_[index];
-  if (!port.wake || port.busy_until != now) return;
-  port.wake = false;
-  if (port.queue.empty()) return;
-  const std::uint32_t slot = take(port.queue, !port.fifo);
-  port.queue.held -= flights_[slot].bytes;
-  transmit(slot, port, now);
-  if (port.queue.empty()) return;
-  port.wake = true;
-  push(port.busy_until, kPortFree, index, index);
 }
 
 void Backbone::finish(std::uint32_t slot, topology::NodeIndex node, Time now) {
@@ -328,6 +236,12 @@ bool Backbone::retries(const Flight& f) const {
 
 void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
   Flight& f = flights_[slot];
+  if (f.handshake) {
+    const auto session = f.source, attempt = f.sequence;
+    release(slot);
+    if (sessions_[session].attempt == attempt) connect_again(session, now);
+    return;
+  }
   if (retries(f)) {
     const auto gateway = setup_.routes[f.source].gateway;
     const Time again = gateway == flow::kNone ? GatewayDef{}.retry_every
@@ -349,7 +263,7 @@ std::vector<std::uint64_t> Backbone::held() const {
   };
   std::map<std::uint64_t, Time> twins;  // copies of one message count once
   for (const Flight& f : flights_) {
-    if (f.source == flow::kNone) continue;
+    if (f.source == flow::kNone || f.handshake) continue;
     if (!f.twin)
       add(f.source, f.created);
     else

@@ -19,6 +19,8 @@
 /// Valid for   Full-duplex switched Ethernet whose messages are small against the buffers; gateways
 /// whose
 ///             work per message does not depend on the load.
+/// Sessions    Where a gateway keeps sessions, a device without one is refused; opening one costs a
+///             core the handshake and waits like a reading. They outlive a cut way.
 /// Leaves out  TCP and its retransmissions, preemption (802.1Qbu), shared buffers across ports,
 /// learning
 ///             of addresses after a failover; a message re-sent by its device skips the radio.
@@ -44,6 +46,8 @@ class Backbone {
   void add(std::span<const flow::Frame> frames);
   void add_faults(std::span<const Fault> faults);
   void add_capacity(std::span<const CapacityChange> changes);
+  void add_troubles(std::span<const Trouble> troubles);
+  void add_hand_overs(std::span<const HandOver> hand_overs);
 
   /// Handles everything dated before `until`; outputs of the last run are replaced.
   void run(Time until);
@@ -75,6 +79,10 @@ class Backbone {
     kCapacity,
     kReroute,
     kMove,
+    kHandOver,
+    kTrouble,
+    kConnect,
+    kGiveUp,
     kServiceDone,
     kPortFree,
     kArrive,
@@ -128,15 +136,15 @@ class Backbone {
   void arrive(std::uint32_t slot, Time now);
   void arrive_at_node(std::uint32_t slot, topology::NodeIndex node, Time now);
   void finish(std::uint32_t slot, topology::NodeIndex node, Time now);
-  bool make_room(ClassQueues& queue, std::size_t c, Overflow policy, std::uint32_t port_of,
-                 std::uint64_t size, std::uint64_t limit, std::array<std::uint64_t, 4>& overflow,
-                 Time now);
+  bool make_room(Port& port, std::size_t c, std::uint64_t bytes, Time now);
   std::uint32_t take(ClassQueues& queue, bool priority);
   void lose(std::uint32_t slot, flow::LossCause cause, Time now);
   std::uint32_t allocate();
   void release(std::uint32_t slot);
   // gateways
   void arrive_at_gateway(std::uint32_t slot, std::uint32_t gateway, Time now);
+  bool is_cut_off(const Gateway& gateway, const Flight& flight) const;
+  void keep(std::uint32_t gateway, std::uint32_t slot, bool stored, Time now);
   void serve(std::uint32_t gateway, Time now);
   void start_service(std::uint32_t gateway, std::uint32_t slot, Time now);
   void service_done(const Event& event);
@@ -145,9 +153,23 @@ class Backbone {
   void strand(std::uint32_t slot, Gateway& gateway, Time now);
   void plan_move(std::uint32_t gateway, std::uint32_t to, Time at);
   void move_service(const Event& event);
+  void hand_over(std::uint32_t gateway, Time now);
+  void listen(Time now);
+  void end_split(Gateway& gateway, Time now);
   void track_blindness(Time now);
   void refresh_gateways(Time now);
+  // sessions
+  void build_sessions();
+  void connect(std::uint32_t session, Time now);
+  void connect_again(std::uint32_t session, Time now);
+  void close_session(std::uint32_t session, Time now, Time notice);
+  void close_sessions(std::uint32_t gateway, std::uint32_t of, Time now);
+  void open_session(std::uint32_t slot, std::uint32_t gateway, Time now);
+  bool refuses(std::uint32_t slot, std::uint32_t gateway, Time now);
+  std::uint32_t target_of(const Session& session) const;
+  Time pause(const Session& session);
   // faults
+  void apply_trouble(const Trouble& trouble);
   void apply(const Fault& fault, Time now);
   void set_port_state(std::uint32_t port, Time now);
   void change_rate(const CapacityChange& change);
@@ -182,6 +204,7 @@ class Backbone {
     std::uint32_t access, gateway, server, bytes;
     flow::TrafficClass traffic;
     bool downlink;
+    std::uint32_t session = flow::kNone;
   };
   std::vector<Way> ways_;  // by source
   topology::Forwarding routes_;
@@ -206,6 +229,9 @@ class Backbone {
   std::size_t urgent_ = 0;         ///< flights that carry an alarm and do not wait for a retry
   kernel::EventHeap<Time> turns_;  ///< of faults, routes, gateways and retries of alarms
   std::vector<Watch> watches_;
+  std::vector<Session> sessions_;
+  std::vector<Trouble> troubles_;
+  Stream noise_;  ///< of cables with a fault
   std::map<std::uint64_t, Twin> twins_;
   std::uint64_t duplicates_ = 0;
   Time statistics_since_{0};

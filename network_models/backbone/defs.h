@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "network_models/backbone/sessions_def.h"
 #include "sim/base/distribution.h"
 #include "sim/base/fields.h"
 #include "sim/base/time.h"
@@ -111,10 +112,12 @@ struct GatewayDef {
   Time heartbeat = 1s;
   int misses = 3;
   Time takeover = 500ms;
+  bool heartbeat_cable = false;
   bool fail_back = true;
   Time fail_back_after = 60s;
   bool devices_retry = false;
   Time retry_every = 5s;
+  SessionsDef sessions;
 
   std::array<Distribution, 4> service() const {
     return {service_alarm, service_waveform, service_vitals, service_bulk};
@@ -255,6 +258,9 @@ inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
     field("standby", &backbone::GatewayDef::standby, "The gateway that takes over when it fails."),
     field("heartbeat", &backbone::GatewayDef::heartbeat, "s", 1e-3, 600,
           "Interval at which the standby asks whether it lives."),
+    field("heartbeat_cable", &backbone::GatewayDef::heartbeat_cable,
+          "Heartbeats have a cable of their own; else they take the network, and when that is cut "
+          "between the two, both serve."),
     field("misses", &backbone::GatewayDef::misses, "1", 1, 100,
           "Heartbeats in a row that must fail before the standby acts."),
     field("takeover", &backbone::GatewayDef::takeover, "s", 0, 3600,
@@ -265,6 +271,7 @@ inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
     field("devices_retry", &backbone::GatewayDef::devices_retry,
           "All its devices send again what was not acknowledged, not only alarms."),
     field("retry_every", &backbone::GatewayDef::retry_every, "s", 1e-2, 3600,
-          "Interval at which a message is sent again until acknowledged.")};
+          "Interval at which a message is sent again until acknowledged."),
+    field("sessions", &backbone::GatewayDef::sessions, "Connections of its devices.")};
 
 }  // namespace wardtwin

@@ -39,7 +39,46 @@ void Backbone::add_capacity(std::span<const CapacityChange> changes) {
 void Backbone::change_rate(const CapacityChange& change) {
   for (const auto p : {2 * change.link, 2 * change.link + 1}) {
     WARDTWIN_ASSERT(!ports_[p].lindley, "only a link set up as shared changes its rate");
-    ports_[p].ns_per_byte = 8e9 / change.rate.value;
+    ports_[p].capacity = change.rate.value;
+    ports_[p].ns_per_byte = 8e9 / (ports_[p].capacity * ports_[p].share);
+  }
+}
+
+void Backbone::add_troubles(std::span<const Trouble> troubles) {
+  for (const Trouble& t : troubles) {
+    WARDTWIN_ASSERT(
+        t.part.kind == Part::Kind::link
+            ? t.part.index < alive_.links.size() && t.rate > 0
+            : t.part.index < alive_.nodes.size() && gateway_of_node_[t.part.index] != flow::kNone,
+        "trouble is of a link, and leaves it some rate, or of a gateway");
+    const std::uint64_t key = (static_cast<std::uint64_t>(t.part.kind) << 32) | t.part.index;
+    push(t.at, kTrouble, key, static_cast<std::uint32_t>(troubles_.size()));
+    troubles_.push_back(t);
+  }
+}
+
+void Backbone::add_hand_overs(std::span<const HandOver> hand_overs) {
+  for (const HandOver& h : hand_overs) {
+    WARDTWIN_ASSERT(h.gateway < gateways_.size(), "a hand-over names a gateway");
+    push_turn(h.at, kHandOver, 0, h.gateway);
+  }
+}
+
+void Backbone::apply_trouble(const Trouble& t) {
+  if (t.part.kind == Part::Kind::node) {
+    Gateway& g = gateways_[gateway_of_node_[t.part.index]];
+    g.slow = t.slow;
+    g.fills = t.fills;
+    g.fills_since = t.at;
+    return;
+  }
+  for (const auto p : {2 * t.part.index, 2 * t.part.index + 1}) {
+    Port& port = ports_[p];
+    WARDTWIN_ASSERT(t.rate == 1 || !port.lindley, "only a link set up as shared changes its rate");
+    port.share = t.rate;
+    port.ns_per_byte = 8e9 / (port.capacity * port.share);
+    port.loss = t.loss;
+    port.delay = t.latency;
   }
 }
 
@@ -132,8 +171,12 @@ bool Backbone::connected(std::uint32_t entry, std::uint32_t gateway, std::uint32
   const auto node = setup_.accesses[entry].node;
   if (!access_up_[entry] || !alive_.nodes[node]) return false;
   if (gateway == flow::kNone) return walk(node, server);
-  const auto through = setup_.gateways[gateways_[gateway].serving].node;
-  return walk(node, through) && walk(through, server);
+  for (const auto g : {gateways_[gateway].serving, gateways_[gateway].second}) {
+    if (g == flow::kNone) continue;
+    const auto through = setup_.gateways[g].node;
+    if (walk(node, through) && walk(through, server)) return true;
+  }
+  return false;
 }
 
 void Backbone::tell_changes(Time now) {
@@ -157,8 +200,18 @@ const PortStatistics& Backbone::port(std::uint32_t index, Time now) {
   return port.statistics;
 }
 
-const GatewayStatistics& Backbone::gateway(std::uint32_t index, Time) {
-  return gateways_[index].statistics;
+const GatewayStatistics& Backbone::gateway(std::uint32_t index, Time now) {
+  Gateway& g = gateways_[index];
+  // What still lasts counts up to now.
+  auto book = [&](Time& sum, Time& since) {
+    if (now <= since) return;
+    sum += now - std::max(since, statistics_since_);
+    since = now;
+  };
+  if (!g.up) book(g.statistics.down, g.down_since);
+  if (g.blind_since != kNever) book(g.statistics.blind, g.blind_since);
+  if (g.second != flow::kNone) book(g.statistics.split, g.split_since);
+  return g.statistics;
 }
 
 void Backbone::restart_statistics(Time now) {

@@ -9,6 +9,11 @@
 
 namespace wardtwin::backbone {
 
+/// Names a message, and orders those of one instant.
+constexpr std::uint64_t key_of(std::uint32_t source, std::uint32_t sequence) {
+  return (static_cast<std::uint64_t>(source) << 32) | sequence;
+}
+
 /// One message inside the backbone.
 struct Flight {
   Time created{0};
@@ -25,6 +30,7 @@ struct Flight {
   bool downlink = false;
   bool processed = false;  ///< its gateway has worked on it
   bool twin = false;       ///< another copy of it may be on its way
+  bool handshake = false;  ///< no message: opens session `source`, attempt `sequence`
 };
 static_assert(sizeof(Flight) <= 64);
 
@@ -52,6 +58,17 @@ struct ClassQueues {
     if (head[c] == flow::kNone) tail[c] = flow::kNone;
     --count;
     return slot;
+  }
+  /// All of `others` before all of its own.
+  void put_in_front(std::vector<Flight>& flights, const ClassQueues& others) {
+    for (std::size_t c = 0; c < head.size(); ++c) {
+      if (others.head[c] == flow::kNone) continue;
+      flights[others.tail[c]].next = head[c];
+      if (head[c] == flow::kNone) tail[c] = others.tail[c];
+      head[c] = others.head[c];
+    }
+    held += others.held;
+    count += others.count;
   }
   /// The most urgent class that waits.
   std::size_t first() const {

@@ -91,6 +91,8 @@ Backbone::Backbone(Setup setup) : setup_(std::move(setup)) {
   build_gateways();
   reroute();
   build_watches();
+  build_sessions();
+  noise_ = Stream(setup_.seed, name_key("cables"), Purpose::frame_error);
 }
 
 void Backbone::build_ports() {
@@ -103,6 +105,7 @@ void Backbone::build_ports() {
     port.from = from;
     port.to = to;
     port.ns_per_byte = 8e9 / rate.value;
+    port.capacity = rate.value;
     port.latency = latency;
     port.buffer = def.buffer_bytes;
     port.fifo = def.queueing == Queueing::fifo;
@@ -148,6 +151,7 @@ void Backbone::build_gateways() {
     for (std::uint32_t core = 0; core < gateway.cores.size(); ++core) gateway.idle.push_back(core);
     gateway.service = Stream(setup_.seed, def.key, Purpose::gateway_service);
     gateway.detection = Stream(setup_.seed, def.key, Purpose::failure);
+    gateway.pause = Stream(setup_.seed, def.key, Purpose::backoff);
     gateway.laws = def.def.service();
     gateway.overflow = def.def.overflow();
   }
@@ -166,6 +170,7 @@ void Backbone::build_gateways() {
         servers.push_back(route.server);
     }
   }
+  for (Gateway& g : gateways_) g.cut.assign(g.servers.size(), false);
   for (topology::NodeIndex i = 0; i < is_destination.size(); ++i)
     if (is_destination[i]) destinations_.push_back(i);
 }

@@ -90,6 +90,22 @@ struct CapacityChange {
   BitsPerSecond rate{1e9};
 };
 
+/// What is wrong with a part that still works, from `at` on until the next of the same part.
+struct Trouble {
+  Time at{0};
+  Part part;        ///< a link, both directions, or the node of a gateway
+  double rate = 1;  ///< link: share of its rate that is left; not of a FIFO that is not shared
+  double loss = 0;  ///< link: share of frames lost
+  Time latency{0};  ///< link: added to every frame
+  double slow = 1;  ///< gateway: every work takes this many times as long
+  Time fills{0};    ///< gateway: room for messages shrinks to none in this time; 0: it does not
+};
+/// A gateway gives its work to its standby before it goes down on purpose.
+struct HandOver {
+  Time at{0};
+  std::uint32_t gateway = 0;
+};
+
 /// A way from an access point through a gateway to a server was cut or came back. Concerns the
 /// radio devices that are associated there and send through that gateway.
 struct PathChange {
@@ -107,6 +123,7 @@ struct Outputs {
   std::vector<std::uint32_t> entries;        ///< the access of each delivery
   std::vector<flow::LinkChange> links;       ///< of wired devices
   std::vector<PathChange> paths;
+  std::vector<flow::LinkChange> sessions;  ///< of devices whose gateway keeps sessions
 };
 
 struct PortStatistics {
@@ -120,8 +137,16 @@ struct PortStatistics {
 struct GatewayStatistics {
   std::array<std::uint64_t, 4> processed{}, overflow{};
   std::uint64_t lost_down = 0, recovered = 0, takeovers = 0;
-  TimeWeighted busy;   ///< cores at work
-  TimeWeighted queue;  ///< messages waiting
+  std::uint64_t handshakes = 0, wasted = 0;  ///< finished; of these, after the device gave up
+  std::uint64_t turned_away = 0;             ///< attempts beyond the limit of sessions
+  std::uint64_t refused = 0;                 ///< messages of devices without a session
+  Time longest_reconnect{0};                 ///< from losing a session here to having one again
+  Time split{0};                             ///< it and its standby both served
+  Time longest_detection{0};  ///< from its failure, or its silence, to the standby's decision
+  Time longest_failover{0};   ///< from the same to the standby serving
+  Time longest_drain{0};      ///< from the way being restored to an empty queue
+  TimeWeighted busy;          ///< cores at work
+  TimeWeighted queue;         ///< messages waiting
   Time down{0};
   Time blind{0};  ///< no gateway served its devices
 };
@@ -130,6 +155,9 @@ struct GatewayStatistics {
 struct Port {
   Time busy_until{0};
   double ns_per_byte = 8;
+  double capacity = 1e9, share = 1;  ///< bit/s that bulk flows leave, and what a fault leaves of it
+  double loss = 0;
+  Time delay{0};    ///< added by a fault
   Time latency{0};  ///< cable and the node it enters
   std::uint64_t buffer = 0;
   topology::NodeIndex from = 0, to = 0;
@@ -150,22 +178,42 @@ struct Gateway {
   struct Core {
     std::uint32_t slot = flow::kNone;
     std::uint32_t job = 0;  ///< a service_done event with another number is void
-    bool blocked = false;   ///< done, but the way onward is cut
   };
-  std::uint32_t serving = 0;  ///< kNone: nobody (blind)
-  bool up = true, paused = false;
+  std::uint32_t serving = 0;
+  std::uint32_t second = flow::kNone;  ///< its standby, while both serve
+  bool up = true;
+  bool silent = false;  ///< its standby hears no heartbeat, and both live
+  bool draining = false;
   std::uint32_t plan = 0;  ///< a takeover event with another number is void
   std::uint32_t plan_to = 0;
   std::vector<Core> cores;
   std::vector<std::uint32_t> idle;
-  ClassQueues queue;
+  ClassQueues queue, store;                  ///< store: of servers to which the way is cut
   std::vector<std::uint32_t> kept;           ///< waiting for the repair in a persistent store
   std::vector<topology::NodeIndex> servers;  ///< its messages go to
-  Stream service, detection;
+  std::vector<bool> cut;                     ///< by server; only with store and forward
+  bool any_cut = false;
+  Stream service, detection, pause;
   std::array<Distribution, 4> laws;
   std::array<Overflow, 4> overflow{};
-  Time down_since{0}, blind_since = kNever;
+  Time trouble_since{0};  ///< what a planned takeover answers to
+  Time down_since{0}, blind_since = kNever, split_since{0}, restored{0};
+  int open = 0;  ///< sessions
+  double slow = 1;
+  Time fills{0}, fills_since{0};
   GatewayStatistics statistics;
+};
+
+/// Connection of one device.
+struct Session {
+  flow::DeviceIndex device = flow::kNone;
+  std::uint32_t gateway = flow::kNone;            ///< that its ward has
+  std::uint32_t open_at = flow::kNone;            ///< kNone: it has none
+  std::uint32_t towards = flow::kNone;            ///< gateway that last refused a message of it
+  topology::NodeIndex node = topology::kNowhere;  ///< where it is plugged in; kNowhere: a radio
+  std::uint32_t attempt = 0;                      ///< events of another attempt are void
+  std::uint32_t failures = 0;
+  Time lost{0};
 };
 
 }  // namespace wardtwin::backbone

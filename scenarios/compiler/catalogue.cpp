@@ -103,6 +103,8 @@ Catalogue network() {
       describe<backbone::SwitchDef>("network.switches.NAME", "One switch."),
       describe<backbone::LinkDef>("network.links.NAME", "A further cable."),
       describe<backbone::GatewayDef>("network.gateways.NAME", "A medical gateway."),
+      describe<backbone::SessionsDef>("network.gateways.NAME.sessions",
+                                      "Connections of a gateway's devices."),
       describe<faults::PowerFeedDef>("network.power.NAME", "Mains, a battery or a generator."),
       describe<faults::CommonCauseDef>("network.common_causes.NAME",
                                        "One event that takes several parts down together."),

@@ -36,6 +36,15 @@ Setup random_network(Stream& random) {
     def.heartbeat = 100ms;
     def.takeover = random.below(500) * 1ms;
     def.fail_back_after = random.below(1000) * 1ms;
+    def.heartbeat_cable = random.below(2) == 1;
+    def.sessions.kept = random.below(2) == 1;
+    def.sessions.limit = 1 + static_cast<int>(random.below(4));
+    def.sessions.handshake = Distribution::exponential(20e-3);
+    def.sessions.timeout = 100ms;
+    def.sessions.notice = random.below(500) * 1ms;
+    def.sessions.retry_first = 50ms;
+    def.sessions.retry_most = 1s;
+    def.sessions.jitter = random.uniform();
     net.gateway(def, 10 + static_cast<std::uint64_t>(i));
   }
   s.gateways[0].standby = 1;
@@ -79,6 +88,29 @@ std::vector<Fault> random_faults(const Setup& s, Stream& random, std::uint64_t k
   return out;
 }
 
+/// Links that get slow, lossy and late, gateways that get slow and leak; planned hand-overs.
+std::pair<std::vector<Trouble>, std::vector<HandOver>> random_troubles(const Setup& s,
+                                                                       Stream& random) {
+  std::vector<Trouble> troubles;
+  for (int i = 0; i < 6; ++i) {
+    Trouble t;
+    t.at = from_seconds(12 * random.uniform());
+    if (random.below(2) == 1) {
+      t.part = {Part::Kind::link, static_cast<std::uint32_t>(random.below(
+                                      static_cast<std::uint32_t>(s.graph.links.size())))};
+      t.rate = .1 + .9 * random.uniform();
+      t.loss = .5 * random.uniform();
+      t.latency = random.below(50) * 1ms;
+    } else {
+      t.part = {Part::Kind::node, s.gateways[random.below(3)].node};
+      t.slow = 1 + 20 * random.uniform();
+      t.fills = random.below(2) * 3s;
+    }
+    troubles.push_back(t);
+  }
+  return {troubles, {{from_seconds(12 * random.uniform()), random.below(3)}}};
+}
+
 struct Balance {
   std::uint64_t offered = 0, delivered = 0, lost = 0, held = 0, faults = 0, alarms_lost = 0;
 };
@@ -89,6 +121,9 @@ Balance run_script(std::uint64_t key) {
   Backbone backbone(setup);
   const auto faults = random_faults(setup, random, key);
   backbone.add_faults(faults);
+  const auto [troubles, hand_overs] = random_troubles(setup, random);
+  backbone.add_troubles(troubles);
+  backbone.add_hand_overs(hand_overs);
   std::vector<Poisson> traffic;
   for (std::uint32_t i = 0; i < kSources; ++i)
     traffic.emplace_back(i, i == 0 ? 5 : 20 + 200 * random.uniform(), key);

@@ -158,6 +158,48 @@ TEST(Gateway, WithoutStandbyItsWardIsBlindUntilRepair) {
   EXPECT_EQ(backbone.gateway(g, 120s).blind, Time{60s});
 }
 
+// The way to one of two servers is cut from 1 to 10 s: what goes there waits, the rest goes on, and
+// afterwards what waited goes first.
+TEST(Gateway, WaitsOnlyForTheServerThatIsCutOff) {
+  Net net;
+  auto& s = net.setup;
+  const auto far = s.graph.add({.name = "far", .kind = topology::NodeKind::server});
+  const auto wan = s.graph.connect(net.sw, far, BitsPerSecond{1e9});
+  GatewayDef def;
+  def.cores = 1;
+  def.service_vitals = Distribution::constant(10e-3);
+  const auto g = net.gateway(def);
+  const auto near_source = net.source(TrafficClass::vitals, 100, g);
+  const auto far_source = net.source(TrafficClass::vitals, 100, g);
+  s.routes[far_source].server = far;
+  Backbone backbone(s);
+  const Fault faults[] = {{1s, {Part::Kind::link, wan}, false},
+                          {10s, {Part::Kind::link, wan}, true}};
+  backbone.add_faults(faults);
+  for (const auto source : {near_source, far_source}) {
+    std::vector<flow::Frame> frames;
+    for (std::uint32_t i = 0; i < 12; ++i) frames.push_back({i * 1s + 500ms, {}, source, i});
+    backbone.add(frames);
+  }
+  backbone.run(10s);
+  std::size_t near_seen = 0, far_seen = 0;
+  for (const auto& f : backbone.out().arrivals) ++(f.source == near_source ? near_seen : far_seen);
+  EXPECT_EQ(near_seen, 10u);
+  EXPECT_EQ(far_seen, 1u) << "only what came before the cut";
+  EXPECT_EQ(backbone.held()[1], 9u + 2u) << "nine in the store, two not yet sent";
+  backbone.run(20s);
+  EXPECT_EQ(backbone.out().arrivals.size(), 2u + 11u);
+  std::uint32_t next = 1;
+  for (const auto& f : backbone.out().arrivals)
+    if (f.source == far_source) {
+      EXPECT_EQ(f.sequence, next++);
+    }
+  // Routes are back at 10.25 s; nine messages of 10 ms.
+  const Time drain = backbone.gateway(g, 20s).longest_drain;
+  EXPECT_EQ(drain, 90ms);
+  for (const auto& row : backbone.statistics().rows()) EXPECT_EQ(row.ledger.total_lost(), 0u);
+}
+
 TEST(Gateway, ACopyFromThePersistentStoreIsSuppressed) {
   Net net;
   GatewayDef def;
