@@ -41,16 +41,14 @@ void Backbone::run(Time until) {
     cursors_.push({f.at, key_of(f.source, f.sequence), r});
   }
   for (;;) {
-    const Time inside = events_.empty() ? kNever : events_.top().at;
     const Time outside = cursors_.empty() ? kNever : cursors_.top().at;
-    if (std::min(inside, outside) >= until) break;
-    const bool event_first =
-        inside != outside ? inside < outside
-                          : events_.top().kind != kArrive || events_.top().key < cursors_.top().key;
-    if (event_first) {
+    while (!events_.empty()) {
+      const Event& e = events_.top();
+      if (e.at >= until || e.at > outside) break;
+      if (e.at == outside && e.kind == kArrive && e.key >= cursors_.top().key) break;
       handle(events_.pop());
-      continue;
     }
+    if (outside >= until) break;
     Run& run = runs_[cursors_.top().run];
     enter(inbox_[run.begin]);
     if (++run.begin == run.end) {

@@ -140,6 +140,14 @@ Crossings Floorplan::crossings(Position a, Position b) const {
   return sum;
 }
 
+Crossings Floorplan::slabs(Position a, Position b) const {
+  Crossings sum;
+  const auto high = floor_at(std::max(a.z, b.z));
+  for (auto level = floor_at(std::min(a.z, b.z)); level < high; ++level)
+    ++sum.slabs[static_cast<std::size_t>(slabs_[level + 1])];
+  return sum;
+}
+
 std::uint32_t Floorplan::floor_at(double z) const {
   const auto above = std::upper_bound(heights_.begin(), heights_.end(), z);
   return above == heights_.begin() ? 0u : static_cast<std::uint32_t>(above - heights_.begin() - 1);

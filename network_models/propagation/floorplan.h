@@ -32,6 +32,8 @@ class Floorplan {
   explicit Floorplan(const flow::Building& building);
 
   Crossings crossings(Position a, Position b) const;
+  /// The slabs of crossings() alone, which take no look at any wall.
+  Crossings slabs(Position a, Position b) const;
 
   /// The storey a point is in: the highest whose floor is not above it, else the lowest.
   std::uint32_t floor_at(double z) const;

@@ -20,11 +20,15 @@ Propagation::Propagation(const PropagationDef& def, const WallLossDef& walls,
 }
 
 PathLoss Propagation::mean_loss(Position a, Position b) const {
+  return mean_loss(a, b, def_.model == PathModel::fixed ? Crossings{} : plan_.crossings(a, b));
+}
+
+PathLoss Propagation::mean_loss(Position a, Position b, const Crossings& crossed) const {
   PathLoss p;
   p.distance = {distance(a, b)};
   p.total = def_.fixed_loss;
   if (def_.model == PathModel::fixed) return p;
-  p.crossed = plan_.crossings(a, b);
+  p.crossed = crossed;
   const int floors = p.crossed.total_slabs();
   if (def_.model == PathModel::walls || def_.model == PathModel::cost231)
     for (std::size_t m = 0; m < kMaterials; ++m) {
@@ -57,6 +61,21 @@ PathLoss Propagation::loss(std::uint64_t transmitter, Position fixed_end, Positi
   if (def_.model == PathModel::fixed) return p;
   p.shadowing = shadowing_.at(transmitter, plan_.floor_at(other.z), other.x, other.y);
   p.total = p.total + p.shadowing;
+  return p;
+}
+
+std::optional<PathLoss> Propagation::loss_within(std::uint64_t transmitter, Position fixed_end,
+                                                 Position other, Decibels most) const {
+  constexpr double kRounding = 1e-6;  // dB; sums of another order differ by less
+  if (def_.model != PathModel::fixed) {
+    const double room = most.value + kRounding -
+                        mean_loss(fixed_end, other, plan_.slabs(fixed_end, other)).total.value;
+    if (room < -shadowing_.most().value) return {};
+    if (shadowing_.at(transmitter, plan_.floor_at(other.z), other.x, other.y).value > room)
+      return {};
+  }
+  const PathLoss p = loss(transmitter, fixed_end, other);
+  if (p.total.value > most.value) return {};
   return p;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "network_models/propagation/floorplan.h"
 #include "network_models/propagation/formulas.h"
@@ -48,6 +49,11 @@ class Propagation {
   /// `transmitter` keys the shadowing: the fixed end (access point, gateway), for both directions.
   PathLoss loss(std::uint64_t transmitter, Position fixed_end, Position other) const;
 
+  /// The same loss if it is at most `most`, else nothing. Walls, which take longest, are counted
+  /// only where distance, slabs and shadowing leave room for them.
+  std::optional<PathLoss> loss_within(std::uint64_t transmitter, Position fixed_end, Position other,
+                                      Decibels most) const;
+
   /// The same without shadowing: what a planner's mean map shows.
   PathLoss mean_loss(Position a, Position b) const;
 
@@ -56,6 +62,8 @@ class Propagation {
   Hertz carrier() const { return carrier_; }
 
  private:
+  PathLoss mean_loss(Position a, Position b, const Crossings& crossed) const;
+
   PropagationDef def_;
   Floorplan plan_;
   Hertz carrier_;

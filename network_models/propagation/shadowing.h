@@ -23,6 +23,10 @@ class Shadowing {
   /// Loss to add between the transmitter and the point (its storey given apart from z).
   Decibels at(std::uint64_t transmitter, std::uint32_t floor, double x, double y) const;
 
+  /// No value is further from 0: four normals, each at most sqrt(-2 ln 2^-53) < 8.58, whose weights
+  /// sum to at most twice the root of their squares' sum.
+  Decibels most() const { return {sigma_.value * 2 * 8.58}; }
+
  private:
   double node(std::uint64_t transmitter, std::uint32_t floor, std::int64_t i, std::int64_t j) const;
 

@@ -115,12 +115,13 @@ class Cell {
     bool asks_block_ack = false;
     MessageQueue queue;
   };
+  /// What every message touches comes first.
   struct Node {
-    std::array<Lane, kLanes> lanes;
-    Stream backoff, errors;
     std::uint32_t access_point = 0;  ///< node of its access point; its own if it is one
     flow::DeviceIndex device = flow::kNone;
     bool present = false, down = false, connected = false;
+    Stream backoff, errors;
+    std::array<Lane, kLanes> lanes;
     Time last_beacon{0};  ///< end of the last good one of the first SSID
     Time last_departure{-1};
     std::uint32_t beacons_due = 0, beacons_sent = 0;
@@ -166,6 +167,7 @@ class Cell {
 
   // cell_messages.cpp: the way in and out, and the uncontended exchange
   void arrive(Time quiet);
+  void fetch(const Due& next) const;
   Message make_message(SourceSlot& s, Time created);
   bool exchange_alone(const SourceSlot& s, const Message& m, Time quiet);
   void lose_alone(const SourceSlot& s, const Message& m);
@@ -247,6 +249,7 @@ class Cell {
   CellOutput* out_ = nullptr;
   std::vector<Node> nodes_;  ///< access points first
   std::vector<SourceSlot> slots_;
+  std::vector<std::uint32_t> lane_of_;  ///< by slot: sender * 8 + lane, to fetch them ahead
   std::vector<std::uint32_t> free_nodes_, free_slots_, source_slot_;
   Calendar due_;
   kernel::EventHeap<Due> beacons_;

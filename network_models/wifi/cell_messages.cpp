@@ -17,15 +17,26 @@ void Cell::arrive(Time quiet) {
   }
   const Time created = s.state.generate(def);
   due_.replace_top({s.state.next, due.source, due.slot});
-  if (const Due& next = due_.top(); next.at != kNever) {  // on its way while this one is carried
-    __builtin_prefetch(&slots_[next.slot]);
-    __builtin_prefetch(reinterpret_cast<const char*>(&slots_[next.slot]) + 64);
-    __builtin_prefetch(&setup_.sources[next.source]);
-  }
+  if (const Due& next = due_.top(); next.at != kNever) fetch(next);
   statistics_.generated(s.flow, created);
   const Message m = make_message(s, created);
   if (setup_.fast_path && exchange_alone(s, m, std::min(quiet, due_.top().at))) return;
   enqueue(s.sender, s.lane, m);
+}
+
+/// What the next message touches is on its way from memory while this one is carried.
+void Cell::fetch(const Due& next) const {
+  const auto lines = [](const auto* from, int count) {
+    for (int i = 0; i < count; ++i)
+      __builtin_prefetch(reinterpret_cast<const char*>(from) + 64 * i, 1);
+  };
+  constexpr int kSlotLines = (sizeof(SourceSlot) + 63) / 64;
+  const std::uint32_t id = lane_of_[next.slot];
+  const Node& n = nodes_[id / 8];
+  lines(&slots_[next.slot], kSlotLines);
+  lines(&n, 3);  // flags and both streams
+  lines(&n.lanes[id % 8], 1);
+  __builtin_prefetch(&setup_.sources[next.source]);
 }
 
 /// The common exchange in one step: an idle medium, an empty queue, nobody else contending, no

@@ -98,6 +98,7 @@ void Cell::join(Order order) {
     std::uint32_t slot = static_cast<std::uint32_t>(slots_.size());
     if (free_slots_.empty()) {
       slots_.emplace_back();
+      lane_of_.push_back(0);
     } else {
       slot = free_slots_.back();
       free_slots_.pop_back();
@@ -137,6 +138,7 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
     const Direction& d = s.downlink ? link.down : link.up;
     s.entry = link.access_point;
     s.sender = s.downlink ? n.access_point : node;
+    lane_of_[slot] = s.sender * 8 + s.lane;
     s.airtime = d.airtime(s.bytes);
     s.error = d.error_of(s.bytes);
     s.announced = announced(s.bytes);

@@ -34,7 +34,8 @@ AirtimeLaw airtime_law(const Rate& rate, Band band) {
 
 RadioLink radio_link(const Wlan& wlan, std::uint32_t station, std::uint32_t access_point) {
   const LinkTable& table = wlan.links();
-  const Link& link = table.at(station, access_point);
+  const Link* known = table.find(station, access_point);
+  const Link link = known ? *known : wlan.link(station, access_point);
   const int bytes = wlan.stations()[station].mpdu_bytes[0];
   const auto up = static_cast<std::size_t>(link.rate_up),
              down = static_cast<std::size_t>(link.rate_down);

@@ -1,6 +1,8 @@
 #include "network_models/wifi/wlan.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -51,10 +53,8 @@ RateChoice choose_rate(const PhyDef& def, std::span<const Rate> rates, Decibels 
   return {index, expected_per(def, rates[static_cast<std::size_t>(index)], snr, 1458)};
 }
 
-Link expected_link(const propagation::Propagation& propagation, const PhyDef& phy,
-                   const RoamingDef& roaming, std::span<const Rate> rates, const AccessPoint& ap,
-                   const Station& station) {
-  const auto loss = propagation.loss(ap.key, ap.at, station.at).total;
+Link expected_link(const PhyDef& phy, const RoamingDef& roaming, std::span<const Rate> rates,
+                   const AccessPoint& ap, const Station& station, Decibels loss) {
   const Dbm noise = propagation::noise_floor(phy.width, phy.noise_figure);
   const Dbm down = ap.power - loss, up = station.power - loss;
   const Decibels snr_down = down - noise, snr_up = up - noise;
@@ -111,15 +111,18 @@ std::vector<std::uint32_t> contention_domains(const propagation::Propagation& pr
   return domain;
 }
 
+const Link* LinkTable::find(std::uint32_t station, std::uint32_t access_point) const {
+  const std::vector<Link>& row = rows[station];
+  const auto at = std::ranges::lower_bound(row, access_point, {}, &Link::access_point);
+  return at != row.end() && at->access_point == access_point ? &*at : nullptr;
+}
+
 std::optional<std::uint32_t> LinkTable::best(std::uint32_t station,
                                              std::span<const std::uint8_t> up) const {
-  std::optional<std::uint32_t> found;
-  for (std::uint32_t ap = 0; ap < access_points; ++ap) {
-    const auto& link = at(station, ap);
-    if (!up[ap] || !link.in_reach) continue;
-    if (!found || link.rssi_down > at(station, *found).rssi_down) found = ap;
-  }
-  return found;
+  const Link* found = nullptr;
+  for (const Link& link : rows[station])
+    if (up[link.access_point] && (!found || link.rssi_down > found->rssi_down)) found = &link;
+  return found ? std::optional(found->access_point) : std::nullopt;
 }
 
 Wlan::Wlan(propagation::Propagation propagation, PhyDef phy, RoamingDef roaming,
@@ -132,38 +135,74 @@ Wlan::Wlan(propagation::Propagation propagation, PhyDef phy, RoamingDef roaming,
   const auto fixed = fixed_rate(phy_);
   links_.rates = fixed.fixed ? std::vector{fixed.rate} : rates_of(phy_);
   links_.access_points = static_cast<std::uint32_t>(access_points_.size());
-  links_.links.resize(stations_.size() * access_points_.size());
-  for (std::uint32_t s = 0; s < stations_.size(); ++s) fill_row(s);
+  links_.rows.resize(stations_.size());
+  // the devices of a bed stand at one place, and the way of the waves there is one
+  std::map<std::array<double, 3>, std::vector<Heard>> places;
+  for (std::uint32_t s = 0; s < stations_.size(); ++s) {
+    const Position& at = stations_[s].at;
+    const auto [place, fresh] = places.try_emplace({at.x, at.y, at.z});
+    if (fresh) place->second = heard_at(at);
+    fill_row(s, place->second);
+  }
 }
 
-void Wlan::fill_row(std::uint32_t station) {
-  for (std::size_t ap = 0; ap < access_points_.size(); ++ap)
-    links_.links[std::size_t{station} * access_points_.size() + ap] = expected_link(
-        propagation_, phy_, roaming_, links_.rates, access_points_[ap], stations_[station]);
+std::vector<Wlan::Heard> Wlan::heard_at(Position place) const {
+  constexpr Decibels kRounding{1e-9};  // at the border expected_link() decides
+  std::vector<Heard> heard;
+  for (std::uint32_t i = 0; i < access_points_.size(); ++i) {
+    const AccessPoint& ap = access_points_[i];
+    const Decibels most = ap.power - roaming_.reach + kRounding;
+    if (const auto path = propagation_.loss_within(ap.key, ap.at, place, most))
+      heard.push_back({i, path->total});
+  }
+  return heard;
+}
+
+void Wlan::fill_row(std::uint32_t station, std::span<const Heard> heard) {
+  std::vector<Link>& row = links_.rows[station];
+  row.clear();
+  for (const Heard& h : heard) {
+    Link link = expected_link(phy_, roaming_, links_.rates, access_points_[h.access_point],
+                              stations_[station], h.loss);
+    link.access_point = h.access_point;
+    if (link.in_reach) row.push_back(link);
+  }
+  row.shrink_to_fit();
+}
+
+Link Wlan::link(std::uint32_t station, std::uint32_t access_point) const {
+  const AccessPoint& ap = access_points_[access_point];
+  const Station& s = stations_[station];
+  const Decibels loss = propagation_.loss(ap.key, ap.at, s.at).total;
+  Link link = expected_link(phy_, roaming_, links_.rates, ap, s, loss);
+  link.access_point = access_point;
+  return link;
 }
 
 void Wlan::move(std::uint32_t station, Position to) {
   stations_[station].at = to;
-  fill_row(station);
+  fill_row(station, heard_at(to));
 }
 
 std::optional<std::uint32_t> Wlan::roam_target(std::uint32_t station, std::uint32_t present,
                                                std::span<const std::uint8_t> up) const {
-  const float now = links_.at(station, present).rssi_down;
+  const Link* known = links_.find(station, present);
+  const float now = known ? known->rssi_down : link(station, present).rssi_down;
   if (now >= roaming_.roam_below.value) return {};
   const auto best = links_.best(station, up);
-  if (!best || links_.at(station, *best).rssi_down < now + roaming_.roam_gain.value) return {};
+  if (!best || links_.find(station, *best)->rssi_down < now + roaming_.roam_gain.value) return {};
   return best;
 }
 
 std::optional<std::string> Wlan::coverage_gap(std::uint32_t station,
                                               std::span<const std::string> names) const {
   if (access_points_.empty()) return "there is no access point";
-  const std::vector<std::uint8_t> up(access_points_.size(), 1);
-  if (links_.best(station, up)) return {};
+  if (!links_.rows[station].empty()) return {};
   std::uint32_t best = 0;
+  float strongest = link(station, 0).rssi_down;
   for (std::uint32_t ap = 1; ap < access_points_.size(); ++ap)
-    if (links_.at(station, ap).rssi_down > links_.at(station, best).rssi_down) best = ap;
+    if (const float here = link(station, ap).rssi_down; here > strongest)
+      best = ap, strongest = here;
   const auto& ap = access_points_[best];
   const auto& s = stations_[station];
   const auto path = propagation_.loss(ap.key, ap.at, s.at);
@@ -228,7 +267,7 @@ void Controller::handle(const Event& e, std::vector<Outcome>& out) {
     case What::login: authenticate(e.at, e.who, e.access_point); break;
     case What::attach:
       // it may have died, or the station walked away, during the login
-      if (up_[e.access_point] && wlan_.links().at(e.who, e.access_point).in_reach)
+      if (up_[e.access_point] && wlan_.links().find(e.who, e.access_point))
         out.push_back({e.at, e.who, e.access_point, Time{0}});
       else
         push(e.at, e.who, 0, What::scan);

@@ -65,6 +65,7 @@ struct Station {
 
 /// What one station and one access point can expect of each other.
 struct Link {
+  std::uint32_t access_point = 0;
   float loss_db = 0;
   float rssi_down = 0, rssi_up = 0;        ///< dBm, at the station and at the access point
   float snr_down = 0, snr_up = 0;          ///< dB
@@ -85,24 +86,21 @@ RateChoice choose_rate(const PhyDef& def, std::span<const Rate> rates, Decibels 
 /// Error rate the chosen policy expects: adaptive links stand at their fade margin.
 double expected_per(const PhyDef& def, const Rate& rate, Decibels snr, int mpdu_bytes);
 
-Link expected_link(const propagation::Propagation& propagation, const PhyDef& phy,
-                   const RoamingDef& roaming, std::span<const Rate> rates, const AccessPoint& ap,
-                   const Station& station);
+Link expected_link(const PhyDef& phy, const RoamingDef& roaming, std::span<const Rate> rates,
+                   const AccessPoint& ap, const Station& station, Decibels loss);
 
 /// Contention domain of each access point, numbered by their first member.
 std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
                                               const PhyDef& phy,
                                               std::span<const AccessPoint> access_points);
 
-/// station x access point, computed once at compile; a station that moves has its row done anew.
+/// Who is in whose reach, computed once at compile; a station that moves has its row done anew.
 struct LinkTable {
   std::vector<Rate> rates;
   std::uint32_t access_points = 0;
-  std::vector<Link> links;
+  std::vector<std::vector<Link>> rows;  ///< by station: those in reach, by access point
 
-  const Link& at(std::uint32_t station, std::uint32_t access_point) const {
-    return links[std::size_t{station} * access_points + access_point];
-  }
+  const Link* find(std::uint32_t station, std::uint32_t access_point) const;  ///< null: no reach
   /// Strongest at the station among those up and in reach; of equals the first.
   std::optional<std::uint32_t> best(std::uint32_t station, std::span<const std::uint8_t> up) const;
 };
@@ -113,6 +111,8 @@ class Wlan {
        std::vector<AccessPoint> access_points, std::vector<Station> stations);
 
   const LinkTable& links() const { return links_; }
+  /// What the two expect of each other, in reach or not.
+  Link link(std::uint32_t station, std::uint32_t access_point) const;
   void move(std::uint32_t station, Position to);
 
   /// The access point to roam to: the present one weaker than roam_below and another roam_gain
@@ -129,7 +129,13 @@ class Wlan {
   std::span<const Station> stations() const { return stations_; }
 
  private:
-  void fill_row(std::uint32_t station);
+  /// An access point that is strong enough at some place, and the loss on the way there.
+  struct Heard {
+    std::uint32_t access_point;
+    Decibels loss;
+  };
+  std::vector<Heard> heard_at(Position place) const;
+  void fill_row(std::uint32_t station, std::span<const Heard> heard);
 
   propagation::Propagation propagation_;
   PhyDef phy_;

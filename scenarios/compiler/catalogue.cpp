@@ -15,6 +15,11 @@ Catalogue frame() {
       describe<HeaderDef>("scenario", "What is simulated, and for how long."),
       describe<BuildingDef>("building", "The floors and rooms; walls follow from the rooms."),
       describe<FloorDef>("building.floors.NAME", "One storey."),
+      describe<StackDef>("building.stacks.NAME", "Equal storeys made of templates."),
+      describe<WingDef>("building.stacks.NAME.wings.NAME", "A template on every storey."),
+      describe<TemplateDef>("templates.NAME",
+                            "A floor and what hangs on it, for many copies; a copy's name, such as "
+                            "level_3_east_, stands before the names in it."),
       describe<RoomDef>("building.floors.NAME.rooms.NAME", "One rectangular room."),
       describe<BenchDef>("bench", "A laboratory bench: devices without patients."),
       describe<BenchDeviceDef>("bench.devices.NAME", "Equal devices of a bench."),

@@ -103,14 +103,13 @@ void group_cells(Wifi& w, const propagation::Propagation& propagation) {
 }
 
 void list_reach(Wifi& w, const wifi::Wlan& wlan) {
-  const wifi::LinkTable& links = wlan.links();
-  for (std::uint32_t s = 0; s < w.stations.size(); ++s) {
-    std::vector<std::uint32_t> reach;
-    for (std::uint32_t ap = 0; ap < links.access_points; ++ap)
-      if (links.at(s, ap).in_reach) reach.push_back(ap);
-    std::ranges::stable_sort(
-        reach, [&](auto a, auto b) { return links.at(s, a).rssi_down > links.at(s, b).rssi_down; });
-    w.reach.push_back(std::move(reach));
+  for (const std::vector<wifi::Link>& row : wlan.links().rows) {
+    std::vector<const wifi::Link*> strongest;
+    for (const wifi::Link& link : row) strongest.push_back(&link);
+    std::ranges::stable_sort(strongest,
+                             [](auto* a, auto* b) { return a->rssi_down > b->rssi_down; });
+    std::vector<std::uint32_t>& reach = w.reach.emplace_back();
+    for (const wifi::Link* link : strongest) reach.push_back(link->access_point);
   }
 }
 
@@ -146,10 +145,11 @@ void compile_wifi(Compilation& c) {
   add_stations(c, w);
   const propagation::Propagation propagation(w.propagation, w.wall_loss, h.building,
                                              wifi::carrier(w.radio.band), {h.header.seed, 0});
-  const wifi::Wlan wlan(propagation, w.radio, w.roaming, w.access_points, w.stations);
-  check_coverage(c, w, wlan);
+  w.wlan = std::make_shared<const wifi::Wlan>(propagation, w.radio, w.roaming, w.access_points,
+                                              w.stations);
+  check_coverage(c, w, *w.wlan);
   group_cells(w, propagation);
-  list_reach(w, wlan);
+  list_reach(w, *w.wlan);
   h.wifi = std::move(w);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,6 +62,7 @@ struct Wifi {
   std::vector<wifi::Station> stations;
   std::vector<flow::DeviceIndex> device_of;       ///< by station
   std::vector<std::vector<std::uint32_t>> reach;  ///< by station: access points, strongest first
+  std::shared_ptr<const wifi::Wlan> wlan;         ///< of the header's seed
   bool no_scan_at_start = true;                   ///< everybody is associated at t = 0
 };
 

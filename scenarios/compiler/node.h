@@ -23,6 +23,7 @@ struct Source {
 struct Place {
   const Source* source = nullptr;
   std::uint32_t line = 1, column = 1, length = 1;
+  std::uint32_t copy = 0;  ///< of a template; 0: written there and meant there
 };
 
 struct Entry;

@@ -90,6 +90,12 @@ std::string render(const Problem& p) {
 
 void Context::error(const Place& at, std::string what, std::vector<std::string> advice) {
   ++count_;
+  // a mistake in a template is told of its first copy
+  const auto same = [&](const Problem& p) {
+    return p.at.source == at.source && p.at.line == at.line && p.at.column == at.column &&
+           p.at.copy != at.copy;
+  };
+  if (at.copy > 1 && std::any_of(problems_.begin(), problems_.end(), same)) return;
   if (!full()) problems_.push_back({at, std::move(what), std::move(advice)});
 }
 

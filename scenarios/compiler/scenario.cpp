@@ -6,6 +6,7 @@
 
 #include "scenarios/compiler/building.h"
 #include "scenarios/compiler/scenario_text.h"
+#include "scenarios/compiler/stacks.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -18,8 +19,8 @@ constexpr std::array<std::string_view, 10> kSections{
 void read_header(Scenario& s, Context& c) {
   const Node& root = s.document.root;
   read_into(root, s.header, c,
-            {"clock", "building", "bench", "people", "devices", "network", "platform", "faults",
-             "requirements", "record"});
+            {"clock", "templates", "building", "bench", "people", "devices", "network", "platform",
+             "faults", "requirements", "record"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);
   const Entry* building = root.entry("building");
@@ -124,6 +125,7 @@ void read_record(Scenario& s, Context& c) {
 Scenario read_document(Document document, Context& c) {
   Scenario s;
   s.document = std::move(document);
+  expand_stacks(s.document, c);
   read_header(s, c);
   read_building(s, c);
   read_bench(s, c);
@@ -135,7 +137,11 @@ Scenario read_document(Document document, Context& c) {
 
 // Aliases, bases and settings are in the tree already, so what no struct holds is shown from there.
 Node section_node(const Scenario& s, std::string_view name) {
-  if (name == "building" && s.section(name)) return to_node(s.building);
+  if (name == "building" && s.section(name)) {
+    Node n = to_node(s.building);  // its stacks are floors by now
+    std::erase_if(n.entries, [](const Entry& e) { return e.key == "stacks"; });
+    return n;
+  }
   if (name == "bench" && s.bench) return to_node(*s.bench);
   if (name == "faults" && s.section(name)) return value_node(s.faults, {});
   if (name == "requirements" && s.section(name)) return value_node(s.requirements, {});

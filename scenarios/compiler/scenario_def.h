@@ -70,9 +70,26 @@ struct FloorDef {
   std::vector<RoomDef> rooms;
 };
 
+/// A template on every storey of a stack.
+struct WingDef {
+  std::string name;
+  std::string of;
+  PlanPoint at;
+};
+
+struct StackDef {
+  std::string name;
+  int storeys = 1;
+  Metres height{0};
+  Metres storey_height{4};
+  flow::Material slab = flow::Material::concrete_200;
+  std::vector<WingDef> wings;
+};
+
 struct BuildingDef {
   flow::Material walls = flow::Material::plasterboard;
   std::vector<FloorDef> floors;
+  std::vector<StackDef> stacks;  ///< as written; none once they are floors
 };
 
 struct FaultDef {

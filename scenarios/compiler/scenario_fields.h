@@ -83,10 +83,27 @@ inline constexpr auto fields<compiler::FloorDef> =
                field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
 
 template <>
-inline constexpr auto fields<compiler::BuildingDef> =
-    std::tuple{field("walls", &compiler::BuildingDef::walls,
-                     "What the walls of all rooms are made of that do not say otherwise."),
-               field("floors", &compiler::BuildingDef::floors, "Its floors by name.")};
+inline constexpr auto fields<compiler::WingDef> =
+    std::tuple{field("of", &compiler::WingDef::of, "The template it is a copy of."),
+               field("at", &compiler::WingDef::at, "m", -1e4, 1e4,
+                     "Where the template's point [0 m, 0 m] lies.")};
+
+template <>
+inline constexpr auto fields<compiler::StackDef> = std::tuple{
+    field("storeys", &compiler::StackDef::storeys, "1", 1, 200,
+          "How many; they become the floors NAME_1, NAME_2 and so on."),
+    field("height", &compiler::StackDef::height, "m", 0, 500, "Of the lowest one's surface."),
+    field("storey_height", &compiler::StackDef::storey_height, "m", 2, 50,
+          "From one floor's surface to the next one's.", Mark::assumed, "a usual storey"),
+    field("slab", &compiler::StackDef::slab, "What the floor under each storey is made of."),
+    field("wings", &compiler::StackDef::wings, "Templates on every storey, by name.")};
+
+template <>
+inline constexpr auto fields<compiler::BuildingDef> = std::tuple{
+    field("walls", &compiler::BuildingDef::walls,
+          "What the walls of all rooms are made of that do not say otherwise."),
+    field("floors", &compiler::BuildingDef::floors, "Its floors by name."),
+    field("stacks", &compiler::BuildingDef::stacks, "Equal storeys made of templates, by name.")};
 
 template <>
 inline constexpr auto fields<compiler::FaultDef> =

@@ -36,6 +36,12 @@ Node point_node(const PlanPoint& p) {
 
 }  // namespace
 
+void Custom<PlanPoint>::read(const Node& n, const FieldSpec& f, PlanPoint& out, Context& c) {
+  read_point(n, f, out, c);
+}
+
+Node Custom<PlanPoint>::write(const PlanPoint& p, const FieldSpec&) { return point_node(p); }
+
 void Custom<PlanArea>::read(const Node& n, const FieldSpec& f, PlanArea& out, Context& c) {
   double v[4];
   if (!read_metres(n, f, v, c)) return;

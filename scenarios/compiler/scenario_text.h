@@ -7,6 +7,13 @@
 namespace wardtwin::compiler {
 
 template <>
+struct Custom<PlanPoint> {
+  static constexpr std::string_view shape = "[x m, y m]";
+  static void read(const Node&, const FieldSpec&, PlanPoint&, Context&);
+  static Node write(const PlanPoint&, const FieldSpec&);
+};
+
+template <>
 struct Custom<PlanArea> {
   static constexpr std::string_view shape = "[x0 m, y0 m, x1 m, y1 m]";
   static void read(const Node&, const FieldSpec&, PlanArea&, Context&);

@@ -13,6 +13,7 @@
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
+#include "scenarios/compiler/scenario_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff_def.h"
@@ -131,6 +132,18 @@ struct PlatformSection {
   std::string records_on;
   AlarmManagerSection alarm_manager;
   std::map<std::string, BulkFlowDef> bulk_flows;
+};
+
+/// A floor and all that hangs on it, written once for many copies. Its parts are those of the
+/// sections they go to; places are from its own corner and floor.
+struct TemplateDef {
+  std::vector<RoomDef> rooms;
+  std::map<std::string, UnitSection> units;
+  std::map<std::string, std::map<std::string, double>> per_bed;
+  std::vector<AccessPointDef> access_points;
+  std::map<std::string, backbone::SwitchDef> switches;
+  std::map<std::string, backbone::LinkDef> links;
+  std::map<std::string, backbone::GatewayDef> gateways;
 };
 
 /// How the planes meet.
@@ -268,6 +281,17 @@ inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
           "Server that takes readings and waveforms; the alarm manager's if not written."),
     field("alarm_manager", &compiler::PlatformSection::alarm_manager, "Routes alarms to nurses."),
     field("bulk_flows", &compiler::PlatformSection::bulk_flows, "Large transfers by name.")};
+
+template <>
+inline constexpr auto fields<compiler::TemplateDef> = std::tuple{
+    field("rooms", &compiler::TemplateDef::rooms, "Its rooms, as of a floor."),
+    field("units", &compiler::TemplateDef::units, "Its wards, as in people: units."),
+    field("per_bed", &compiler::TemplateDef::per_bed, "Their devices, as in devices: per_bed."),
+    field("access_points", &compiler::TemplateDef::access_points,
+          "As in network: wifi; heights are above the copy's floor."),
+    field("switches", &compiler::TemplateDef::switches, "As in network: switches."),
+    field("links", &compiler::TemplateDef::links, "As in network: links."),
+    field("gateways", &compiler::TemplateDef::gateways, "As in network: gateways.")};
 
 template <>
 inline constexpr auto fields<compiler::ClockDef> = std::tuple{

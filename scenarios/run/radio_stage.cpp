@@ -5,11 +5,14 @@
 namespace wardtwin::run {
 namespace {
 
-wifi::Wlan make_wlan(const compiler::Hospital& h, Seed seed) {
+// The compiler's, unless this replication has fading of its own.
+std::shared_ptr<const wifi::Wlan> make_wlan(const compiler::Hospital& h, Seed seed) {
   const compiler::Wifi& w = *h.wifi;
-  return {propagation::Propagation(w.propagation, w.wall_loss, h.building,
-                                   wifi::carrier(w.radio.band), seed),
-          w.radio, w.roaming, w.access_points, w.stations};
+  if (!w.propagation.shadowing_per_replication && seed.scenario == h.header.seed) return w.wlan;
+  return std::make_shared<const wifi::Wlan>(
+      propagation::Propagation(w.propagation, w.wall_loss, h.building, wifi::carrier(w.radio.band),
+                               seed),
+      w.radio, w.roaming, w.access_points, w.stations);
 }
 
 bool earlier(const flow::Command& a, const flow::Command& b) {
@@ -22,7 +25,7 @@ bool earlier(const flow::Command& a, const flow::Command& b) {
 RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int threads)
     : hospital_(&hospital),
       wlan_(make_wlan(hospital, seed)),
-      controller_(wlan_, seed),
+      controller_(*wlan_, seed),
       scheduler_(threads),
       cell_of_(hospital.wifi->cell_of),
       where_(hospital.wifi->stations.size()),
@@ -53,7 +56,7 @@ void RadioStage::start_stations() {
     Transit& t = transit_[s];
     t.under_way = true;
     t.state = wifi::new_station(w.device_of[s], sources, Time{0}, slots_[0].cell->setup());
-    const auto best = wlan_.links().best(s, up);
+    const auto best = wlan_->links().best(s, up);
     WARDTWIN_ASSERT(best.has_value(), "a station without coverage passed the compiler");
     t.to = *best;
     t.attach_at = Time{0};
@@ -90,7 +93,7 @@ void RadioStage::decide(Time until) {
 void RadioStage::attach(std::uint32_t station) {
   Transit& t = transit_[station];
   wifi::Cell& cell = *slots_[cell_of_[t.to]].cell;
-  cell.attach(std::move(t.state), t.attach_at, wifi::radio_link(wlan_, station, t.to));
+  cell.attach(std::move(t.state), t.attach_at, wifi::radio_link(*wlan_, station, t.to));
   where_[station].moves(t.to, t.attach_at);
   for (flow::Command& c : t.downlink) {
     c.at = std::max(c.at, t.attach_at);

@@ -86,7 +86,7 @@ class RadioStage {
   void collect();
 
   const compiler::Hospital* hospital_;
-  wifi::Wlan wlan_;
+  std::shared_ptr<const wifi::Wlan> wlan_;
   wifi::Controller controller_;
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;

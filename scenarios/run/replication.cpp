@@ -203,6 +203,7 @@ void Replication::platform(Time until) {
   if (backbone_) {
     const backbone::Outputs& out = backbone_->out();
     for (std::size_t i = 0; i < out.arrivals.size(); ++i) {
+      if (i + 8 < out.arrivals.size()) __builtin_prefetch(&meaning_[out.arrivals[i + 8].source]);
       toggle_servers(out.arrivals[i].at);
       arrive(out.arrivals[i], out.servers[i]);
     }

@@ -37,7 +37,7 @@ Wlan ward(Authentication authentication, int stations, double radius_rate = 50) 
 TEST(Wlan, DirectionsDifferByThePowersOnly) {
   const Wlan wlan(waves(), PhyDef{}, RoamingDef{}, {{{0, 0, 2.7}, 36, Dbm{20}, 1}},
                   {{{12, 3, 1}, Dbm{14}, 2, {}}});
-  const auto& link = wlan.links().at(0, 0);
+  const auto link = wlan.link(0, 0);
   EXPECT_NEAR(link.rssi_down - link.rssi_up, 6, 1e-4);
   EXPECT_NEAR(link.snr_down - link.snr_up, 6, 1e-4);
   EXPECT_NEAR(20 - link.rssi_down, link.loss_db, 1e-4);
@@ -63,8 +63,7 @@ TEST(Wlan, WallBetweenCostsItsDecibelsAndSlowsTheRate) {
   const auto link = [&] {
     return Wlan(waves(b), PhyDef{}, RoamingDef{}, {{{0, 0, 2.7}, 36, Dbm{20}, 1}},
                 {{{15, 0, 1}, Dbm{15}, 2, {266, 0, 0}}})
-        .links()
-        .at(0, 0);
+        .link(0, 0);
   };
   const auto open = link();
   b.walls = {{0, 5, -5, 5, 5, flow::Material::concrete_200}};
@@ -99,11 +98,50 @@ TEST(Wlan, CoverageGapSaysItsNumbers) {
 
 TEST(Wlan, MovingChangesOnlyItsOwnRow) {
   Wlan wlan = ward(Authentication::open, 2);
-  const float before = wlan.links().at(1, 0).rssi_down;
+  const float before = wlan.links().find(1, 0)->rssi_down;
   EXPECT_EQ(wlan.links().best(0, std::vector<std::uint8_t>{1, 1}), 0u);
   wlan.move(0, {18, 1, 1});
   EXPECT_EQ(wlan.links().best(0, std::vector<std::uint8_t>{1, 1}), 1u);
-  EXPECT_EQ(wlan.links().at(1, 0).rssi_down, before);
+  EXPECT_EQ(wlan.links().find(1, 0)->rssi_down, before);
+}
+
+// What is left out of the table for want of reach, without a look at its walls, is out of reach
+// when they are counted, and what is kept is the same link to the last bit.
+TEST(Wlan, TheTableHoldsExactlyTheLinksInReach) {
+  flow::Building b;
+  for (int storey = 0; storey < 4; ++storey) {
+    b.floors.push_back({"f", 4.0 * storey, flow::Material::concrete_200});
+    for (int i = 0; i < 12; ++i)
+      b.walls.push_back(
+          {static_cast<std::uint32_t>(storey), 8.0 * i, 0, 8.0 * i, 20, flow::Material::brick});
+  }
+  propagation::PropagationDef path;
+  path.shadowing = {6};
+  PhyDef phy;
+  std::vector<AccessPoint> aps;
+  std::vector<Station> stations;
+  for (unsigned storey = 0; storey < 4; ++storey)
+    for (unsigned i = 0; i < 6; ++i) {
+      const double x = 16.0 * i + 3, z = 4.0 * storey;
+      aps.push_back({{x, 5, z + 2.7}, 36, Dbm{8}, 10 * storey + i});
+      for (const double power : {5.0, 14.0})
+        stations.push_back({{x + 4, 11, z + 1}, Dbm{power}, 100 + i, {266, 0, 0}});
+    }
+  const Wlan wlan({path, {}, b, carrier(phy.band), Seed{}}, phy, RoamingDef{}, aps, stations);
+  int in_reach = 0, out_of_reach = 0;
+  for (std::uint32_t s = 0; s < stations.size(); ++s)
+    for (std::uint32_t ap = 0; ap < aps.size(); ++ap) {
+      const Link link = wlan.link(s, ap);
+      const Link* kept = wlan.links().find(s, ap);
+      ASSERT_EQ(kept != nullptr, link.in_reach) << s << " " << ap;
+      ++(kept ? in_reach : out_of_reach);
+      if (!kept) continue;
+      EXPECT_EQ(kept->rssi_up, link.rssi_up);
+      EXPECT_EQ(kept->rate_down, link.rate_down);
+      EXPECT_EQ(kept->per_up, link.per_up);
+    }
+  EXPECT_GT(in_reach, 50);
+  EXPECT_GT(out_of_reach, 100);
 }
 
 TEST(Wlan, RoamsOnlyFromWeakToClearlyBetter) {

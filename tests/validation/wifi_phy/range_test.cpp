@@ -91,7 +91,7 @@ Wlan bench(Standard standard, bool preamble_rule, double d, std::string rate = "
 
 Expected expect(Standard standard, bool preamble_rule, bool aggregate, double d) {
   const Wlan wlan = bench(standard, preamble_rule, d);
-  const auto& link = wlan.links().at(0, 0);
+  const auto link = wlan.link(0, 0);
   if (!link.in_reach) return {};
   const auto& rate = wlan.links().rates[static_cast<std::size_t>(link.rate_up)];
   SingleStation station;
@@ -134,7 +134,7 @@ TEST(WifiRange, DistanceWhereGoodputHalves) {
 // What the check rejects: the adaptive choice, which keeps 4 dB in reserve, chooses slower rates.
 TEST(WifiRange, AdaptiveChoiceIsToldApart) {
   const Wlan wlan = bench(Standard::n, false, 60, "adaptive");
-  EXPECT_LT(wlan.links().at(0, 0).rate_up, 4);
+  EXPECT_LT(wlan.link(0, 0).rate_up, 4);
 }
 
 }  // namespace
