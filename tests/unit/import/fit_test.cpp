@@ -1,6 +1,7 @@
 #include "scenarios/import/fit.h"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -111,12 +112,9 @@ TEST(Fit, TextIsReadByScenarios) {
 }
 
 TEST(Fit, WhatCannotBeFittedIsRefused) {
-  for (const std::vector<double>& x : {std::vector<double>{1, 2, 3, 4},
-                                       {1, 2, 3, 4, 0},
-                                       {1, 2, 3, 4, -1},
-                                       {2, 2, 2, 2, 2, 2},
-                                       {1, 2, 3, 4, INFINITY}})
-    EXPECT_THROW(fit_laws(x, 0), InputError);
+  const std::vector<std::vector<double>> samples{
+      {1, 2, 3, 4}, {1, 2, 3, 4, 0}, {1, 2, 3, 4, -1}, {2, 2, 2, 2, 2, 2}, {1, 2, 3, 4, HUGE_VAL}};
+  for (const std::vector<double>& x : samples) EXPECT_THROW(fit_laws(x, 0), InputError);
   // far apart, but no overflow
   for (const Fit& f : fit_laws(std::vector<double>{1e-200, 1e-3, 1, 1e3, 1e200}, 0))
     EXPECT_TRUE(std::isfinite(f.aic));

@@ -158,7 +158,7 @@ TEST(Pseudonyms, AreHmacSha256UnderTheKey) {
 
 TEST(Instant, ReadsBothFormatsAndRefusesTheRest) {
   EXPECT_EQ(read_instant("19700101000100")->utc, 60);
-  EXPECT_EQ(read_instant("197001010001.5"), std::nullopt);
+  EXPECT_FALSE(read_instant("197001010001.5"));
   EXPECT_EQ(read_instant("197001010002-0100")->utc, 120 + 3600);
   EXPECT_EQ(read_instant("1970-01-01T01:00:00+01:00")->utc, 0);
   EXPECT_EQ(read_instant("1970-01-01T00:00:00.250Z")->utc, 0);

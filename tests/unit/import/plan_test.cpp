@@ -1,7 +1,7 @@
 #include "scenarios/import/plan.h"
 
 #include <algorithm>
-#include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
