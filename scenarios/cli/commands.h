@@ -25,6 +25,7 @@ void add_explain(CLI::App& app, Chosen& chosen);
 void add_list(CLI::App& app, Chosen& chosen);
 void add_studies(CLI::App& app, Chosen& chosen);  ///< compare, sweep, select, optimize
 void add_steady(CLI::App& app, Chosen& chosen);
+void add_import(CLI::App& app, Chosen& chosen);  ///< import and fit
 void add_values(CLI::App& app, Chosen& chosen);
 /// `wardtwin view FILES...`: becomes the program wardtwin-view that lies beside this one; whatever
 /// follows the command is handed over as it is.

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   cli::add_values(app, chosen);
   cli::add_studies(app, chosen);
   cli::add_view(app, chosen);
+  cli::add_import(app, chosen);
   cli::add_explain(app, chosen);
   cli::add_list(app, chosen);
   try {

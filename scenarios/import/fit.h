@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/distribution.h"
+
+namespace wardtwin::importing {
+
+/// One family fitted to a sample.
+struct Fit {
+  Distribution law;
+  double log_likelihood = 0;
+  double aic = 0;      ///< 2 parameters - 2 log-likelihood; smaller is better
+  double ks = 0;       ///< largest distance of the sample's and the law's distribution functions
+  double p_value = 0;  ///< of `ks`, the parameters being estimated from the same sample
+  std::vector<double> standard_errors;  ///< of law.p, from the expected information
+};
+
+/// Fits exponential, lognormal, gamma and Weibull laws by maximum likelihood, best AIC first.
+///
+/// Model       Independent draws. Standard errors are those of the expected information. The law of
+///             the Kolmogorov-Smirnov distance under estimated parameters is sampled: `resamples`
+///             samples of the fitted law are fitted in turn [1]; the usual table would reject far
+///             too seldom.
+/// Valid for   Five or more positive values that are not all equal, else InputError.
+/// Leaves out  Censored and rounded values, mixtures.
+/// Checked by  tests/unit/import/fit_test.cpp
+///
+/// [1] W. Stute, W. Gonzalez Manteiga, M. Presedo Quindimil, Bootstrap based goodness-of-fit tests,
+///     Metrika 40 (1993) 243-256.
+///
+/// `resamples` 0 leaves p_value NaN.
+std::vector<Fit> fit_laws(std::span<const double> sample, int resamples, std::uint64_t seed = 1);
+
+/// Distribution function of a law that fit_laws gives.
+double cumulative(const Distribution& law, double x);
+
+/// The named column of a CSV text, or its only column of numbers; quotes and empty cells are read.
+/// InputError names file, line and column.
+std::vector<double> read_column(const std::string& path, std::string_view column);
+
+/// Table of fits with text that scenarios read; values are in `unit` of scenarios ("min", "d").
+std::string fit_report(std::string_view what, std::span<const double> sample,
+                       std::span<const Fit> fits, std::string_view unit);
+
+}  // namespace wardtwin::importing
