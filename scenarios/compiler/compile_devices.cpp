@@ -133,6 +133,46 @@ void place_nurses(Compilation& c, std::uint32_t unit) {
         {"Write handset: 1, so that alarms can reach every nurse."});
 }
 
+devices::StreamDef own_stream(const BenchDeviceDef& bench) {
+  devices::StreamDef stream;
+  stream.pattern = bench.pattern;
+  stream.traffic = bench.traffic;
+  stream.when = devices::When::always;
+  stream.payload = bench.payload;
+  stream.period = bench.every;
+  stream.jitter = bench.jitter;
+  return stream;
+}
+
+// The streams of a class as a bench sends them: all the time, and alarms at the rate of its events,
+// since there is no patient whose vital signs could cross a limit.
+devices::DeviceClassDef steady_class(Compilation& c, const BenchDeviceDef& bench) {
+  const auto found = c.classes.find(bench.of_class);
+  if (found == c.classes.end()) {
+    const auto names = class_names(c.classes);
+    c.error(fmt::format("bench.devices.{}.class", bench.name),
+            fmt::format("unknown device class '{}'", bench.of_class),
+            {did_you_mean(bench.of_class, names), fmt::format("Classes are {}.", join(names))});
+    return {};
+  }
+  devices::DeviceClassDef def = found->second;
+  double per_hour = 0;
+  for (const auto& [name, rule] : def.alarms)
+    if (rule.trigger == flow::Trigger::events) per_hour += rule.per_hour;
+  std::erase_if(def.streams, [&](const auto& entry) {
+    const auto& [name, stream] = entry;
+    const bool alarm = name == "alarm" && per_hour > 0;
+    return stream.downlink || (stream.pattern == flow::Pattern::on_event && !alarm);
+  });
+  for (auto& [name, stream] : def.streams) {
+    stream.when = devices::When::always;
+    if (stream.pattern != flow::Pattern::on_event) continue;
+    stream.pattern = flow::Pattern::poisson;
+    stream.period = from_seconds(3600 / per_hour);
+  }
+  return def;
+}
+
 // The first radio of the link, round which a bench's devices stand.
 Position bench_centre(const Compilation& c, devices::Link link) {
   const NetworkSection& n = c.network;
@@ -185,35 +225,33 @@ void compile_devices(Compilation& c) {
 void compile_bench(Compilation& c) {
   Hospital& h = c.hospital;
   if (!h.bench) return;
-  for (const BenchDeviceDef& bench : c.scenario.bench->devices) {
+  const BenchDef& all = *c.scenario.bench;
+  for (const BenchDeviceDef& bench : all.devices) {
     devices::DeviceClassDef def;
+    if (bench.of_class.empty())
+      def.streams["messages"] = own_stream(bench);
+    else
+      def = steady_class(c, bench);
     def.title = bench.name;
     def.links = {bench.link};
     def.ble = bench.ble;
-    devices::StreamDef stream;
-    stream.pattern = bench.pattern;
-    stream.traffic = bench.traffic;
-    stream.when = devices::When::always;
-    stream.payload = bench.payload;
-    stream.period = bench.every;
-    stream.jitter = bench.jitter;
-    def.streams["messages"] = stream;
+    const int count =
+        bench.per_bed ? static_cast<int>(std::lround(*bench.per_bed * all.beds)) : bench.count;
     const Position centre = bench_centre(c, bench.link);
-    for (int i = 0; i < bench.count; ++i) {
+    for (int i = 0; i < count; ++i) {
       Device d;
       d.class_name = bench.name;
       d.name = fmt::format("{}_{}", bench.name, i + 1);
       d.link = bench.link;
       d.monitors = true;
-      const double angle = 2 * std::numbers::pi * i / bench.count;
+      const double angle = 2 * std::numbers::pi * i / count;
       const double radius = bench.circle ? bench.circle->value : 1.0;
       d.at = bench.at ? *bench.at
                       : Position{centre.x + radius * std::cos(angle),
                                  centre.y + radius * std::sin(angle), centre.z};
-      add_device(c, std::move(d), def);
-      const auto category = static_cast<std::uint8_t>(bench.access_category);
-      h.source_category.resize(h.sources.size(), 0);
-      h.source_category.back() = category;
+      const flow::DeviceIndex index = add_device(c, std::move(d), def);
+      h.devices[index].alarm = flow::kNone;  // no patient behind it, no nurse before it
+      h.source_category.resize(h.sources.size(), static_cast<std::uint8_t>(bench.access_category));
     }
   }
 }

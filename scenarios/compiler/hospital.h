@@ -104,6 +104,18 @@ struct Fault {
   std::string what;
   Part part;
   Time at{0}, until = kNever;
+  bool planned = false;  ///< a gateway that hands over first
+};
+
+/// A link or gateway that works, but worse than it should.
+struct Impairment {
+  std::string what;  ///< "uplink: loss 5 %"
+  Part part;
+  Time at{0}, until = kNever;
+  double rate = 1, loss = 0;
+  Time latency{0};
+  double slow = 1;
+  Time fills{0};
 };
 
 /// What the network's parts need to work: power, what they share with others, how they fail.
@@ -162,6 +174,7 @@ struct Hospital {
   std::vector<Bulk> bulk;
   Plant plant;
   std::vector<Fault> faults;
+  std::vector<Impairment> impairments;
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;

@@ -60,6 +60,15 @@ void read_bench(Scenario& s, Context& c) {
       c.error(one->value.find("at")->at,
               fmt::format("'{}' stands on a circle or at a point, not both", d.name),
               {"Leave one of 'circle' and 'at' out."});
+    if (const Entry* count = one->value.entry("count"); count && d.per_bed)
+      c.error(count->key_at, fmt::format("'{}' has a count and is given per bed", d.name),
+              {"Leave one of 'count' and 'per_bed' out."});
+    for (const std::string_view own : {"payload", "pattern", "every", "jitter", "traffic"})
+      if (const Entry* w = one->value.entry(own); w && !d.of_class.empty())
+        c.error(w->key_at,
+                fmt::format("'{}' sends the streams of '{}', which have their own {}", d.name,
+                            d.of_class, own),
+                {"Leave 'class' out, or change the class in devices: classes:."});
     if (d.pattern == flow::Pattern::periodic && d.jitter > d.every)
       c.error(one->value.find("jitter") ? one->value.find("jitter")->at : one->key_at,
               fmt::format("'{}' jitters by more than its period", d.name),

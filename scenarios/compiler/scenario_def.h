@@ -98,6 +98,13 @@ struct FaultDef {
   std::optional<Time> lasts;  ///< none: to the end
   std::optional<Time> every;  ///< none: once
   int times = 0;              ///< with `every`; 0: to the end of the run
+  bool planned = false;       ///< hands its work over first
+  // With any of these it goes on working, but worse.
+  std::optional<double> rate, loss;  ///< of a link: share left, share of frames lost
+  std::optional<Time> latency;       ///< of a link: added
+  std::optional<double> slower;      ///< of a gateway: factor of all its work
+  std::optional<Time> fills;         ///< of a gateway: until it has no room left and restarts
+  std::optional<double> budget;      ///< of a switch: W for access points that it still has
 };
 
 /// Which figure of a metric a requirement is about.
@@ -133,6 +140,8 @@ enum class AccessCategory : std::uint8_t { by_traffic, voice, video, best_effort
 struct BenchDeviceDef {
   std::string name;
   int count = 1;
+  std::optional<double> per_bed;  ///< times the bench's beds, instead of `count`
+  std::string of_class;           ///< device class whose streams it sends; "": its own, below
   int payload = 200;
   flow::Pattern pattern = flow::Pattern::periodic;
   Time every = 1s;
@@ -146,6 +155,7 @@ struct BenchDeviceDef {
 };
 
 struct BenchDef {
+  int beds = 1;
   std::vector<BenchDeviceDef> devices;
 };
 

@@ -111,11 +111,28 @@ inline constexpr auto fields<compiler::FaultDef> =
                      "Time of day when it fails, the first after measuring starts."),
                field("what", &compiler::FaultDef::what, "Name of the part that fails."),
                field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
-                     "How long it stays down; without it, to the end."),
+                     "How long it stays so; without it, to the end."),
                field("every", &compiler::FaultDef::every, "s", 1e-3, 3.1536e9,
                      "It fails again this long after it failed: maintenance, or a flapping part."),
                field("times", &compiler::FaultDef::times, "1", 0, 1e6,
-                     "How often it fails, with every; 0: to the end of the run.")};
+                     "How often it fails, with every; 0: to the end of the run."),
+               field("planned", &compiler::FaultDef::planned,
+                     "A gateway gives its work to its standby before it goes down: an update."),
+               field("rate", &compiler::FaultDef::rate, "1", 1e-6, 1,
+                     "A link keeps this share of its rate instead of going down."),
+               field("loss", &compiler::FaultDef::loss, "1", 0, 1,
+                     "A link loses this share of its frames instead of going down."),
+               field("latency", &compiler::FaultDef::latency, "s", 0, 60,
+                     "A link delays every frame by this, instead of going down."),
+               field("slower", &compiler::FaultDef::slower, "1", 1, 1e6,
+                     "A gateway takes this many times as long for everything: other work takes its "
+                     "cores."),
+               field("fills", &compiler::FaultDef::fills, "s", 1, 3.1536e9,
+                     "A gateway's room for messages shrinks to none in this time: a memory leak; "
+                     "then it restarts, which takes for."),
+               field("budget", &compiler::FaultDef::budget, "W", 0, 1e4,
+                     "A switch can give its access points only this; those plugged in last go dark "
+                     "first.")};
 
 template <>
 inline constexpr auto fields<compiler::RequirementDef> =
@@ -126,6 +143,12 @@ template <>
 inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("count", &compiler::BenchDeviceDef::count, "1", 0, 1e6,
           "How many of them; 0 leaves the class out."),
+    field("per_bed", &compiler::BenchDeviceDef::per_bed, "1", 0, 1000,
+          "How many of them a bed has, instead of count; rounded over all beds."),
+    field(
+        "class", &compiler::BenchDeviceDef::of_class,
+        "Device class whose streams it sends all the time, instead of one of its own; alarms come "
+        "at the rate of the class's events, limits of vital signs aside."),
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),
@@ -144,6 +167,8 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
 
 template <>
 inline constexpr auto fields<compiler::BenchDef> =
-    std::tuple{field("devices", &compiler::BenchDef::devices, "Classes of devices by name.")};
+    std::tuple{field("beds", &compiler::BenchDef::beds, "1", 0, 1e5,
+                     "Beds whose devices stand on it, where devices are given per_bed."),
+               field("devices", &compiler::BenchDef::devices, "Classes of devices by name.")};
 
 }  // namespace wardtwin

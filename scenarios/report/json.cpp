@@ -141,7 +141,17 @@ Json gateways(const Model& m, const Replication& all) {
                    {"queue_max", value(g.queue_max)},
                    {"processed", g.processed},
                    {"overflow", by_word<flow::TrafficClass>(g.overflow)},
-                   {"down_s", value(g.down_s)}});
+                   {"down_s", value(g.down_s)},
+                   {"blind_s", value(g.blind_s)},
+                   {"split_s", value(g.split_s)},
+                   {"takeovers", g.takeovers},
+                   {"detection_s", value(g.detection_s)},
+                   {"failover_s", value(g.failover_s)},
+                   {"drain_s", value(g.drain_s)},
+                   {"handshakes", g.handshakes},
+                   {"wasted", g.wasted},
+                   {"refused", g.refused},
+                   {"reconnect_s", value(g.reconnect_s)}});
   }
   return out;
 }
@@ -157,7 +167,9 @@ Json units(const Model& m, const Replication& all) {
                    {"discharges", u.discharges},
                    {"turned_away", u.turned_away},
                    {"waited", u.waited},
-                   {"wait_mean_s", u.admissions ? value(u.wait_mean_s) : Json(nullptr)}});
+                   {"wait_mean_s", u.admissions ? value(u.wait_mean_s) : Json(nullptr)},
+                   {"monitored_min", value(u.monitored_min)},
+                   {"blind_min", value(u.blind_min)}});
   }
   return out;
 }

@@ -198,6 +198,37 @@ std::string gateways(const Source& s) {
   return section("Gateways, most loaded first", table.text() + more(order.size(), n, "gateways"));
 }
 
+/// Gateways whose service moved, whose store filled or whose devices had to connect again; times
+/// are the longest of all replications.
+std::string failovers(const Source& s) {
+  const auto& names = s.results.model.gateways;
+  Table table({"gateway", "blind", "detected in", "taken over in", "both served", "drained in",
+               "reconnected in", "handshakes wasted"});
+  for (std::size_t i = 0; i < std::min(names.size(), s.all.gateways.size()); ++i) {
+    const Gateway& g = s.all.gateways[i];
+    if (g.takeovers == 0 && g.blind_s == 0 && g.drain_s == 0 && g.handshakes == 0) continue;
+    const auto get = [&](const char* what) { return s.get("gateways", names[i].name, what); };
+    const auto longest = [](double t) { return t > 0 ? duration(t) : std::string("-"); };
+    table.row({names[i].name, duration(get("blind")), longest(g.detection_s), longest(g.failover_s),
+               duration(get("split")), longest(g.drain_s), longest(g.reconnect_s),
+               fmt::format("{} of {}", count(static_cast<double>(g.wasted)),
+                           count(static_cast<double>(g.handshakes)))});
+  }
+  return table.empty() ? "" : section("Failovers, by gateway", table.text());
+}
+
+std::string monitoring(const Source& s) {
+  const auto& units = s.results.model.units;
+  Table table({"unit", "monitored bed-hours", "blind bed-minutes", "availability"});
+  for (std::size_t i = 0; i < std::min(units.size(), s.all.units.size()); ++i) {
+    const Unit& u = s.all.units[i];
+    if (!(u.monitored_min > 0)) continue;
+    table.row({units[i].name, number(u.monitored_min / 60), number(u.blind_min),
+               percent(s.get("beds", units[i].name, "availability"))});
+  }
+  return table.empty() ? "" : section("Monitoring, by unit", table.text());
+}
+
 std::string servers(const Source& s) {
   Table table({"server or port", "utilisation", "queue mean", "drops"});
   const Model& m = s.results.model;
@@ -274,7 +305,8 @@ std::string text_summary(const Results& results) {
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
   return head(s) + pathway_sections(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) +
-         servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
+         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
+         requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -104,4 +104,42 @@ std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed) {
   return out;
 }
 
+std::vector<backbone::Trouble> troubles(const Hospital& h) {
+  std::vector<backbone::Trouble> out;
+  for (const compiler::Impairment& first : h.impairments) {
+    const bool link = first.part.kind == Part::Kind::link;
+    backbone::Trouble t;
+    t.part = {link ? backbone::Part::Kind::link : backbone::Part::Kind::node,
+              link ? first.part.index : h.backbone.gateways[first.part.index].node};
+    for (const Time at : {first.at, first.until}) {
+      if (at >= h.end()) continue;
+      t.at = at;
+      t.rate = t.slow = 1;
+      double whole = 1;
+      t.latency = t.fills = Time{0};
+      for (const compiler::Impairment& i : h.impairments) {
+        if (i.part.kind != first.part.kind || i.part.index != first.part.index) continue;
+        if (at < i.at || at >= i.until) continue;
+        t.rate *= i.rate;
+        t.slow *= i.slow;
+        whole *= 1 - i.loss;
+        t.latency += i.latency;
+        t.fills = std::max(t.fills, i.fills);
+      }
+      t.loss = 1 - whole;
+      out.push_back(t);
+    }
+  }
+  return out;
+}
+
+std::vector<backbone::HandOver> hand_overs(const Hospital& h) {
+  std::vector<backbone::HandOver> out;
+  for (const compiler::Fault& f : h.faults)
+    if (f.planned)
+      out.push_back(
+          {std::max(Time{0}, f.at - h.backbone.gateways[f.part.index].def.takeover), f.part.index});
+  return out;
+}
+
 }  // namespace wardtwin::run

@@ -15,4 +15,9 @@ faults::PlanSetup fault_setup(const compiler::Hospital& hospital);
 /// own is down with the switch that feeds it.
 std::vector<compiler::Fault> fault_plan(const compiler::Hospital& hospital, Seed seed);
 
+/// Links and gateways that get worse and better again, overlapping ones laid over each other.
+std::vector<backbone::Trouble> troubles(const compiler::Hospital& hospital);
+/// Gateways that give their work away before they go down on purpose.
+std::vector<backbone::HandOver> hand_overs(const compiler::Hospital& hospital);
+
 }  // namespace wardtwin::run

@@ -12,7 +12,15 @@ BlindTracker::BlindTracker(const compiler::Hospital& hospital)
           (hospital.wifi ? hospital.wifi->names.size() : 0) + hospital.gateway_radios.size(), 1),
       path_up_(hospital.backbone.accesses.size() * (hospital.gateway_names.size() + 1), 1),
       from_(hospital.header.warm_up) {
-  for (std::size_t d = 0; d < state_.size(); ++d) state_[d].entry = hospital.devices[d].access;
+  by_unit_.resize(hospital.unit_names.size());
+  std::vector<std::uint32_t> unit_of(hospital.building.beds.size(), flow::kNone);
+  for (std::uint32_t u = 0; u < hospital.patients.units.size(); ++u)
+    for (const auto bed : hospital.patients.units[u].beds) unit_of[bed] = u;
+  for (std::size_t d = 0; d < state_.size(); ++d) {
+    const compiler::Device& device = hospital.devices[d];
+    state_[d].entry = device.access;
+    if (device.bed != flow::kNone) state_[d].unit = unit_of[device.bed];
+  }
 }
 
 void BlindTracker::advance(Time until) {
@@ -27,9 +35,14 @@ void BlindTracker::handle(const Event& e) {
   const std::size_t columns = hospital_->gateway_names.size() + 1;
   switch (e.what) {
     case What::watched:
-      if (hospital_->devices[e.a].monitors) state_[e.a].on = e.on;
+      if (State& s = state_[e.a]; hospital_->devices[e.a].monitors && s.on != e.on) {
+        if (s.on) watched_until(s, e.at);
+        s.on = e.on;
+        s.on_since = e.at;
+      }
       return update(e.at, e.a);
     case What::radio: state_[e.a].radio = e.on; return update(e.at, e.a);
+    case What::session: state_[e.a].session = e.on; return update(e.at, e.a);
     case What::moved: state_[e.a].entry = e.b; return update(e.at, e.a);
     case What::access_point: access_point_up_[e.a] = e.on; break;
     case What::path:
@@ -47,6 +60,14 @@ void BlindTracker::book(State& s, Time until) {
   blind_s_[static_cast<std::size_t>(s.cause)] += seconds(until - begin);
   spells_.push_back({static_cast<std::uint32_t>(&s - state_.data()), begin, until,
                      static_cast<std::uint32_t>(s.cause)});
+  if (s.unit != flow::kNone) by_unit_[s.unit].blind_s += seconds(until - begin);
+}
+
+void BlindTracker::watched_until(State& s, Time until) {
+  const Time begin = std::max(s.on_since, from_);
+  if (until > begin && s.unit != flow::kNone)
+    by_unit_[s.unit].monitored_s += seconds(until - begin);
+  s.on_since = until;
 }
 
 void BlindTracker::update(Time at, flow::DeviceIndex device) {
@@ -62,7 +83,8 @@ void BlindTracker::update(Time at, flow::DeviceIndex device) {
       cause = Cause::access_point;
     else if (!s.radio || (wireless && s.entry == flow::kNone))
       cause = wireless ? Cause::radio : Cause::gateway_or_network;
-    else if (s.entry != flow::kNone && !path_up_.empty() && !path_up_[s.entry * columns + column])
+    else if (!s.session ||
+             (s.entry != flow::kNone && !path_up_.empty() && !path_up_[s.entry * columns + column]))
       cause = Cause::gateway_or_network;
   }
   if (s.since != kNever && cause == s.cause) return;
@@ -75,6 +97,7 @@ std::vector<results::Blind> BlindTracker::minutes(Time end) {
   advance(end);
   for (State& s : state_) {
     book(s, end);
+    if (s.on) watched_until(s, end);
     if (s.since != kNever) s.since = end;
   }
   std::vector<results::Blind> out;

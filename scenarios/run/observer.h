@@ -23,6 +23,10 @@ class BlindTracker {
     post(at, What::watched, device, 0, on);
   }
   void radio(Time at, flow::DeviceIndex device, bool on) { post(at, What::radio, device, 0, on); }
+  /// Its connection to its gateway.
+  void session(Time at, flow::DeviceIndex device, bool open) {
+    post(at, What::session, device, 0, open);
+  }
   void access_point(Time at, std::uint32_t ap, bool up) { post(at, What::access_point, ap, 0, up); }
   /// The station is with this access point now; kNone: none.
   void moved(Time at, flow::DeviceIndex device, std::uint32_t ap) {
@@ -35,15 +39,22 @@ class BlindTracker {
   std::vector<results::Blind> minutes(Time end);
   /// What the minutes are the sum of, in the order in which they ended.
   std::vector<results::BlindSpell> take_spells() { return std::exchange(spells_, {}); }
+  /// Bed-minutes of each unit under a monitor, and how many of them were blind; after minutes().
+  struct Watched {
+    double monitored_s = 0, blind_s = 0;
+  };
+  const std::vector<Watched>& by_unit() const { return by_unit_; }
 
  private:
   struct State {
-    bool on = false, radio = true;
+    bool on = false, radio = true, session = true;
     std::uint32_t entry = flow::kNone;
     Time since = kNever;  ///< blind since; kNever: seen
+    Time on_since{0};
+    std::uint32_t unit = flow::kNone;
     Cause cause = Cause::radio;
   };
-  enum class What : std::uint8_t { access_point, path, moved, radio, watched };
+  enum class What : std::uint8_t { access_point, path, moved, session, radio, watched };
   struct Event {
     Time at;
     What what;
@@ -61,6 +72,7 @@ class BlindTracker {
   void handle(const Event& e);
   void update(Time at, flow::DeviceIndex device);
   void book(State& s, Time until);
+  void watched_until(State& s, Time until);
 
   const compiler::Hospital* hospital_;
   std::vector<State> state_;
@@ -69,6 +81,7 @@ class BlindTracker {
   std::vector<std::uint8_t> path_up_;  ///< [entry * (gateways + 1) + gateway]
   std::array<double, 3> blind_s_{};
   std::vector<results::BlindSpell> spells_;
+  std::vector<Watched> by_unit_;
   Time from_{0};
 };
 

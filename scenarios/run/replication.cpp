@@ -236,6 +236,8 @@ void Replication::take_links() {
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
   for (const backbone::PathChange& p : backbone_->out().paths)
     blind_.path(p.at, p.entry, p.gateway, p.connected);
+  for (const flow::LinkChange& s : backbone_->out().sessions)
+    blind_.session(s.at, s.device, s.connected);
 }
 
 // The arrows that point back: pushes to handsets, deliveries to cells, rings, silent devices.

@@ -100,7 +100,13 @@ void Replication::collect(results::Replication& out) {
   collect_network(out);
   collect_alarms(out);
   out.blind = blind_.minutes(hospital_.end());
+  for (std::size_t u = 0; u < out.units.size(); ++u) {
+    out.units[u].monitored_min = blind_.by_unit()[u].monitored_s / 60;
+    out.units[u].blind_min = blind_.by_unit()[u].blind_s / 60;
+  }
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
+  for (const compiler::Impairment& i : hospital_.impairments)
+    out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);
   out.history = std::move(history_);
   std::ranges::stable_sort(out.history.associations, {}, &flow::Association::at);
@@ -232,6 +238,16 @@ void Replication::collect_network(results::Replication& out) {
     row.queue_max = s.queue.max();
     for (const auto n : s.processed) row.processed += n;
     row.overflow = s.overflow;
+    row.blind_s = seconds(s.blind);
+    row.split_s = seconds(s.split);
+    row.takeovers = s.takeovers;
+    row.detection_s = seconds(s.longest_detection);
+    row.failover_s = seconds(s.longest_failover);
+    row.drain_s = seconds(s.longest_drain);
+    row.handshakes = s.handshakes;
+    row.wasted = s.wasted;
+    row.refused = s.refused;
+    row.reconnect_s = seconds(s.longest_reconnect);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway && f.part.index == g)
         row.down_s += seconds(std::min(f.until, end) - f.at);

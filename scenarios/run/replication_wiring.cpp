@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "scenarios/run/fault_plan.h"
 #include "scenarios/run/replication.h"
 #include "sim/base/error.h"
 
@@ -174,6 +175,10 @@ void Replication::post_faults() {
     fail(f.part, f.at, false);
     if (f.until < hospital_.end()) fail(f.part, f.until, true);
     if (bulk_) bulk_->fault(f);
+  }
+  if (backbone_) {
+    backbone_->add_troubles(troubles(hospital_));
+    backbone_->add_hand_overs(hand_overs(hospital_));
   }
   std::sort(toggles_.begin(), toggles_.end(), [](const Toggle& a, const Toggle& b) {
     return a.at != b.at ? a.at < b.at : a.server < b.server;

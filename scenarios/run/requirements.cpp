@@ -91,6 +91,21 @@ std::vector<Rule> rules() {
     return sum;
   };
   rules.insert(rules.end(), {blind, air, gateway, nurses, beds});
+  const auto longest = [&](std::string name, std::string doc, double results::Gateway::* time) {
+    Rule r{{std::move(name), "s", std::move(doc)}, {}, {}, {}};
+    r.number = [time](const Replication& rep) {
+      double most = 0;
+      for (const auto& g : rep.gateways) most = std::max(most, g.*time);
+      return most;
+    };
+    rules.push_back(r);
+  };
+  longest("gateway failover", "Longest from a gateway's failure to its standby serving.",
+          &results::Gateway::failover_s);
+  longest("gateway drain", "Longest from a way being restored to an empty queue.",
+          &results::Gateway::drain_s);
+  longest("gateway reconnect", "Longest that a device was without a connection to its gateway.",
+          &results::Gateway::reconnect_s);
   return rules;
 }
 
@@ -149,6 +164,18 @@ std::vector<Rule> rules_for(const results::Model& model) {
   add_pathway_rules(model, all);
   if (!model.pathways.empty() && model.flows.empty()) return all;  // patients alone
   for (Rule& r : rules()) all.push_back(std::move(r));
+  for (std::size_t u = 0; u < model.units.size(); ++u) {
+    Rule seen{{"availability of " + model.units[u].name, "1",
+               "Share of a unit's monitored bed-minutes in which its monitors were heard."},
+              {},
+              {},
+              {}};
+    seen.number = [u](const Replication& rep) {
+      const results::Unit& unit = rep.units[u];
+      return unit.monitored_min > 0 ? 1 - unit.blind_min / unit.monitored_min : 1.0;
+    };
+    all.push_back(seen);
+  }
   for (std::size_t f = 0; f < model.flows.size(); ++f) {
     Rule delay{{"delay of " + model.flows[f].name, "s", "From generation to the end of the flow."},
                {},
@@ -275,6 +302,8 @@ std::vector<Metric> metrics() {
   for (const Rule& r : rules()) out.push_back(r.metric);
   out.push_back({"delay of CLASS/STREAM", "s", "Delay of a flow from generation to its end."});
   out.push_back({"loss of CLASS/STREAM", "1", "Share of a flow's messages that were lost."});
+  out.push_back({"availability of UNIT", "1",
+                 "Share of monitored bed-minutes in which the unit's monitors were heard."});
   out.push_back({"time in PATHWAY", "s", "Time in system, or until the clock stops."});
   out.push_back({"in target of PATHWAY", "1", "Share of those times within the pathway's target."});
   out.push_back({"unserved of PATHWAY", "1",

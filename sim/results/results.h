@@ -71,8 +71,9 @@ struct Model {
 struct Unit {
   double beds_occupied_mean = 0;  ///< over time
   std::uint64_t admissions = 0, discharges = 0, turned_away = 0;
-  std::uint64_t waited = 0;  ///< admissions that had to wait for a bed
-  double wait_mean_s = 0;    ///< over all admissions, s
+  std::uint64_t waited = 0;                 ///< admissions that had to wait for a bed
+  double wait_mean_s = 0;                   ///< over all admissions, s
+  double monitored_min = 0, blind_min = 0;  ///< bed-minutes under a monitor; of these, not heard
 };
 
 struct Nurses {              ///< of one unit
@@ -148,6 +149,12 @@ struct Gateway {
   std::uint64_t processed = 0;
   std::array<std::uint64_t, flow::kTrafficClasses> overflow{};
   double down_s = 0;
+  double blind_s = 0, split_s = 0;  ///< nobody served its ward; it and its standby both did
+  std::uint64_t takeovers = 0;
+  double detection_s = 0, failover_s = 0;  ///< longest, from the failure
+  double drain_s = 0;                      ///< longest, from the way being restored
+  std::uint64_t handshakes = 0, wasted = 0, refused = 0;
+  double reconnect_s = 0;  ///< longest that a device was without a session
 };
 
 struct Port {

@@ -190,7 +190,9 @@ inline constexpr auto columns<Unit> = std::tuple{
     column("discharges", &Unit::discharges, "1", "patients who left"),
     column("turned_away", &Unit::turned_away, "1", "patients who found no bed and left"),
     column("waited", &Unit::waited, "1", "admissions that had to wait for a bed"),
-    column("wait_mean", &Unit::wait_mean_s, "s", "wait for a bed, mean over all admissions")};
+    column("wait_mean", &Unit::wait_mean_s, "s", "wait for a bed, mean over all admissions"),
+    column("monitored", &Unit::monitored_min, "min", "bed-minutes under a monitor"),
+    column("blind", &Unit::blind_min, "min", "of these, minutes in which it was not heard")};
 
 template <>
 inline constexpr auto columns<Nurses> = std::tuple{
@@ -243,7 +245,19 @@ inline constexpr auto columns<Gateway> = std::tuple{
     column("processed", &Gateway::processed, "1", "messages forwarded"),
     columns_by<flow::TrafficClass>("overflow", &Gateway::overflow, "1",
                                    "messages that found the queue full, by class"),
-    column("down", &Gateway::down_s, "s", "time out of order")};
+    column("down", &Gateway::down_s, "s", "time out of order"),
+    column("blind", &Gateway::blind_s, "s", "time in which nobody served its devices"),
+    column("split", &Gateway::split_s, "s", "time in which it and its standby both served"),
+    column("takeovers", &Gateway::takeovers, "1",
+           "moves of its service to another gateway or back"),
+    column("detection", &Gateway::detection_s, "s",
+           "longest, from failure to the standby's decision"),
+    column("failover", &Gateway::failover_s, "s", "longest, from failure to the standby serving"),
+    column("drain", &Gateway::drain_s, "s", "longest, from the way restored to an empty queue"),
+    column("handshakes", &Gateway::handshakes, "1", "connections it worked on"),
+    column("wasted", &Gateway::wasted, "1", "of these, too late for their device"),
+    column("refused", &Gateway::refused, "1", "messages of devices without a connection"),
+    column("reconnect", &Gateway::reconnect_s, "s", "longest time a device was without one")};
 
 template <>
 inline constexpr auto columns<Port> = std::tuple{

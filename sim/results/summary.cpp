@@ -16,6 +16,8 @@ void add(std::array<T, N>& to, const std::array<T, N>& from) {
 
 void pool_people(Replication& all, const Replication& r, double weight) {
   pool(all.units, r.units, [&](Unit& a, const Unit& b) {
+    a.monitored_min += b.monitored_min;
+    a.blind_min += b.blind_min;
     a.beds_occupied_mean += weight * b.beds_occupied_mean;
     const auto n = static_cast<double>(a.admissions), m = static_cast<double>(b.admissions);
     if (m > 0) a.wait_mean_s = (n * (n > 0 ? a.wait_mean_s : 0) + m * b.wait_mean_s) / (n + m);
@@ -66,6 +68,15 @@ void pool_network(Replication& all, const Replication& r, double weight) {
     a.processed += b.processed;
     add(a.overflow, b.overflow);
     a.down_s += b.down_s;
+    a.blind_s += b.blind_s;
+    a.split_s += b.split_s;
+    a.takeovers += b.takeovers;
+    a.handshakes += b.handshakes;
+    a.wasted += b.wasted;
+    a.refused += b.refused;
+    for (const auto longest :
+         {&Gateway::detection_s, &Gateway::failover_s, &Gateway::drain_s, &Gateway::reconnect_s})
+      a.*longest = std::max(a.*longest, b.*longest);
   });
   pool(all.ports, r.ports, [&](Port& a, const Port& b) {
     a.utilisation += weight * b.utilisation;
@@ -118,6 +129,7 @@ void list_people(const Model& m, const Replication& r, std::vector<Quantity>& ou
     const Unit& u = r.units[i];
     List list{out, "beds", m.units[i].name};
     list.add("beds occupied", "1", u.beds_occupied_mean);
+    list.add("availability", "1", u.monitored_min > 0 ? 1 - u.blind_min / u.monitored_min : 1.0);
     list.add("occupancy", "1", ratio(u.beds_occupied_mean, m.units[i].beds));
     list.add("admissions", "1/d", ratio(static_cast<double>(u.admissions), days));
     list.add("discharges", "1/d", ratio(static_cast<double>(u.discharges), days));
@@ -169,6 +181,16 @@ void list_network(const Model& m, const Replication& r, double counted,
     for (const auto n : g.overflow) overflow += n;
     list.add("overflow", "1", static_cast<double>(overflow));
     list.add("down", "s", g.down_s);
+    list.add("blind", "s", g.blind_s);
+    list.add("takeovers", "1", static_cast<double>(g.takeovers));
+    list.add("detection", "s", g.detection_s);
+    list.add("failover", "s", g.failover_s);
+    list.add("drain", "s", g.drain_s);
+    list.add("split", "s", g.split_s);
+    list.add("handshakes", "1", static_cast<double>(g.handshakes));
+    list.add("wasted", "1", static_cast<double>(g.wasted));
+    list.add("refused", "1", static_cast<double>(g.refused));
+    list.add("reconnect", "s", g.reconnect_s);
   }
 }
 

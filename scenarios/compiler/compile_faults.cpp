@@ -1,0 +1,198 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/compile.h"
+#include "scenarios/compiler/echo.h"
+
+// What fails when, as written: parts that go down and parts that only get worse.
+namespace wardtwin::compiler {
+namespace {
+
+std::string time_words(Time t) { return write_inline(write_time_node(t, "s")); }
+
+/// Calls `add` with the begin of each time it happens.
+template <class Add>
+void repeat(const FaultDef& def, Time first, const Hospital& h, Add add) {
+  Time at = first;
+  for (int n = 0; at < h.end() && (n == 0 || def.times == 0 || n < def.times); ++n) {
+    add(at);
+    if (!def.every || !def.lasts) return;
+    at += *def.every;
+  }
+}
+
+/// One entry of the list, and where its keys were written.
+struct Written {
+  const FaultDef& def;
+  const Node* node;
+  Part part;
+  Time at;
+
+  const Place& place(std::string_view key) const {
+    const Node* value = node->find(key);
+    return value ? value->at : node->at;
+  }
+  Time until(Time from) const { return def.lasts ? from + *def.lasts : kNever; }
+  bool worse_link() const { return def.rate || def.loss || def.latency; }
+  bool worse_gateway() const { return def.slower || def.fills; }
+};
+
+/// The first of these keys that was written.
+std::string_view first_key(const Node& n, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys)
+    if (n.find(key)) return key;
+  return "what";
+}
+
+/// Does what was written fit the kind of part? Tells what does not.
+bool fits(Compilation& c, const Written& w) {
+  const std::size_t before = c.context.errors();
+  auto only = [&](std::initializer_list<std::string_view> keys, Part::Kind kind,
+                  std::string_view those, std::string_view advice) {
+    const std::string_view key = first_key(*w.node, keys);
+    if (key == "what" || w.part.kind == kind) return;
+    c.context.error(w.place(key),
+                    fmt::format("'{}' is of {}, and '{}' is none", key, those, w.def.what),
+                    {std::string(advice)});
+  };
+  only({"rate", "loss", "latency"}, Part::Kind::link, "links",
+       "Cables are called after their ends, such as access_1-core, further links by their name.");
+  only({"slower", "fills", "planned"}, Part::Kind::gateway, "gateways",
+       "Write what: with one of network: gateways:.");
+  only({"budget"}, Part::Kind::switch_, "switches", "Write what: with one of network: switches:.");
+  if (c.context.errors() > before) return false;
+  if (w.def.planned && c.hospital.backbone.gateways[w.part.index].standby == flow::kNone)
+    c.context.error(w.place("planned"),
+                    fmt::format("'{}' has nobody to give its work to", w.def.what),
+                    {"Give it a standby:, or leave planned out."});
+  if (w.def.planned && w.worse_gateway())
+    c.context.error(w.place("planned"), "what goes on working hands nothing over",
+                    {"Leave 'planned' or the others out."});
+  if (w.def.fills && !w.def.lasts)
+    c.context.error(w.place("fills"), "it restarts when it is full, and 'for' is missing",
+                    {"Write for: with how long the restart takes."});
+  if (w.def.fills && w.def.lasts && w.def.every && *w.def.every <= *w.def.fills + *w.def.lasts)
+    c.context.error(
+        w.place("every"),
+        fmt::format("it is full after {}, restarts for {}, and begins again after {}",
+                    time_words(*w.def.fills), time_words(*w.def.lasts), time_words(*w.def.every)),
+        {fmt::format("Write every: longer than {}.", time_words(*w.def.fills + *w.def.lasts))});
+  return c.context.errors() == before;
+}
+
+std::string impairment_text(const FaultDef& f) {
+  std::string text = f.what + ":";
+  if (f.rate) text += fmt::format(" rate {:g} %", *f.rate * 100);
+  if (f.loss) text += fmt::format(" loss {:g} %", *f.loss * 100);
+  if (f.latency) text += fmt::format(" latency {}", time_words(*f.latency));
+  if (f.slower) text += fmt::format(" slower {:g}", *f.slower);
+  if (f.fills) text += fmt::format(" fills in {}", time_words(*f.fills));
+  return text;
+}
+
+void impair(Compilation& c, const Written& w) {
+  Hospital& h = c.hospital;
+  if (w.def.rate) h.backbone.links[w.part.index].shared = true;  // its rate changes
+  repeat(w.def, w.at, h, [&](Time at) {
+    Impairment i{impairment_text(w.def), w.part, at, w.until(at)};
+    i.rate = w.def.rate.value_or(1);
+    i.loss = w.def.loss.value_or(0);
+    i.latency = w.def.latency.value_or(Time{0});
+    i.slow = w.def.slower.value_or(1);
+    if (w.def.fills) {
+      i.fills = *w.def.fills;
+      i.until = at + i.fills;
+      h.faults.push_back({w.def.what, w.part, i.until, i.until + *w.def.lasts});
+    }
+    h.impairments.push_back(i);
+  });
+}
+
+/// Power over Ethernet runs short: access points go dark from the one plugged in last, until what
+/// is left suffices.
+void shed(Compilation& c, const Written& w) {
+  Hospital& h = c.hospital;
+  std::vector<std::uint32_t> fed;
+  double drawn = 0;
+  for (std::uint32_t ap = 0; ap < c.network.wifi.access_points.size(); ++ap) {
+    const AccessPointDef& def = c.network.wifi.access_points[ap];
+    if (def.on != w.def.what || !def.fed_by.empty()) continue;
+    fed.push_back(ap);
+    drawn += def.poe;
+  }
+  if (drawn <= *w.def.budget) {
+    c.context.error(
+        w.place("budget"), fmt::format("'{}' sheds nothing", w.def.what),
+        {fmt::format("Its access points draw {:g} W, and {:g} W are left.", drawn, *w.def.budget)});
+    return;
+  }
+  for (; drawn > *w.def.budget; fed.pop_back()) {
+    const AccessPointDef& def = c.network.wifi.access_points[fed.back()];
+    drawn -= def.poe;
+    repeat(w.def, w.at, h, [&](Time at) {
+      h.faults.push_back({def.name, {Part::Kind::access_point, fed.back()}, at, w.until(at)});
+    });
+  }
+}
+
+/// Everything that can fail, by name; tells when there is no such thing.
+bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part) {
+  const Hospital& h = c.hospital;
+  std::vector<std::string> names;
+  bool found = false;
+  auto offer = [&](const std::string& name, Part::Kind kind, std::uint32_t index) {
+    names.push_back(name);
+    if (name != def.what) return;
+    part = {kind, index};
+    found = true;
+  };
+  if (h.wifi)
+    for (std::uint32_t a = 0; a < h.wifi->names.size(); ++a)
+      offer(h.wifi->names[a], Part::Kind::access_point, a);
+  for (std::uint32_t r = 0; r < h.gateway_radios.size(); ++r)
+    offer(h.gateway_radios[r].name, Part::Kind::gateway_radio, r);
+  for (std::uint32_t g = 0; g < h.gateway_names.size(); ++g)
+    offer(h.gateway_names[g], Part::Kind::gateway, g);
+  const topology::Graph& graph = h.backbone.graph;
+  for (const auto& [name, unused] : c.network.switches)
+    offer(name, Part::Kind::switch_, graph.find(name));
+  for (const auto& [name, unused] : c.platform.servers)
+    offer(name, Part::Kind::server, graph.find(name));
+  for (std::uint32_t l = 0; l < graph.links.size(); ++l)
+    offer(graph.links[l].name, Part::Kind::link, l);
+  if (!h.bench) offer("alarm_manager", Part::Kind::alarm_manager, 0);
+  for (std::uint32_t f = 0; f < h.plant.feeds.size(); ++f)
+    offer(h.plant.feeds[f].name, Part::Kind::power, f);
+  const Node* what = node ? node->find("what") : nullptr;
+  if (!found && what)
+    c.context.error(what->at, fmt::format("nothing is called '{}'", def.what),
+                    {did_you_mean(def.what, names),
+                     "Access points, gateways, switches, servers, cables, power feeds and "
+                     "alarm_manager can fail."});
+  return found;
+}
+
+}  // namespace
+
+void compile_faults(Compilation& c) {
+  Hospital& h = c.hospital;
+  const Node* list = c.node("faults");
+  for (std::size_t i = 0; i < c.scenario.faults.size(); ++i) {
+    const FaultDef& def = c.scenario.faults[i];
+    const Node* node = list && i < list->items.size() ? &list->items[i] : nullptr;
+    Written w{def, node, {}, instant_of(def.at, h.header)};
+    if (!find_part(c, def, node, w.part) || (node && !fits(c, w))) continue;
+    if (w.worse_link() || w.worse_gateway()) {
+      impair(c, w);
+    } else if (def.budget) {
+      shed(c, w);
+    } else {
+      repeat(def, w.at, h, [&](Time at) {
+        h.faults.push_back({def.what, w.part, at, w.until(at), def.planned});
+      });
+    }
+  }
+}
+
+}  // namespace wardtwin::compiler
