@@ -11,7 +11,7 @@
 /// set.
 namespace wardtwin::devices {
 
-enum class Link : std::uint8_t { wired, wifi, ble };
+enum class Link : std::uint8_t { wired, wifi, ble, lorawan, ieee802154, cellular };
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
 enum class When : std::uint8_t {
@@ -64,6 +64,26 @@ struct BleUseDef {
   int repeats = 1;
 };
 
+/// How a class uses LoRaWAN.
+struct LorawanUseDef {
+  int spreading_factor = 0;  ///< to begin with; 0: the fastest that its best gateway hears
+  bool class_c = false;
+  bool confirmed = false;
+};
+
+/// How a class uses 802.15.4.
+enum class Ieee802154Role : std::uint8_t { end_device, sleepy, router };
+struct Ieee802154UseDef {
+  Ieee802154Role role = Ieee802154Role::end_device;
+};
+
+/// How a class uses a cellular network.
+struct CellularUseDef {
+  int five_qi = 0;  ///< 0: by the traffic class of each message
+  bool configured_grant = false;
+  bool connected = false;  ///< at the start; otherwise idle
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -74,6 +94,9 @@ struct DeviceClassDef {
   Time boot{0};
   BatteryDef battery;
   BleUseDef ble;
+  LorawanUseDef lorawan;
+  Ieee802154UseDef ieee802154;
+  CellularUseDef cellular;
   std::string source;
 };
 

@@ -7,8 +7,17 @@ namespace wardtwin {
 
 template <>
 inline constexpr auto words<devices::Link> =
-    std::array{Word{devices::Link::wired, "wired"}, Word{devices::Link::wifi, "wifi"},
-               Word{devices::Link::ble, "ble"}};
+    std::array{Word{devices::Link::wired, "wired"},
+               Word{devices::Link::wifi, "wifi"},
+               Word{devices::Link::ble, "ble"},
+               Word{devices::Link::lorawan, "lorawan"},
+               Word{devices::Link::ieee802154, "ieee802154"},
+               Word{devices::Link::cellular, "cellular"}};
+template <>
+inline constexpr auto words<devices::Ieee802154Role> =
+    std::array{Word{devices::Ieee802154Role::end_device, "end device"},
+               Word{devices::Ieee802154Role::sleepy, "sleepy"},
+               Word{devices::Ieee802154Role::router, "router"}};
 template <>
 inline constexpr auto words<devices::BleRole> = std::array{
     Word{devices::BleRole::connects, "connects"}, Word{devices::BleRole::advertises, "advertises"}};
@@ -83,6 +92,31 @@ inline constexpr auto fields<devices::BleUseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::LorawanUseDef> = std::tuple{
+    field("spreading_factor", &devices::LorawanUseDef::spreading_factor, "1", 0, 12,
+          "Spreading factor to begin with, 7 to 12; 0: the fastest that the best gateway hears."),
+    field("class_c", &devices::LorawanUseDef::class_c, "It listens all the time."),
+    field("confirmed", &devices::LorawanUseDef::confirmed,
+          "It asks for an acknowledgement of every message."),
+};
+
+template <>
+inline constexpr auto fields<devices::Ieee802154UseDef> = std::tuple{
+    field("role", &devices::Ieee802154UseDef::role,
+          "End devices always listen, sleepy ones poll; routers forward for others, too."),
+};
+
+template <>
+inline constexpr auto fields<devices::CellularUseDef> = std::tuple{
+    field("five_qi", &devices::CellularUseDef::five_qi, "1", 0, 90,
+          "Quality-of-service class (5QI) of all its messages; 0: by their traffic class."),
+    field("configured_grant", &devices::CellularUseDef::configured_grant,
+          "It may send in every uplink slot without asking."),
+    field("connected", &devices::CellularUseDef::connected,
+          "It is connected when the run starts; otherwise idle."),
+};
+
+template <>
 inline constexpr auto fields<devices::DeviceClassDef> = [] {
   using D = devices::DeviceClassDef;
   return std::tuple{
@@ -95,6 +129,9 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("boot", &D::boot, "s", 0, 3600, "From power on to the first message."),
       field("battery", &D::battery, "Its battery."),
       field("ble", &D::ble, "How it uses Bluetooth LE, where that is its link."),
+      field("lorawan", &D::lorawan, "How it uses LoRaWAN, where that is its link."),
+      field("ieee802154", &D::ieee802154, "How it uses 802.15.4, where that is its link."),
+      field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

@@ -191,6 +191,27 @@ std::uint32_t Cell::entry_of(flow::DeviceIndex device) const {
   return root == flow::kNone ? flow::kNone : setup_.nodes[root].entry;
 }
 
+radio::AirCounts Cell::air_counts(std::uint32_t entry) const {
+  radio::AirCounts counts;
+  bool first = true;  // root
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+    if (!setup_.nodes[i].root) continue;
+    if (setup_.nodes[i].entry == entry) {
+      if (first) {
+        counts.attempts = counters_.transmissions;
+        counts.retries = counters_.retries;
+        counts.collisions = counters_.collided;
+        counts.busy = data_time_;
+      }
+      for (std::uint32_t n = 0; n < nodes_.size(); ++n)
+        counts.attached += setup_.nodes[n].device != flow::kNone && routes_.root_of(n) == i;
+      return counts;
+    }
+    first = false;
+  }
+  return counts;
+}
+
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
   statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
 }

@@ -35,7 +35,9 @@ class Cell {
   std::uint64_t held(flow::FlowIndex flow) const;
   radio::Energy energy(flow::DeviceIndex device, Time now) const;
   std::uint32_t entry_of(flow::DeviceIndex device) const;
-  void restart_statistics(Time) { counters_ = {}; }
+  void restart_statistics(Time) { counters_ = {}, data_time_ = Time{0}; }
+  /// Of the whole network, at its first root; attached to each root what leaves there.
+  radio::AirCounts air_counts(std::uint32_t entry) const;
   const Counters& counters() const { return counters_; }
   const Routes& routes() const { return routes_; }
 
@@ -126,6 +128,7 @@ class Cell {
   kernel::EventHeap<Event> events_;
   flow::FlowStatistics statistics_;
   Counters counters_;
+  Time data_time_{0};  ///< of data frames on air, since the counters were restarted
 };
 
 static_assert(radio::Cell<Cell>);

@@ -75,6 +75,8 @@ void Cell::assess(std::uint32_t node) {
   const Time start = now_ + kTurnaround, air = airtime(psdu(n.current));
   air_.push_back({start, start + air, node, n.next, false});
   ++counters_.transmissions;
+  counters_.retries += n.tries > 0;
+  data_time_ += air;
   n.tx_time += air;
   schedule(start + air, data_end, node);
 }

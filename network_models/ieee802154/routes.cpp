@@ -5,7 +5,7 @@
 namespace wardtwin::ieee802154 {
 
 int link_cost(Decibels margin) {
-  return margin.value > 20 ? 1 : margin.value > 10 ? 2 : margin.value > 2 ? 4 : 0;
+  return margin.value > 20 ? 1 : margin.value > 10 ? 2 : margin > kLinkMargin ? 4 : 0;
 }
 
 Routes::Routes(const CellSetup& setup)

@@ -47,6 +47,8 @@ class Routes {
   Time valid_until_{-1};
 };
 
+inline constexpr Decibels kLinkMargin{2};  ///< a link is further above the sensitivity than this
+
 /// 1, 2 or 4; 0: no link.
 int link_cost(Decibels margin);
 

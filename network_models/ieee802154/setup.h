@@ -39,6 +39,12 @@ struct Ieee802154Def {
   double voltage = 3;
 };
 
+/// Powers; what a receiver needs is with the medium access.
+struct RadioDef {
+  Dbm gateway_power{8};
+  Dbm device_power{0};
+};
+
 struct NodeSetup {
   flow::DeviceIndex device = flow::kNone;  ///< kNone: no device, only network
   std::uint32_t entry = flow::kNone;       ///< its name in commands; of a root, in frames too
@@ -64,6 +70,7 @@ struct Counters {
   std::uint64_t access_failures = 0;  ///< of these, given up after too many busy assessments
   std::uint64_t unacknowledged = 0;   ///< of these, given up after the last retry
   std::uint64_t transmissions = 0;    ///< data frames on air
+  std::uint64_t retries = 0;          ///< of these, repetitions
   std::uint64_t collided = 0;         ///< of these, lost to another frame, or its receiver sent
   std::uint64_t noisy = 0;            ///< of these, lost to noise
   std::uint64_t duplicates = 0;       ///< of these, received before: an acknowledgement was lost
@@ -74,6 +81,14 @@ struct Counters {
 }  // namespace wardtwin::ieee802154
 
 namespace wardtwin {
+
+template <>
+inline constexpr auto fields<ieee802154::RadioDef> =
+    std::tuple{field("gateway_power", &ieee802154::RadioDef::gateway_power, "dBm", -20, 20,
+                     "Radiated power of gateways and routers on the mains.", Mark::estimate,
+                     "up to +8 dBm, nRF52840"),
+               field("device_power", &ieee802154::RadioDef::device_power, "dBm", -40, 20,
+                     "Radiated power of devices.", Mark::estimate, "0 dBm, as their current")};
 
 template <>
 inline constexpr auto fields<ieee802154::Ieee802154Def> = [] {

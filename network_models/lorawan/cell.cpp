@@ -53,15 +53,11 @@ void Cell::make_device(std::uint32_t device) {
   d.fading = Stream(setup_.seed, setup_.devices[device].device, Purpose::fading);
   d.rate.sf = setup_.devices[device].sf;
   d.joined = !def.join;
-  if (d.rate.sf == 0) {
-    double best = 0;
-    for (std::size_t g = 0; g < gateways_.size(); ++g) best = std::max(best, gain(device, g));
-    const Dbm power = to_dbm({best * device_mw_[0]});
-    d.rate.sf = kLowestSf;
-    while (d.rate.sf < kHighestSf &&
-           power < sensitivity(def.receiver, d.rate.sf, def.bandwidth, def.noise_figure))
-      ++d.rate.sf;
-  }
+  std::size_t best = 0;
+  for (std::size_t g = 1; g < gateways_.size(); ++g)
+    if (gain(device, g) > gain(device, best)) best = g;
+  ++gateways_[best].nearest_to;
+  if (d.rate.sf == 0) d.rate.sf = fastest_heard(def, to_dbm({gain(device, best) * device_mw_[0]}));
   d.ordered = d.rate;
   if (def.join) wake_at(device, from_seconds(seconds(def.join_spread) * d.random.uniform()));
 }
@@ -170,6 +166,21 @@ radio::Energy Cell::energy(flow::DeviceIndex device, Time now) const {
   e[radio::RadioState::receive] = seconds(rx) * def.rx_current * def.voltage;
   e[radio::RadioState::sleep] = seconds(now - d.tx_time - rx) * def.sleep_current * def.voltage;
   return e;
+}
+
+void Cell::restart_statistics(Time) {
+  counters_ = {};
+  for (Gateway& g : gateways_) g.air = {};
+}
+
+radio::AirCounts Cell::air_counts(std::uint32_t entry) const {
+  for (std::size_t g = 0; g < gateways_.size(); ++g) {
+    if (setup_.gateways[g] != entry) continue;
+    radio::AirCounts counts = gateways_[g].air;
+    counts.attached = gateways_[g].nearest_to;
+    return counts;
+  }
+  return {};
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {

@@ -40,7 +40,9 @@ class Cell {
   radio::Energy energy(flow::DeviceIndex device, Time now) const;
   /// Any gateway will do, so a device is attached to none.
   std::uint32_t entry_of(flow::DeviceIndex) const { return flow::kNone; }
-  void restart_statistics(Time) { counters_ = {}; }
+  void restart_statistics(Time);
+  /// Frames that a gateway could have heard, what became of them, and how long they lasted.
+  radio::AirCounts air_counts(std::uint32_t entry) const;
   Rate rate(flow::DeviceIndex device) const { return devices_[device_at_[device]].rate; }
   bool joined(flow::DeviceIndex device) const { return devices_[device_at_[device]].joined; }
 
@@ -88,6 +90,8 @@ class Cell {
   struct Gateway {
     std::array<Time, kBands> band_free{};
     std::vector<std::pair<Time, Time>> reserved;
+    radio::AirCounts air;
+    std::uint32_t nearest_to = 0;  ///< devices
   };
   struct Want {
     bool ack = false, adr = false, join = false, message = false;

@@ -129,6 +129,13 @@ void Cell::ends(std::uint32_t slot) {
   for (std::uint32_t g = 0; g < gateways_.size(); ++g) {
     const Outcome o = air_.outcome(slot, g);
     d.last = std::max(d.last, o);
+    if (o != Outcome::weak) {
+      radio::AirCounts& air = gateways_[g].air;
+      ++air.attempts;
+      air.retries += d.attempts > 1;
+      air.collisions += o == Outcome::interference;
+      air.busy += f.end - f.start;
+    }
     if (o != Outcome::received) continue;
     ++copies;
     if (best == flow::kNone || air_.power(slot, g) > air_.power(slot, best)) best = g;

@@ -32,6 +32,11 @@ struct CellSetup {
   bool counts_delivery = false;  ///< uplink flows end here (bench scenarios without a backbone)
 };
 
+/// Is a frame of this power at the gateway above its sensitivity?
+bool heard(const LorawanDef& def, int sf, Dbm power);
+/// Fastest spreading factor that is; the slowest if none is.
+int fastest_heard(const LorawanDef& def, Dbm power);
+
 /// Frames and answers. Frames are counted once, at the gateway where they came furthest.
 struct Counters {
   std::array<std::uint64_t, kSpreadingFactors> sent{}, received{};  ///< uplink frames, by SF

@@ -91,6 +91,17 @@ void Cell::run(Time until, radio::CellOutput& out) {
   out_ = nullptr;
 }
 
+radio::AirCounts Cell::air_counts(std::uint32_t entry) const {
+  if (entry != setup_.entry) return {};
+  radio::AirCounts counts;
+  counts.attempts = counters_.blocks[kDown] + counters_.blocks[kUp];
+  counts.retries = counters_.failed[kDown] + counters_.failed[kUp];
+  const double used = static_cast<double>(counters_.used[kDown] + counters_.used[kUp]);
+  counts.busy = from_seconds(used / setup_.nr.resource_blocks * seconds(slots_.length()));
+  for (const Device& d : devices_) counts.attached += d.state == State::connected;
+  return counts;
+}
+
 void Cell::handle(const Event& e) {
   switch (e.kind) {
     case block_end: return ends(e.index);

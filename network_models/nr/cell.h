@@ -35,6 +35,8 @@ class Cell {
   radio::Energy energy(flow::DeviceIndex device, Time now) const;
   std::uint32_t entry_of(flow::DeviceIndex) const { return down_ ? flow::kNone : setup_.entry; }
   void restart_statistics(Time) { counters_ = {}; }
+  /// Transport blocks both ways; busy is the share of resource blocks in use.
+  radio::AirCounts air_counts(std::uint32_t entry) const;
   const Counters& counters() const { return counters_; }
   /// Bits of transport blocks that a device received.
   std::uint64_t received_bits(flow::DeviceIndex device) const {

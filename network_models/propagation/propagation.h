@@ -105,7 +105,7 @@ inline constexpr auto fields<propagation::PropagationDef> = [] {
       field("cost231_floor", &Def::cost231_floor, "dB", 0, 60,
             "Loss of the first floor in the COST 231 model.", Mark::verified,
             "COST 231 multi-wall, SEAMCAT manual"),
-      field("fixed_loss", &Def::fixed_loss, "dB", -20, 200,
+      field("fixed_loss", &Def::fixed_loss, "dB", -60, 200,
             "The whole loss of the model `fixed`; added to every path in the others."),
       field("shadowing", &Def::shadowing, "dB", 0, 15,
             "Standard deviation of slow fading: 3-4 with walls, 6-8 without.", Mark::estimate,

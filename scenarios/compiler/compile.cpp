@@ -163,6 +163,9 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_bench(c);
   compile_wifi(c);
   compile_ble(c);
+  compile_lorawan(c);
+  compile_ieee802154(c);
+  compile_cellular(c);
   compile_backbone(c);
   compile_platform(c);
   compile_plant(c);

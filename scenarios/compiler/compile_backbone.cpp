@@ -53,7 +53,14 @@ void check_names(Compilation& c) {
   for (const auto& name : keys(c.network.switches)) take("network.switches", name);
   for (const AccessPointDef& ap : c.network.wifi.access_points)
     take("network.wifi.access_points", ap.name);
-  for (const BleGatewayDef& g : c.network.ble.gateways) take("network.ble.gateways", g.name);
+  const auto take_all = [&](const std::string& section, const auto& defs) {
+    for (const auto& def : defs) take(section, def.name);
+  };
+  take_all("network.ble.gateways", c.network.ble.gateways);
+  take_all("network.lorawan.gateways", c.network.lorawan.gateways);
+  take_all("network.ieee802154.gateways", c.network.ieee802154.gateways);
+  take_all("network.ieee802154.routers", c.network.ieee802154.routers);
+  take_all("network.cellular.base_stations", c.network.cellular.base_stations);
   for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);
 }
@@ -105,9 +112,10 @@ void add_ends(Compilation& c) {
       h.backbone.accesses.push_back({h.wifi->nodes.back(), false, {1e9}, Time{0}});
     }
   for (GatewayRadio& r : h.gateway_radios) {
-    r.node = plug(fmt::format("network.{}.gateways.{}.switch", r.radio, r.name), r.name,
-                  topology::NodeKind::access_point, r.on, 1e8);
-    r.switch_node = g.find(r.on);
+    r.node = r.cabled ? plug(fmt::format("{}.{}.switch", r.section, r.name), r.name,
+                             topology::NodeKind::access_point, r.on, 1e8)
+                      : g.add({r.name, topology::NodeKind::access_point, Time{0}, 0, 0});
+    if (r.cabled) r.switch_node = g.find(r.on);
     h.backbone.accesses.push_back({r.node, false, {1e8}, Time{0}});
   }
   for (const auto& [name, def] : c.network.gateways) {

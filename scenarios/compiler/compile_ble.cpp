@@ -1,11 +1,11 @@
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 
 #include "network_models/ble/phy.h"
-#include "network_models/propagation/propagation.h"
-#include "scenarios/compiler/compile.h"
+#include "scenarios/compiler/radio_family.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -16,7 +16,6 @@ const Hertz kCarrier{2.44e9};
 struct Station {
   ble::StationSetup setup;
   flow::DeviceIndex device = flow::kNone;
-  Position at;
 };
 
 std::string micros(Time t) { return fmt::format("{} us", t.count() / 1000); }
@@ -47,24 +46,12 @@ void check_settings(Compilation& c) {
     c.error("network.ble.scanning.window", "the scan window is longer than the scan interval");
 }
 
-void check_payloads(Compilation& c, const Device& d) {
-  for (auto s = d.first_source; s < d.first_source + d.source_count; ++s) {
-    const flow::Source& source = c.hospital.sources[s];
-    if (source.downlink || source.payload_bytes <= ble::kAdvertisingPayload) continue;
-    c.error(c.hospital.bench ? "bench.devices." + d.class_name : "devices.classes." + d.class_name,
-            fmt::format("'{}' advertises messages of {} B; an advertising packet carries {} B",
-                        d.class_name, source.payload_bytes, ble::kAdvertisingPayload),
-            {"Shorten the payload, or let the class connect: ble: { role: connects }."});
-    return;
-  }
-}
-
 // Powers between a device and every gateway that it reaches or disturbs, strongest first.
-std::vector<ble::Path> paths_of(const BleSection& s, const propagation::Propagation& propagation,
-                                Position at) {
+std::vector<ble::Path> paths_of(const BleSection& s, const RadioFamily& family,
+                                const propagation::Propagation& propagation, Position at) {
   std::vector<ble::Path> paths;
-  for (std::uint32_t g = 0; g < s.gateways.size(); ++g) {
-    const auto loss = propagation.loss(name_key(s.gateways[g].name), s.gateways[g].at, at).total;
+  for (std::uint32_t g = 0; g < family.sites.size(); ++g) {
+    const auto loss = loss_to(propagation, family.sites[g], at).total;
     const ble::Path path{g, s.radio.device_power - loss, s.radio.gateway_power - loss};
     if (path.up + kBelowReach >= s.radio.sensitivity_1m) paths.push_back(path);
   }
@@ -73,66 +60,35 @@ std::vector<ble::Path> paths_of(const BleSection& s, const propagation::Propagat
   return paths;
 }
 
-// Why nothing is in reach, in numbers.
-std::string coverage_gap(const BleSection& s, const propagation::Propagation& propagation,
-                         const Station& station) {
-  std::uint32_t best = 0;
-  auto loss_to = [&](std::uint32_t g) {
-    return propagation.loss(name_key(s.gateways[g].name), s.gateways[g].at, station.at);
-  };
-  for (std::uint32_t g = 1; g < s.gateways.size(); ++g)
-    if (loss_to(g).total < loss_to(best).total) best = g;
-  const auto loss = loss_to(best);
-  const ble::Phy phy = station.setup.advertises ? ble::Phy::le_1m : s.radio.phy;
-  const Dbm sensitivity = ble::sensitivity(s.radio, phy);
-  return fmt::format(
-      "best gateway is {} at {:.1f} m: path loss {:.1f} dB ({} walls {:.1f} dB, {} floors {:.1f} "
-      "dB, shadowing {:.1f} dB); {:.0f} dBm - {:.1f} dB = {:.1f} dBm, and {} needs {:.0f} dBm + "
-      "{:.0f} dB margin",
-      s.gateways[best].name, loss.distance.value, loss.total.value, loss.crossed.total_walls(),
-      loss.walls.value, loss.crossed.total_slabs(), loss.slabs.value, loss.shadowing.value,
-      s.radio.device_power.value, loss.total.value, (s.radio.device_power - loss.total).value,
-      word_of(phy), sensitivity.value, s.radio.fade_margin.value);
-}
-
-std::vector<Station> stations_of(Compilation& c, const propagation::Propagation& propagation) {
+std::vector<Station> stations_of(Compilation& c, const RadioFamily& family,
+                                 const propagation::Propagation& propagation) {
   std::vector<Station> stations;
-  for (flow::DeviceIndex i = 0; i < c.hospital.devices.size(); ++i) {
+  for (const flow::DeviceIndex i : devices_on(c.hospital, family.link)) {
     const Device& d = c.hospital.devices[i];
-    if (d.link != devices::Link::ble) continue;
-    const bool advertises = d.ble.role == devices::BleRole::advertises;
-    if (advertises) check_payloads(c, d);
-    stations.push_back(
-        {{i, name_key(d.name), advertises, d.ble.interval, d.ble.repeats, d.first_source,
-          d.source_count, paths_of(c.network.ble, propagation, d.at)},
-         i,
-         d.at});
+    stations.push_back({{i, name_key(d.name), d.ble.role == devices::BleRole::advertises,
+                         d.ble.interval, d.ble.repeats, d.first_source, d.source_count,
+                         paths_of(c.network.ble, family, propagation, d.at)},
+                        i});
   }
   return stations;
 }
 
-void check_coverage(Compilation& c, const propagation::Propagation& propagation,
+void check_coverage(Compilation& c, const RadioFamily& family,
+                    const propagation::Propagation& propagation,
                     const std::vector<Station>& stations) {
-  constexpr std::size_t kShown = 3;
-  const BleSection& s = c.network.ble;
-  std::size_t silent = 0;
-  for (const Station& station : stations) {
-    const auto& paths = station.setup.paths;
-    if (std::any_of(paths.begin(), paths.end(), [&](const ble::Path& p) {
-          return ble::in_reach(s.radio, p, station.setup.advertises);
-        }))
+  const ble::RadioDef& radio = c.network.ble.radio;
+  std::vector<Silent> silent;
+  for (const Station& s : stations) {
+    const bool advertises = s.setup.advertises;
+    if (std::ranges::any_of(s.setup.paths,
+                            [&](const auto& p) { return ble::in_reach(radio, p, advertises); }))
       continue;
-    if (++silent > kShown) continue;
-    c.error("network.ble.gateways",
-            fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no gateway in reach",
-                        c.hospital.devices[station.device].name, station.at.x, station.at.y,
-                        station.at.z),
-            {coverage_gap(s, propagation, station),
-             "Add a gateway nearer, raise the powers, or give the device another link."});
+    const ble::Phy phy = advertises ? ble::Phy::le_1m : radio.phy;
+    silent.push_back({s.device, radio.device_power,
+                      fmt::format("{} needs {:.0f} dBm + {:.0f} dB margin", word_of(phy),
+                                  ble::sensitivity(radio, phy).value, radio.fade_margin.value)});
   }
-  if (silent > kShown)
-    c.error("network.ble.gateways",
-            fmt::format("{} more devices have none in reach", silent - kShown));
+  tell_silent(c, family, propagation, silent);
 }
 
 // Every connection must find radio time on a gateway in its reach.
@@ -184,14 +140,14 @@ std::string channels_of(const std::vector<Station>& stations) {
   return advertise && connect ? "0-39" : advertise ? "37-39" : connect ? "0-36" : "";
 }
 
-void make_cells(Compilation& c, const ble::BleDef& def, std::vector<Station>& stations) {
+void make_cells(Compilation& c, const RadioFamily& family, const ble::BleDef& def,
+                std::vector<Station>& stations) {
   Hospital& h = c.hospital;
-  const auto& gateways = c.network.ble.gateways;
-  const auto root = group(gateways.size(), stations);
-  const auto first_entry = static_cast<std::uint32_t>(h.wifi ? h.wifi->names.size() : 0);
+  const std::size_t gateways = family.sites.size();
+  const auto root = group(gateways, stations);
   const std::string channels = channels_of(stations);
-  std::vector<std::uint32_t> cell_of_root(gateways.size(), flow::kNone), within(gateways.size());
-  for (std::uint32_t g = 0; g < gateways.size(); ++g) {
+  std::vector<std::uint32_t> cell_of_root(gateways, flow::kNone), within(gateways);
+  for (std::uint32_t g = 0; g < gateways; ++g) {
     std::uint32_t& cell = cell_of_root[root[g]];
     if (cell == flow::kNone) {
       cell = static_cast<std::uint32_t>(h.ble.cells.size());
@@ -199,10 +155,8 @@ void make_cells(Compilation& c, const ble::BleDef& def, std::vector<Station>& st
     }
     auto& members = h.ble.cells[cell].gateways;
     within[g] = static_cast<std::uint32_t>(members.size());
-    const auto entry = first_entry + static_cast<std::uint32_t>(h.gateway_radios.size());
-    members.push_back({entry, name_key(gateways[g].name)});
-    h.gateway_radios.push_back(
-        {gateways[g].name, "ble", channels, gateways[g].at, gateways[g].on, entry});
+    const std::uint32_t entry = add_radio(c, family, family.sites[g], channels);
+    members.push_back({entry, name_key(family.sites[g].name)});
   }
   h.ble.cell_of.assign(h.devices.size(), flow::kNone);
   for (Station& s : stations) {
@@ -219,25 +173,28 @@ void make_cells(Compilation& c, const ble::BleDef& def, std::vector<Station>& st
 
 void compile_ble(Compilation& c) {
   Hospital& h = c.hospital;
-  const bool wanted = std::any_of(h.devices.begin(), h.devices.end(),
-                                  [](const Device& d) { return d.link == devices::Link::ble; });
   const BleSection& section = c.network.ble;
-  if (!wanted && section.gateways.empty()) return;
-  if (section.gateways.empty()) {
-    c.error("network.ble", "there are devices on Bluetooth LE, and no gateway",
-            {"Write network: ble: gateways: with at least one, or another link for the devices."});
-    return;
-  }
+  const RadioFamily family{devices::Link::ble, "Bluetooth LE", "network.ble.gateways", "gateway",
+                           sites_of(section.gateways)};
+  if (!present(c, family)) return;
   check_settings(c);
+  check_payloads(
+      c, devices_on(h, family.link),
+      [](const Device& d, bool downlink) {
+        const bool advertises = d.ble.role == devices::BleRole::advertises && !downlink;
+        return PayloadLimit{advertises ? ble::kAdvertisingPayload : std::numeric_limits<int>::max(),
+                            "an advertising packet"};
+      },
+      "Shorten the payload, or let the class connect: ble: { role: connects }.");
   if (c.context.errors() > 0) return;  // positions must be sound before waves are computed
   const propagation::Propagation propagation(section.propagation, section.wall_loss, h.building,
                                              kCarrier, {h.header.seed, 0});
   const ble::BleDef def = definition(section);
-  std::vector<Station> stations = stations_of(c, propagation);
-  check_coverage(c, propagation, stations);
+  std::vector<Station> stations = stations_of(c, family, propagation);
+  check_coverage(c, family, propagation, stations);
   if (c.context.errors() > 0) return;
   check_room(c, def, stations);
-  make_cells(c, def, stations);
+  make_cells(c, family, def, stations);
 }
 
 }  // namespace wardtwin::compiler

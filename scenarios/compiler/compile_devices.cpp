@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/compile.h"
+#include "sim/base/random.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -176,8 +177,29 @@ devices::DeviceClassDef steady_class(Compilation& c, const BenchDeviceDef& bench
 // The first radio of the link, round which a bench's devices stand.
 Position bench_centre(const Compilation& c, devices::Link link) {
   const NetworkSection& n = c.network;
-  if (link == devices::Link::ble && !n.ble.gateways.empty()) return n.ble.gateways[0].at;
-  return n.wifi.access_points.empty() ? Position{} : n.wifi.access_points[0].at;
+  const auto first = [](const auto& sites) { return sites.empty() ? Position{} : sites[0].at; };
+  switch (link) {
+    case devices::Link::ble: return first(n.ble.gateways);
+    case devices::Link::lorawan: return first(n.lorawan.gateways);
+    case devices::Link::ieee802154: return first(n.ieee802154.gateways);
+    case devices::Link::cellular: return first(n.cellular.base_stations);
+    default: return first(n.wifi.access_points);
+  }
+}
+
+// On the circle at equal angles, or anywhere in the ring, uniform by area.
+Position bench_position(const Compilation& c, const BenchDeviceDef& bench, int i, int count,
+                        Position centre) {
+  double angle = 2 * std::numbers::pi * i / count;
+  double radius = bench.circle ? bench.circle->value : 1.0;
+  if (bench.ring) {
+    const double inner = (*bench.ring)[0].value, outer = (*bench.ring)[1].value;
+    Stream where({c.hospital.header.seed, 0}, name_key(bench.name) + static_cast<std::uint64_t>(i),
+                 Purpose::placement);
+    radius = std::sqrt(inner * inner + (outer * outer - inner * inner) * where.uniform());
+    angle = 2 * std::numbers::pi * where.uniform();
+  }
+  return {centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle), centre.z};
 }
 
 }  // namespace
@@ -189,6 +211,9 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   device.first_source = static_cast<flow::SourceIndex>(h.sources.size());
   device.source_count = static_cast<flow::SourceIndex>(sources.size());
   device.ble = def.ble;
+  device.lorawan = def.lorawan;
+  device.ieee802154 = def.ieee802154;
+  device.cellular = def.cellular;
   flow::SourceIndex source = device.first_source;
   for (const auto& [stream, stream_def] : def.streams) {
     if (stream == "alarm") device.alarm = source;
@@ -235,6 +260,9 @@ void compile_bench(Compilation& c) {
     def.title = bench.name;
     def.links = {bench.link};
     def.ble = bench.ble;
+    def.lorawan = bench.lorawan;
+    def.ieee802154 = bench.ieee802154;
+    def.cellular = bench.cellular;
     const int count =
         bench.per_bed ? static_cast<int>(std::lround(*bench.per_bed * all.beds)) : bench.count;
     const Position centre = bench_centre(c, bench.link);
@@ -244,11 +272,7 @@ void compile_bench(Compilation& c) {
       d.name = fmt::format("{}_{}", bench.name, i + 1);
       d.link = bench.link;
       d.monitors = true;
-      const double angle = 2 * std::numbers::pi * i / count;
-      const double radius = bench.circle ? bench.circle->value : 1.0;
-      d.at = bench.at ? *bench.at
-                      : Position{centre.x + radius * std::cos(angle),
-                                 centre.y + radius * std::sin(angle), centre.z};
+      d.at = bench.at ? *bench.at : bench_position(c, bench, i, count, centre);
       const flow::DeviceIndex index = add_device(c, std::move(d), def);
       h.devices[index].alarm = flow::kNone;  // no patient behind it, no nurse before it
       h.source_category.resize(h.sources.size(), static_cast<std::uint8_t>(bench.access_category));

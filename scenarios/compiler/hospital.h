@@ -12,6 +12,9 @@
 #include "network_models/backbone/wired_edge.h"
 #include "network_models/ble/setup.h"
 #include "network_models/faults/defs.h"
+#include "network_models/ieee802154/setup.h"
+#include "network_models/lorawan/setup.h"
+#include "network_models/nr/setup.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
@@ -34,6 +37,9 @@ struct Device {
   std::uint32_t station = flow::kNone;  ///< row in the wireless LAN's link table
   std::uint32_t access = flow::kNone;   ///< port of a wired device; usual entry of others
   devices::BleUseDef ble;
+  devices::LorawanUseDef lorawan;
+  devices::Ieee802154UseDef ieee802154;
+  devices::CellularUseDef cellular;
   std::uint32_t gateway = flow::kNone;
   flow::SourceIndex first_source = 0, source_count = 0;
   flow::SourceIndex alarm = flow::kNone, cleared = flow::kNone, acknowledge = flow::kNone;
@@ -71,7 +77,9 @@ struct GatewayRadio {
   std::string name, radio;  ///< radio: "ble"
   std::string channel;      ///< in its family's numbers: "0-39"
   Position at;
+  std::string section;      ///< where it was written: "network.ble.gateways"
   std::string on;           ///< its switch
+  bool cabled = true;       ///< a router of a mesh hangs on no cable
   std::uint32_t entry = 0;  ///< row of backbone accesses
   topology::NodeIndex node = topology::kNowhere, switch_node = topology::kNowhere;
 };
@@ -164,6 +172,9 @@ struct Hospital {
   std::optional<Wifi> wifi;
   std::vector<GatewayRadio> gateway_radios;  ///< entries follow those of the access points
   Cells<ble::CellSetup> ble;
+  Cells<lorawan::CellSetup> lorawan;
+  Cells<ieee802154::CellSetup> ieee802154;
+  Cells<nr::CellSetup> cellular;
   backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;
   std::vector<backbone::WiredSource> wired;

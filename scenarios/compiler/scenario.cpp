@@ -60,6 +60,14 @@ void read_bench(Scenario& s, Context& c) {
       c.error(one->value.find("at")->at,
               fmt::format("'{}' stands on a circle or at a point, not both", d.name),
               {"Leave one of 'circle' and 'at' out."});
+    if (d.ring && (d.circle || d.at))
+      c.error(one->value.find("ring")->at,
+              fmt::format("'{}' stands in a ring, on a circle or at a point", d.name),
+              {"Leave all but one of 'ring', 'circle' and 'at' out."});
+    if (d.ring && !((*d.ring)[0] < (*d.ring)[1]))
+      c.error(one->value.find("ring")->at,
+              fmt::format("the ring of '{}' ends before it begins", d.name),
+              {"Write the inner radius, then the outer: [0 m, 2500 m]."});
     if (const Entry* count = one->value.entry("count"); count && d.per_bed)
       c.error(count->key_at, fmt::format("'{}' has a count and is given per bed", d.name),
               {"Leave one of 'count' and 'per_bed' out."});

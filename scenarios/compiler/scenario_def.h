@@ -149,8 +149,12 @@ struct BenchDeviceDef {
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
   devices::Link link = devices::Link::wifi;
   devices::BleUseDef ble;
+  devices::LorawanUseDef lorawan;
+  devices::Ieee802154UseDef ieee802154;
+  devices::CellularUseDef cellular;
   AccessCategory access_category = AccessCategory::by_traffic;
-  std::optional<Metres> circle;  ///< radius round the access point
+  std::optional<Metres> circle;               ///< radius round the access point
+  std::optional<std::array<Metres, 2>> ring;  ///< radii round it
   std::optional<Position> at;
 };
 

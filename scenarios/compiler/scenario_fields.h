@@ -159,10 +159,15 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("traffic", &compiler::BenchDeviceDef::traffic, "How urgent its messages are."),
     field("link", &compiler::BenchDeviceDef::link, "Its radio."),
     field("ble", &compiler::BenchDeviceDef::ble, "How it uses Bluetooth LE."),
+    field("lorawan", &compiler::BenchDeviceDef::lorawan, "How it uses LoRaWAN."),
+    field("ieee802154", &compiler::BenchDeviceDef::ieee802154, "How it uses 802.15.4."),
+    field("cellular", &compiler::BenchDeviceDef::cellular, "How it uses a cellular network."),
     field("access_category", &compiler::BenchDeviceDef::access_category,
           "Wi-Fi queue of its messages, if not that of their traffic class."),
     field("circle", &compiler::BenchDeviceDef::circle, "m", 0.1, 1000,
           "Radius of the circle round the access point on which they stand."),
+    field("ring", &compiler::BenchDeviceDef::ring, "m", 0, 20000,
+          "Inner and outer radius round the access point; they stand anywhere between, by chance."),
     field("at", &compiler::BenchDeviceDef::at, "m", -1e4, 1e4, "One place for all of them.")};
 
 template <>

@@ -7,12 +7,12 @@
 
 #include "devices/device_class.h"
 #include "network_models/backbone/defs.h"
-#include "network_models/ble/ble_def.h"
 #include "network_models/faults/defs.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
+#include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
@@ -77,28 +77,12 @@ struct WifiSection {
   std::vector<AccessPointDef> access_points;
 };
 
-struct BleGatewayDef {
-  std::string name;
-  Position at;
-  std::string on;
-};
-
-struct BleSection {
-  ble::RadioDef radio;
-  ble::AdvertisingDef advertising;
-  ble::ScanningDef scanning;
-  ble::ConnectionDef connections;
-  ble::EnergyDef energy;
-  propagation::PropagationDef propagation;
-  propagation::WallLossDef wall_loss;
-  std::map<std::string, ble::WifiLoadDef> wifi;
-  bool avoid_wifi = false;
-  std::vector<BleGatewayDef> gateways;
-};
-
 struct NetworkSection {
   WifiSection wifi;
   BleSection ble;
+  LorawanSection lorawan;
+  Ieee802154Section ieee802154;
+  CellularSection cellular;
   backbone::WiredDef wired;
   std::map<std::string, backbone::SwitchDef> switches;
   std::map<std::string, backbone::LinkDef> links;
@@ -221,28 +205,13 @@ inline constexpr auto fields<compiler::WifiSection> = std::tuple{
     field("access_points", &compiler::WifiSection::access_points, "Access points by name.")};
 
 template <>
-inline constexpr auto fields<compiler::BleGatewayDef> =
-    std::tuple{field("at", &compiler::BleGatewayDef::at, "m", -1e4, 1e4, "Where it hangs."),
-               field("switch", &compiler::BleGatewayDef::on, "The switch it is plugged into.")};
-
-template <>
-inline constexpr auto fields<compiler::BleSection> = std::tuple{
-    field("radio", &compiler::BleSection::radio, "Powers, sensitivities, modulation."),
-    field("advertising", &compiler::BleSection::advertising, "How devices advertise."),
-    field("scanning", &compiler::BleSection::scanning, "How gateways listen for advertising."),
-    field("connections", &compiler::BleSection::connections, "Connections of devices to gateways."),
-    field("energy", &compiler::BleSection::energy, "Power drawn by a device's radio."),
-    field("propagation", &compiler::BleSection::propagation, "Path loss."),
-    field("wall_loss", &compiler::BleSection::wall_loss, "Loss of one wall by material."),
-    field("wifi", &compiler::BleSection::wifi, "Wi-Fi networks that disturb it, by name."),
-    field("avoid_wifi", &compiler::BleSection::avoid_wifi,
-          "Adaptive hopping: connections leave out the channels that Wi-Fi covers."),
-    field("gateways", &compiler::BleSection::gateways, "Bluetooth gateways by name.")};
-
-template <>
 inline constexpr auto fields<compiler::NetworkSection> =
     std::tuple{field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
                field("ble", &compiler::NetworkSection::ble, "Bluetooth LE."),
+               field("lorawan", &compiler::NetworkSection::lorawan, "LoRaWAN."),
+               field("ieee802154", &compiler::NetworkSection::ieee802154,
+                     "802.15.4: the radio of Zigbee and Thread."),
+               field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
                field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
                field("switches", &compiler::NetworkSection::switches, "Switches by name."),
                field("links", &compiler::NetworkSection::links, "Further cables by name."),

@@ -6,6 +6,9 @@
 
 #include "network_models/ble/cell.h"
 #include "network_models/cell.h"
+#include "network_models/ieee802154/cell.h"
+#include "network_models/lorawan/cell.h"
+#include "network_models/nr/cell.h"
 #include "scenarios/compiler/hospital.h"
 #include "sim/kernel/window.h"
 
@@ -62,7 +65,10 @@ class CellStages {
  public:
   CellStages(const compiler::Hospital& hospital, Seed seed, int threads)
       : hospital_(&hospital),
-        stages_(CellStage<ble::Cell>(hospital, hospital.ble, seed)),
+        stages_(CellStage<ble::Cell>(hospital, hospital.ble, seed),
+                CellStage<lorawan::Cell>(hospital, hospital.lorawan, seed),
+                CellStage<ieee802154::Cell>(hospital, hospital.ieee802154, seed),
+                CellStage<nr::Cell>(hospital, hospital.cellular, seed)),
         scheduler_(hospital.gateway_radios.empty() ? 1 : threads) {}
 
   /// To the cell of the source's device. False if no cell has it.
@@ -105,7 +111,9 @@ class CellStages {
   }
 
   const compiler::Hospital* hospital_;
-  std::tuple<CellStage<ble::Cell>> stages_;
+  std::tuple<CellStage<ble::Cell>, CellStage<lorawan::Cell>, CellStage<ieee802154::Cell>,
+             CellStage<nr::Cell>>
+      stages_;
   kernel::CellScheduler scheduler_;
   std::vector<std::span<const flow::Frame>> received_;
   std::vector<flow::Frame> delivered_;
