@@ -162,8 +162,12 @@ std::map<std::string, Cells> row_names(const Model& m) {
 
 std::string csv_line(const std::vector<std::string>& cells) {
   std::string out;
-  for (std::size_t i = 0; i < cells.size(); ++i) out += (i > 0 ? "," : "") + cell(cells[i]);
-  return out += '\n';
+  for (const std::string& c : cells) {
+    if (&c != &cells.front()) out += ',';
+    out += cell(c);
+  }
+  out += '\n';
+  return out;
 }
 
 std::string csv_number(double x) { return std::isnan(x) ? "" : fmt::format("{}", x); }
