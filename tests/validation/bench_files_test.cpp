@@ -228,7 +228,9 @@ TEST_F(BenchFile, LorawanCapacity) {
       }
     }
     for (int i = 0; i < 6; ++i)
-      if (r.counts[i] > 0) EXPECT_NEAR(delivered[i], r.delivered[i], .02) << "SF " << 7 + i;
+      if (r.counts[i] > 0) {
+        EXPECT_NEAR(delivered[i], r.delivered[i], .02) << "SF " << 7 + i;
+      }
     EXPECT_NEAR(all / devices, r.all, .02);
   }
 }
