@@ -136,6 +136,14 @@ void shed(Compilation& c, const Written& w) {
   }
 }
 
+// After an earlier mistake the wireless LAN is not compiled, and its parts are known by their text.
+bool is_written(const Compilation& c, const std::string& name) {
+  if (c.hospital.wifi) return false;
+  return std::ranges::any_of(c.network.wifi.access_points, [&](const AccessPointDef& ap) {
+    return name == ap.name || name == ap.name + "-" + ap.on;
+  });
+}
+
 /// Everything that can fail, by name; tells when there is no such thing.
 bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part) {
   const Hospital& h = c.hospital;
@@ -165,7 +173,7 @@ bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part
   for (std::uint32_t f = 0; f < h.plant.feeds.size(); ++f)
     offer(h.plant.feeds[f].name, Part::Kind::power, f);
   const Node* what = node ? node->find("what") : nullptr;
-  if (!found && what)
+  if (!found && what && !is_written(c, def.what))
     c.context.error(what->at, fmt::format("nothing is called '{}'", def.what),
                     {did_you_mean(def.what, names),
                      "Access points, gateways, switches, servers, cables, power feeds and "

@@ -79,8 +79,8 @@ faults::PlanSetup fault_setup(const Hospital& h) {
     if (plant.feeds_of_node[h.wifi->nodes[ap]].empty())
       setup.parts[h.wifi->nodes[ap]].carried_by.push_back(h.switch_of_access_point[ap]);
   for (const compiler::GatewayRadio& r : h.gateway_radios)
-    if (plant.feeds_of_node[r.node].empty())
-      setup.parts[r.node].carried_by.push_back(r.switch_node);
+    if (r.switch_node != topology::kNowhere && plant.feeds_of_node[r.node].empty())
+      setup.parts[r.node].carried_by.push_back(r.switch_node);  // a router of a mesh has no cable
   for (const auto& feed : plant.feeds)
     setup.feeds.push_back({feed.def, key(feed.name), feed.fed_by});
   const auto nodes = static_cast<faults::PartIndex>(graph.nodes.size());

@@ -39,13 +39,14 @@ std::string waterfall(const Source& s, AlarmPriority priority) {
   }
   if (steps.empty()) return "";
   const TimeUnit unit = unit_for(reach);
+  // a fifth of the width is left for the figures behind the bars
   Rows rows(
       {fmt::format("Where {} priority alarms spend their time", word),
        fmt::format("Waterfall: mean time of each stage of a {} priority alarm after the stage "
                    "before, one stage a row, adding up to {}. The table below has the figures.",
                    word, report::duration(total))},
-      "mean time from the onset of the condition, " + unit.name, from_zero(reach / unit.seconds),
-      tick_label);
+      "mean time from the onset of the condition, " + unit.name,
+      from_zero(1.25 * reach / unit.seconds), tick_label);
   double at = 0;
   for (const Step& step : steps) {
     rows.row(step.stage);

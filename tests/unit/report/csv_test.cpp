@@ -28,9 +28,10 @@ TEST(Csv, TablesHaveNamesUnitsAndTheNumberOfTheReplication) {
   const std::string& units = files.at("people_units.csv");
   EXPECT_EQ(
       line_of(units, 0),
-      "replication,name,beds_occupied_mean,admissions,discharges,turned_away,waited,wait_mean (s)");
-  EXPECT_EQ(line_of(units, 1), "2,ward east,19.2,31,30,2,4,410");
-  EXPECT_EQ(line_of(units, 4), "3,icu,10.9,6,5,0,1,0");
+      "replication,name,beds_occupied_mean,admissions,discharges,turned_away,waited,wait_mean "
+      "(s),monitored (min),blind (min)");
+  EXPECT_EQ(line_of(units, 1), "2,ward east,19.2,31,30,2,4,410,0,0");
+  EXPECT_EQ(line_of(units, 4), "3,icu,10.9,6,5,0,1,0,0,0");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 0), "replication,minute,ap corridor,ap icu");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 2), "2,1,0.3,0.1");
   // an end that did not come is an empty cell
