@@ -24,7 +24,8 @@ Run read_run(hid_t file) {
   run.seed = h5::read_uint64_attribute(file, "seed");
   run.replications = static_cast<std::uint32_t>(h5::read_uint64_attribute(file, "replications"));
   run.warm_up_s = h5::read_double_attribute(file, "warm_up_s");
-  if (h5::has_attribute(file, "starts_s")) run.starts_s = h5::read_double_attribute(file, "starts_s");
+  if (h5::has_attribute(file, "starts_s"))
+    run.starts_s = h5::read_double_attribute(file, "starts_s");
   run.late_after_s = h5::read_double_attribute(file, "late_after_s");
   run.wall_s = h5::read_double_attribute(file, "wall_s");
   h5::Cells text{std::vector<std::string>{}};
