@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/class_text.h"
+#include "scenarios/compiler/describe.h"
 #include "scenarios/compiler/pathway_text.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/sections.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/catalogue_text.h"
 #include "scenarios/compiler/echo.h"
 #include "scenarios/compiler/pathway_text.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {

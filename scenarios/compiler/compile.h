@@ -1,6 +1,5 @@
 #pragma once
 
-#include "scenarios/compiler/binding.h"
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/compiler/registry.h"
 #include "scenarios/compiler/scenario.h"
@@ -48,8 +47,5 @@ void compile_faults(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);
-
-/// The catalogue of device classes that is built into the program.
-std::string_view catalogue_text();
 
 }  // namespace wardtwin::compiler

@@ -97,5 +97,3 @@ inline double clock_hours(Time t, Time clock_at_start) { return hour_of_day(t + 
 bool awake(const VitalsDef& vitals, double clock);
 
 }  // namespace wardtwin::people
-
-#include "sim/people/patients/vital_signs_fields.h"

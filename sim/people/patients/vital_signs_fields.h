@@ -2,7 +2,7 @@
 
 #include "sim/people/patients/vital_signs.h"
 
-/// Field tables of vital signs; included by vital_signs.h.
+/// Field tables of vital signs.
 namespace wardtwin {
 
 template <>
