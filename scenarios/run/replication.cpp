@@ -117,7 +117,9 @@ Time Replication::reach(Time from, Time to) {
   const compiler::ClockDef& clock = hospital_.clock;
   const Time cause = std::max(from, next_cause(from));
   const Time bounded = cause < to ? cause + clock.window : to;
-  return std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  const Time free =
+      std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  return options_.tap ? std::min({free, from + lookahead_, options_.tap->reach(from)}) : free;
 }
 
 // One window, in the order in which data travels, exact downstream. Returns where it ends, at `until`
@@ -129,6 +131,10 @@ Time Replication::window(Time until) {
   backbone(until);
   platform(until);
   feedback();
+  if (options_.tap) {
+    options_.tap->end_window(until);
+    for (const flow::DeviceIndex d : options_.tap->take_unheard()) technical_alarm(d, until);
+  }
   return until;
 }
 
@@ -171,14 +177,19 @@ void Replication::infrastructure(Time until) {
 
 void Replication::backbone(Time until) {
   auto note = [this](std::span<const flow::Frame> frames) {
+    if (options_.tap) options_.tap->frames(frames, alarms_);
     for (const flow::Frame& f : frames)
       if (f.alarm != flow::kNone && meaning_[f.source] == platform::Meaning::alarm)
         mark(f.alarm, flow::AlarmStage::radio, f.at);
   };
   if (!backbone_) {
+    const auto end = [&](std::span<const flow::Frame> frames) {
+      if (options_.tap) options_.tap->frames(frames, alarms_);
+      delivered_ += frames.size();
+    };
     if (radio_)
-      for (const auto& frames : radio_->received()) delivered_ += frames.size();
-    for (const auto& frames : cells_.received()) delivered_ += frames.size();
+      for (const auto& frames : radio_->received()) end(frames);
+    for (const auto& frames : cells_.received()) end(frames);
     return;
   }
   if (radio_)
@@ -216,6 +227,7 @@ void Replication::platform(Time until) {
 
 void Replication::take_links() {
   auto tell = [this](const flow::LinkChange& c) {
+    if (options_.tap) options_.tap->link(c);
     blind_.radio(c.at, c.device, c.connected);
     if (manager_ && hospital_.devices[c.device].monitors) manager_->watch(c);
     if (c.at >= hospital_.header.warm_up) link_changes_.push_back(c);
@@ -236,8 +248,10 @@ void Replication::take_links() {
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
   for (const backbone::PathChange& p : backbone_->out().paths)
     blind_.path(p.at, p.entry, p.gateway, p.connected);
-  for (const flow::LinkChange& s : backbone_->out().sessions)
+  for (const flow::LinkChange& s : backbone_->out().sessions) {
+    if (options_.tap) options_.tap->session(s);
     blind_.session(s.at, s.device, s.connected);
+  }
 }
 
 // The arrows that point back: pushes to handsets, deliveries to cells, rings, silent devices.

@@ -13,6 +13,7 @@
 #include "scenarios/run/cell_stage.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
+#include "scenarios/run/tap.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
 #include "sim/platform/alarm_manager.h"
@@ -30,6 +31,7 @@ struct ReplicationOptions {
   int threads = 1;
   /// Called between windows with the simulated time reached; false stops the run.
   std::function<bool(Time)> on_progress;
+  Tap* tap = nullptr;  ///< follows the run; its windows are then no longer than a lookahead
 };
 
 class Replication {
@@ -63,6 +65,7 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void technical_alarm(flow::DeviceIndex device, Time at);
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;

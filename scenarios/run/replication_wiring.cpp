@@ -55,6 +55,7 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
+  if (options_.tap) options_.tap->bed(e);
   switch (e.kind) {
     case device_on:
     case device_off: {
@@ -149,14 +150,18 @@ void Replication::push(const flow::Push& p) {
 
 // A monitor that is heard no more is a technical alarm of its bed.
 void Replication::silence(const platform::AlarmManager::Silence& s) {
-  const compiler::Device& d = hospital_.devices[s.device];
-  if (!s.silent || d.bed == flow::kNone) return;
-  const flow::PatientIndex patient = patient_in(d.bed, s.at);
+  if (s.silent) technical_alarm(s.device, s.at);
+}
+
+void Replication::technical_alarm(flow::DeviceIndex device, Time at) {
+  const compiler::Device& d = hospital_.devices[device];
+  if (d.bed == flow::kNone) return;
+  const flow::PatientIndex patient = patient_in(d.bed, at);
   if (patient == flow::kNone) return;
   flow::Alarm a;
-  a.onset = s.at;
-  a.at[static_cast<std::size_t>(flow::AlarmStage::detected)] = s.at;
-  a.device = s.device;
+  a.onset = at;
+  a.at[static_cast<std::size_t>(flow::AlarmStage::detected)] = at;
+  a.device = device;
   a.bed = d.bed;
   a.patient = patient;
   a.priority = flow::AlarmPriority::medium;
@@ -164,8 +169,8 @@ void Replication::silence(const platform::AlarmManager::Silence& s) {
   a.real = true;
   alarms_.push_back(a);
   const auto index = static_cast<flow::AlarmIndex>(alarms_.size() - 1);
-  manager_->raise(s.at + lookahead_, index, a);
-  staff_->show(bed_alarm(index), s.at + lookahead_);
+  manager_->raise(at + lookahead_, index, a);
+  staff_->show(bed_alarm(index), at + lookahead_);
 }
 
 // A fault takes effect in every stage that has a part in it, at its exact time.
