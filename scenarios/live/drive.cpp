@@ -117,20 +117,154 @@ void add_seen(results::Live& live, std::uint32_t target, const Subscriber& s) {
   }
 }
 
-std::string progress_line(const Sender& sender, const results::Live& live, const Pace& pace,
-                          Time from) {
+std::string progress_line(Sender& sender, Time from) {
+  const Hub& hub = sender.hub();
   std::uint64_t sent = 0;
   std::uint32_t open = 0;
   Histogram late;
-  for (const auto& f : live.flows) {
+  for (const auto& f : hub.live.flows) {
     sent += f.sent;
     late.merge(f.late);
   }
-  for (const auto& o : const_cast<Sender&>(sender).hub().open) open += o;
+  for (const std::uint32_t o : hub.open) open += o;
   return fmt::format("{:7.1f} s  {} of {} connections  {} sent  late p99 {:.3f} ms",
-                     seconds(pace.simulated(now()) - from), open, sender.connections(), sent,
+                     seconds(hub.pace.simulated(now()) - from), open, sender.connections(), sent,
                      late.count() ? 1e3 * late.quantile(0.99) : 0.0);
 }
+
+MqttOptions mqtt_options(const compiler::Hospital& h, const DriveOptions& o) {
+  MqttOptions m;
+  m.version = o.mqtt5 ? wire::mqtt::Version::v5 : wire::mqtt::Version::v311;
+  m.prefix = fmt::format("wt{}-", ::getpid());
+  m.sources = o.sources > 0 ? o.sources : 1 + static_cast<int>(h.devices.size()) / 20'000;
+  m.unheard_after = o.unheard_after.count();
+  return m;
+}
+
+/// One drive, from looking at what was asked for to the results.
+class Whole {
+ public:
+  Whole(const compiler::Hospital& h, const DriveOptions& o)
+      : h_(h),
+        o_(o),
+        endpoints_(endpoints_of(o)),
+        plan_(make_plan(h, payloads_of(o), o.qos)),
+        tls_(std::ranges::any_of(endpoints_, &Endpoint::tls) ? make_tls(o.tls) : nullptr),
+        mqtt_(mqtt_options(h, o)),
+        exchange_(std::make_unique<Exchange>()),
+        sender_(h, plan_, o.limits, *exchange_),
+        subscribers_(endpoints_.size()) {
+    for (const Endpoint& e : endpoints_) sender_.add(e, tls_.get(), mqtt_, unit_);
+    const std::size_t wanted = sender_.connections();
+    if (wanted > static_cast<std::size_t>(o.limits.connections))
+      throw InputError(
+          fmt::format("{} connections are wanted, {} allowed; write --max-connections {} to allow "
+                      "them",
+                      wanted, o.limits.connections, wanted));
+    raise_descriptors(wanted);
+  }
+
+  void open() {
+    out_.results.run = run::run_of(h_, h_.header.seed, 1);
+    out_.results.model = run::model_of(h_);
+    if (!o_.output.empty()) {
+      out_.results.model.surroundings = run::surroundings_of(h_);
+      writer_.emplace(o_.output, out_.results.run, out_.results.model);
+    }
+    for (std::size_t e = 0; o_.subscribe && e < endpoints_.size(); ++e)
+      if (endpoints_[e].protocol == Protocol::mqtt) {
+        subscribers_[e] =
+            std::make_unique<Subscriber>(plan_, h_.flows.size(), endpoints_[e], tls_.get(), mqtt_);
+        subscribers_[e]->start();
+      }
+    if (o_.metrics_port < 0) return;
+    page_.emplace(o_.metrics_port);
+    if (o_.on_progress)
+      o_.on_progress(fmt::format("metrics at http://127.0.0.1:{}/metrics", page_->port()));
+  }
+
+  void send() {
+    simulation_.emplace(h_, o_.speed, *exchange_);
+    sender_.connect(o_.ramp.count(), [&] { return !stopped(); });
+    while (!exchange_->ready && !stopped()) std::this_thread::sleep_for(1ms);
+    const Time from = h_.header.warm_up;
+    const Wall begin = now() + 50'000'000, cpu = thread_cpu();
+    exchange_->start = begin;
+    sender_.run(
+        begin, from, o_.speed, o_.drain.count(), [&] { return settled(); },
+        [&] { each_second(from); });
+    const double wall = static_cast<double>(now() - begin) * 1e-9;
+    for (auto& t : live().targets) {
+      t.from_s = seconds(from);
+      t.until_s = seconds(std::min(h_.end(), from + from_seconds(wall * o_.speed)));
+      t.speed = o_.speed;
+      t.wall_s = wall;
+      t.send_cpu_s = static_cast<double>(thread_cpu() - cpu) * 1e-9;
+    }
+  }
+
+  Driven finish() {
+    sender_.leave();
+    simulation_->end();
+    sender_.hub().settle();
+    for (std::uint32_t e = 0; e < endpoints_.size(); ++e)
+      if (subscribers_[e]) {
+        subscribers_[e]->stop();
+        add_seen(live(), e, *subscribers_[e]);
+      }
+    out_.live = std::move(live());
+    if (auto replication = simulation_->take()) {
+      out_.complete = !stopped();
+      if (writer_) writer_->write(*replication);
+      out_.results.replications.push_back(std::move(*replication));
+      out_.results.requirements = run::judge_requirements(h_, out_.results);
+    }
+    out_.results.complete = out_.complete;
+    if (writer_) {
+      writer_->write(out_.live);
+      writer_->finish(out_.results);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool stopped() const { return o_.stop && *o_.stop; }
+  results::Live& live() { return sender_.hub().live; }
+
+  // Whether the subscribers have all that was sent.
+  bool settled() {
+    for (std::size_t e = 0; e < endpoints_.size(); ++e) {
+      std::uint64_t sent = 0;
+      for (const auto& f : live().flows)
+        if (f.target == e) sent += f.sent;
+      if (subscribers_[e] && subscribers_[e]->received() < sent) return false;
+    }
+    return true;
+  }
+
+  void each_second(Time from) {
+    if (stopped()) exchange_->stop = true;
+    if (o_.on_progress) o_.on_progress(progress_line(sender_, from));
+    if (!page_) return;
+    sender_.hub().settle();
+    page_->set(prometheus(live(), out_.results.model.flows));
+  }
+
+  const compiler::Hospital& h_;
+  const DriveOptions& o_;
+  const std::vector<Endpoint> endpoints_;
+  const Plan plan_;
+  const Tls tls_;
+  const MqttOptions mqtt_;
+  const UnitOptions unit_;
+  const std::unique_ptr<Exchange> exchange_;  ///< large, and shared with the run's thread
+  Sender sender_;
+  std::vector<std::unique_ptr<Subscriber>> subscribers_;  ///< by endpoint; null: none
+  std::optional<MetricsPage> page_;
+  std::optional<results::Writer> writer_;
+  Driven out_;
+  std::optional<Simulation> simulation_;  ///< last, so that its thread ends first
+};
 
 }  // namespace
 
@@ -142,105 +276,10 @@ Driven drive(const compiler::Hospital& h, const DriveOptions& o) {
   if (!(o.speed > 0 && o.speed <= 1000))
     throw InputError(
         fmt::format("a speed of {} is not possible; write --speed 1 for real time", o.speed));
-  const std::vector<Endpoint> endpoints = endpoints_of(o);
-  const Plan plan = make_plan(h, payloads_of(o), o.qos);
-  const bool encrypted = std::ranges::any_of(endpoints, &Endpoint::tls);
-  const Tls tls = encrypted ? make_tls(o.tls) : nullptr;
-  // large, and shared with a thread
-  const auto exchange = std::make_unique<Exchange>();
-  Sender sender(h, plan, o.limits, *exchange);
-  MqttOptions mqtt;
-  mqtt.version = o.mqtt5 ? wire::mqtt::Version::v5 : wire::mqtt::Version::v311;
-  mqtt.prefix = fmt::format("wt{}-", ::getpid());
-  mqtt.sources = o.sources > 0 ? o.sources : 1 + static_cast<int>(h.devices.size()) / 20'000;
-  mqtt.unheard_after = o.unheard_after.count();
-  const UnitOptions unit;
-  for (const Endpoint& e : endpoints) sender.add(e, tls.get(), mqtt, unit);
-  if (sender.connections() > static_cast<std::size_t>(o.limits.connections))
-    throw InputError(
-        fmt::format("{} connections are wanted, {} allowed; write --max-connections {} to allow "
-                    "them",
-                    sender.connections(), o.limits.connections, sender.connections()));
-  raise_descriptors(sender.connections());
-
-  Driven out;
-  out.results.run = run::run_of(h, h.header.seed, 1);
-  out.results.model = run::model_of(h);
-  std::optional<results::Writer> writer;
-  if (!o.output.empty()) {
-    out.results.model.surroundings = run::surroundings_of(h);
-    writer.emplace(o.output, out.results.run, out.results.model);
-  }
-  std::vector<std::unique_ptr<Subscriber>> subscribers(endpoints.size());
-  for (std::size_t e = 0; o.subscribe && e < endpoints.size(); ++e)
-    if (endpoints[e].protocol == Protocol::mqtt) {
-      subscribers[e] =
-          std::make_unique<Subscriber>(plan, h.flows.size(), endpoints[e], tls.get(), mqtt);
-      subscribers[e]->start();
-    }
-  std::optional<MetricsPage> page;
-  if (o.metrics_port >= 0) {
-    page.emplace(o.metrics_port);
-    if (o.on_progress)
-      o.on_progress(fmt::format("metrics at http://127.0.0.1:{}/metrics", page->port()));
-  }
-
-  const auto stopped = [&] { return o.stop && *o.stop; };
-  Simulation simulation(h, o.speed, *exchange);
-  sender.connect(o.ramp.count(), [&] { return !stopped(); });
-  while (!exchange->ready && !stopped()) std::this_thread::sleep_for(1ms);
-  const Time from = h.header.warm_up;
-  const Wall begin = now() + 50'000'000, cpu = thread_cpu();
-  exchange->start = begin;
-  results::Live& live = sender.hub().live;
-  const auto settled = [&] {
-    for (std::size_t e = 0; e < endpoints.size(); ++e)
-      if (subscribers[e]) {
-        std::uint64_t sent = 0;
-        for (const auto& f : live.flows)
-          if (f.target == e) sent += f.sent;
-        if (subscribers[e]->received() < sent) return false;
-      }
-    return true;
-  };
-  sender.run(begin, from, o.speed, o.drain.count(), settled, [&] {
-    if (stopped()) exchange->stop = true;
-    if (o.on_progress) o.on_progress(progress_line(sender, live, sender.hub().pace, from));
-    if (page) {
-      sender.hub().settle();
-      page->set(prometheus(live, out.results.model.flows));
-    }
-  });
-  const Wall wall = now() - begin;
-  for (auto& t : live.targets) {
-    t.from_s = seconds(from);
-    t.until_s =
-        seconds(std::min(h.end(), from + from_seconds(static_cast<double>(wall) * 1e-9 * o.speed)));
-    t.speed = o.speed;
-    t.wall_s = static_cast<double>(wall) * 1e-9;
-    t.send_cpu_s = static_cast<double>(thread_cpu() - cpu) * 1e-9;
-  }
-  sender.leave();
-  simulation.end();
-  sender.hub().settle();
-  for (std::size_t e = 0; e < endpoints.size(); ++e)
-    if (subscribers[e]) {
-      subscribers[e]->stop();
-      add_seen(live, static_cast<std::uint32_t>(e), *subscribers[e]);
-    }
-  out.live = std::move(live);
-  if (auto replication = simulation.take()) {
-    out.complete = !stopped();
-    if (writer) writer->write(*replication);
-    out.results.replications.push_back(std::move(*replication));
-    out.results.requirements = run::judge_requirements(h, out.results);
-  }
-  out.results.complete = out.complete;
-  if (writer) {
-    writer->write(out.live);
-    writer->finish(out.results);
-  }
-  return out;
+  Whole whole(h, o);
+  whole.open();
+  whole.send();
+  return whole.finish();
 }
 
 }  // namespace wardtwin::live

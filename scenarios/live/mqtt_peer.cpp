@@ -314,7 +314,12 @@ void MqttPeer::flush() {
 
 void MqttPeer::leave() {
   if (state_ == State::open) {
-    mqtt::write(connection_.out(), options_->version, mqtt::Disconnect{});
+    // MQTT 5 lets us end the session as well; with 3.1.1 the broker keeps it as it is set to
+    std::string end;
+    if (options_->version == mqtt::Version::v5)
+      mqtt::put_number(end, mqtt::PropertyId::session_expiry, 0);
+    mqtt::write(connection_.out(), options_->version,
+                mqtt::Disconnect{.properties = {.bytes = end}});
     connection_.flush();
   }
   connection_.close();

@@ -59,6 +59,38 @@ void Subscriber::run() {
   ::close(epoll);
 }
 
+// With 3.1.1 a session that is kept is kept for ever, and a broker would gather messages for nobody.
+void Subscriber::say_hello() {
+  const bool five = options_.version == mqtt::Version::v5;
+  std::string properties;
+  if (five) mqtt::put_number(properties, mqtt::PropertyId::session_expiry, 60);
+  const std::string id = options_.prefix + "watch";
+  mqtt::Connect c;
+  c.version = options_.version;
+  c.client_id = id;
+  c.clean = !five;
+  c.keep_alive = options_.keep_alive;
+  if (!endpoint_->user.empty()) c.user = endpoint_->user;
+  if (!endpoint_->password.empty()) c.password = endpoint_->password;
+  c.properties.bytes = properties;
+  mqtt::write(connection_.out(), c);
+}
+
+// All packets that are there; false if one is none.
+bool Subscriber::take_all() {
+  std::string& in = connection_.in();
+  std::size_t used = 0;
+  bool sound = true;
+  for (mqtt::Packet p; sound;) {
+    const wire::Framing f = mqtt::next(std::string_view(in).substr(used), kLongestPacket, p);
+    if (f == wire::Framing::incomplete) break;
+    sound = f == wire::Framing::complete && take(p);
+    if (sound) used += p.length;
+  }
+  in.erase(0, used);
+  return sound;
+}
+
 // One connection, from its beginning to its end.
 void Subscriber::session(int epoll) {
   greeted_ = false;
@@ -67,46 +99,24 @@ void Subscriber::session(int epoll) {
     trouble_ = connection_.why();
     return;
   }
-  Wall pinged = now();
-  while (!stop_) {
+  for (Wall pinged = now(); !stop_;) {
     epoll_event event{};
     const int n = ::epoll_wait(epoll, &event, 1, 100);
     const bool going = n <= 0 || connection_.proceed();
     if (going && !asked && connection_.state() == Connection::State::open) {
       asked = true;
-      std::string properties;
-      if (options_.version == mqtt::Version::v5)
-        mqtt::put_number(properties, mqtt::PropertyId::session_expiry, options_.session_expiry);
-      mqtt::Connect c;
-      c.version = options_.version;
-      const std::string id = options_.prefix + "watch";
-      c.client_id = id;
-      c.clean = false;
-      c.keep_alive = options_.keep_alive;
-      if (!endpoint_->user.empty()) c.user = endpoint_->user;
-      if (!endpoint_->password.empty()) c.password = endpoint_->password;
-      c.properties.bytes = properties;
-      mqtt::write(connection_.out(), c);
+      say_hello();
     }
-    std::string& in = connection_.in();
-    std::size_t used = 0;
-    bool sound = true;
-    for (mqtt::Packet p; sound;) {
-      const wire::Framing f = mqtt::next(std::string_view(in).substr(used), kLongestPacket, p);
-      if (f == wire::Framing::incomplete) break;
-      sound = f == wire::Framing::complete && take(p);
-      used += p.length;
-    }
-    in.erase(0, used);
+    const bool sound = take_all();
     if (now() - pinged > options_.keep_alive * 500'000'000ll && greeted_) {
       pinged = now();
       mqtt::write_ping(connection_.out(), mqtt::Type::pingreq);
     }
-    if (!sound || !going || !connection_.flush()) {
-      trouble_ = sound ? connection_.why() : trouble_.empty() ? "not MQTT" : trouble_;
-      connection_.close();
-      return;
-    }
+    if (sound && going && connection_.flush()) continue;
+    if (sound) trouble_ = connection_.why();
+    if (trouble_.empty()) trouble_ = "not MQTT";
+    connection_.close();
+    return;
   }
 }
 

@@ -22,7 +22,8 @@ struct Seen {
 /// Subscribes to everything that the drive publishes, on a thread and a session of its own, and tells by
 /// each message's number whether it came before, and in order.
 ///
-/// Model       Its session is kept, so what a broker holds for it while it is away comes later.
+/// Model       MQTT 5: its session is kept for a minute, so what a broker holds for it while it is away comes
+///             later. MQTT 3.1.1: it is not.
 /// Valid for   Payloads that carry their stamp (wire/payload.h).
 /// Leaves out  Messages of others below the same topics: counted as strangers.
 /// Checked by  tests/unit/live/drive_test.cpp
@@ -45,6 +46,8 @@ class Subscriber {
  private:
   void run();
   void session(int epoll);
+  void say_hello();
+  bool take_all();
   bool take(const wire::mqtt::Packet& packet);
   void take(const wire::mqtt::Publish& message);
 
