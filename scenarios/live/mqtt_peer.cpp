@@ -324,6 +324,10 @@ void MqttPeer::leave() {
   }
   connection_.close();
   told_ = true;
+  // what still waits is never sent
+  for (const Outgoing& m : store_)
+    ++hub_.row(target_, hub_.plan.sources[m.item.subject].flow).dropped;
+  store_.clear();
   enter(State::off);
 }
 

@@ -101,6 +101,12 @@ void UnitPeer::ready() {
   }
 }
 
+void UnitPeer::leave() {
+  for (const Message& m : queue_)
+    if (m.tries == 0) ++hub_.row(target_, m.flow).dropped;
+  enter(State::off);
+}
+
 void UnitPeer::flush() {
   if (state_ == State::open && !connection_.flush()) lost(connection_.why());
 }

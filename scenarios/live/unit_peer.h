@@ -32,7 +32,7 @@ class UnitPeer final : public Peer {
   void want();
   /// What this protocol carries of it: alarms, signs and moves as HL7, signs as FHIR. Others are left out.
   void send(const Outgoing& m);
-  void leave() { enter(State::off); }
+  void leave();
   bool is_open() const { return state_ == State::open; }
 
   void ready() override;

@@ -17,7 +17,8 @@ struct LiveFlow {
   std::uint64_t simulated = 0;  ///< that the run's radio and cables brought to the gateway's side
   std::uint64_t sent = 0, sent_bytes = 0;  ///< payload bytes
   std::uint64_t acknowledged = 0, rejected = 0;
-  std::uint64_t dropped = 0;   ///< no room in the device's store while it had no connection
+  std::uint64_t dropped =
+      0;  ///< no room in the device, or the end came, while it had no connection
   std::uint64_t withheld = 0;  ///< beyond the limit of messages a second
   std::uint64_t received = 0, duplicates = 0, out_of_order = 0;  ///< by our own subscriber
   Histogram

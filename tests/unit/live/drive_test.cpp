@@ -92,7 +92,6 @@ TEST_F(Drive, ChangesNothingInTheRunWhileAllIsWell) {
   ASSERT_TRUE(d.complete);
   const auto alone = run::replicate(h, {h.header.seed, 0}, 1, [](double) { return true; });
   EXPECT_EQ(d.results.replications[0].event_hash, alone.event_hash);
-  EXPECT_EQ(d.results.replications[0].events, alone.events);
 }
 
 TEST_F(Drive, DeadAccessPointCutsRealSessionsAndAlarmsArriveOnce) {
@@ -181,16 +180,26 @@ TEST_F(Drive, StoppedDriveLeavesAReadableFile) {
 }
 
 TEST_F(Drive, CertificatesAreVerified) {
-  const std::string make =
-      "cd " + folder_.string() +
-      " && for n in right wrong; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-      "-nodes -keyout $n.key -out $n.pem -days 2 -subj /CN=$n; done 2>/dev/null && "
-      "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout s.key -out s.csr "
-      "-subj /CN=broker 2>/dev/null && echo subjectAltName=IP:127.0.0.1 > ext && "
-      "openssl x509 -req -in s.csr -CA right.pem -CAkey right.key -CAcreateserial -days 2 "
-      "-extfile ext -out s.pem 2>/dev/null && chmod 644 *";
+  // two authorities; two certificates of the first: for 127.0.0.1, and for another name
+  std::ofstream(path("make")) << R"(set -e; cd "$(dirname "$0")"
+key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+for n in right wrong;
+  do openssl req - x509 $key - keyout $n.key - out $n.pem - days 2 - subj / CN = $n; done
+for n in IP:127.0.0.1 DNS:elsewhere;
+  do f = $ {
+      n % %:*
+    }; openssl req $key -keyout $f.key -out $f.csr -subj /CN=broker
+  echo subjectAltName=$n > ext
+  openssl x509 -req -in $f.csr -CA right.pem -CAkey right.key -CAcreateserial -days 2 -extfile ext -out $f.pem
+done
+chmod 644 *
+)";
+  const std::string make = "sh " + path("make") + " 2>/dev/null";
+  const auto with = [&](const std::string& name) {
+    return "certfile " + path(name + ".pem") + "\nkeyfile " + path(name + ".key") + "\n";
+  };
   ASSERT_EQ(std::system(make.c_str()), 0);
-  ASSERT_TRUE(broker_->start("certfile " + path("s.pem") + "\nkeyfile " + path("s.key") + "\n"));
+  ASSERT_TRUE(broker_->start(with("IP")));
   const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=20", "duration=2 s"});
   DriveOptions o = options();
   o.targets = {broker_->url("mqtts")};
@@ -208,11 +217,14 @@ TEST_F(Drive, CertificatesAreVerified) {
   ASSERT_FALSE(refused.live.errors.empty());
   EXPECT_TRUE(refused.live.errors[0].cause.starts_with("certificate refused: "))
       << refused.live.errors[0].cause;
-  // the right authority, and another name than the certificate's
+  broker_->kill();
+  ASSERT_TRUE(broker_->start(with("DNS")));
   o.tls.authority = path("right.pem");
-  o.targets = {"mqtts://localhost:" + std::to_string(broker_->port)};
   const Driven elsewhere = drive(h, o);
   EXPECT_EQ(elsewhere.live.targets[0].connects, 0u);
+  ASSERT_FALSE(elsewhere.live.errors.empty());
+  EXPECT_NE(elsewhere.live.errors[0].cause.find("IP address mismatch"), std::string::npos)
+      << elsewhere.live.errors[0].cause;
 }
 
 TEST_F(Drive, Hl7AndFhirPeersAcknowledgeRefuseAndAreAskedAgain) {
