@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,6 +53,9 @@ class Server {
   bool start(std::vector<std::string> command, int port) {
     pid_ = ::fork();
     if (pid_ == 0) {
+      // it ends with the test however that ends, and holds nothing that the test had open
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ::close_range(3, ~0u, 0);
       const int none = ::open("/dev/null", O_RDWR);
       ::dup2(none, STDIN_FILENO);
       ::dup2(none, STDOUT_FILENO);
