@@ -172,6 +172,8 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_platform(c);
   compile_plant(c);
   compile_faults(c);
+  compile_attacks(c);
+  compile_maintenance(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));

@@ -44,6 +44,8 @@ void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_plant(Compilation& c);
 void compile_faults(Compilation& c);
+void compile_attacks(Compilation& c);
+void compile_maintenance(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);

@@ -11,6 +11,7 @@
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
 #include "sim/people/patients/patients.h"
@@ -63,6 +64,8 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
+  bool silenced(flow::DeviceIndex device, Time at) const;
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
@@ -82,6 +85,7 @@ class Replication {
   std::uint64_t hash(const results::Replication& out) const;
 
   const compiler::Hospital& hospital_;
+  DeviceOutages device_outages_;
   std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
   ReplicationOptions options_;
   Time lookahead_;
@@ -100,7 +104,9 @@ class Replication {
   std::vector<platform::Meaning> meaning_;                ///< by source
 
   std::vector<flow::Command> to_radio_, to_wired_;
-  std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
+  std::vector<flow::Frame> to_backbone_;                       ///< pushes, in time order
+  std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
+  std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;

@@ -105,6 +105,7 @@ void Replication::collect(results::Replication& out) {
     out.units[u].blind_min = blind_.by_unit()[u].blind_s / 60;
   }
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
+  out.faults.insert(out.faults.end(), device_outages_.log.begin(), device_outages_.log.end());
   for (const compiler::Impairment& i : hospital_.impairments)
     out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);

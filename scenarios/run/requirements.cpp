@@ -106,6 +106,48 @@ std::vector<Rule> rules() {
           &results::Gateway::drain_s);
   longest("gateway reconnect", "Longest that a device was without a connection to its gateway.",
           &results::Gateway::reconnect_s);
+  const auto logged = [&](std::string name, std::string doc, std::string_view entry) {
+    Rule r{{std::move(name), "1", std::move(doc)}, {}, {}, {}};
+    r.number = [entry](const Replication& rep) {
+      return static_cast<double>(std::ranges::count_if(
+          rep.faults, [&](const results::Fault& f) { return f.what.starts_with(entry); }));
+    };
+    rules.push_back(r);
+  };
+  logged("hosts infected", "Infections of devices, gateways and servers.", "infected: ");
+  logged("hosts stopped", "Devices, gateways and servers that ransomware stopped.", "stopped: ");
+  logged("hosts in quarantine", "Times that a host was cut off from the network.", "quarantine: ");
+  logged("devices failed", "Failures of devices that wear.", "failed: ");
+  logged("devices serviced", "Work on devices that had not failed.", "work on: ");
+  Rule mend{{"time to mend", "s",
+             "Mean from a device's failure until it works again, or to the end of the run."},
+            {},
+            {},
+            {}};
+  mend.number = [](const Replication& rep) {
+    double sum = 0, count = 0;
+    for (const results::Fault& f : rep.faults) {
+      if (!f.what.starts_with("failed: ")) continue;
+      sum += std::min(seconds(f.until), rep.simulated_s) - seconds(f.at);
+      ++count;
+    }
+    return count > 0 ? sum / count : 0;
+  };
+  rules.push_back(mend);
+  Rule contained{{"time to contain", "s",
+                  "Longest from the beginning of an attack until nothing spreads any more; to the "
+                  "end of the run if something still does."},
+                 {},
+                 {},
+                 {}};
+  contained.number = [](const Replication& rep) {
+    double most = 0;
+    for (const results::Fault& f : rep.faults)
+      if (f.what.starts_with("attack: "))
+        most = std::max(most, std::min(seconds(f.until), rep.simulated_s) - seconds(f.at));
+    return most;
+  };
+  rules.push_back(contained);
   return rules;
 }
 
