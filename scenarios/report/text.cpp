@@ -283,8 +283,8 @@ std::string early_warning(const Source& s) {
   for (const EarlyWarning& e : s.all.early_warning) {
     const std::string& unit = s.results.model.units[e.unit].name;
     const auto get = [&](const std::string& what) { return s.get("early warning", unit, what); };
-    scores.row({unit, number(get("sets")), percent(get("score 0")), percent(get("score 1-4")),
-                percent(get("score 5-6 or red")), percent(get("score 7 or more")),
+    scores.row({unit, number(get("sets")), percent(get("score zero")), percent(get("score low")),
+                percent(get("score urgent")), percent(get("score emergency")),
                 duration(get("late p95")), number(get("doctor called")),
                 percent(get("reviewed in time"))});
     outcome.row({unit, number(get("team calls per 1000 admissions")), percent(get("called again")),

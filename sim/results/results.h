@@ -92,7 +92,7 @@ struct NurseActivity {
   double share = 0;
 };
 
-/// Score of a set of observations, as whom it calls.
+/// Score of a set of observations: 0; 1-4; 5-6 or 3 in one parameter; 7 and more.
 enum class ScoreBand : std::uint8_t { none, low, urgent, emergency };
 inline constexpr int kScoreBands = 4;
 
@@ -312,10 +312,9 @@ inline constexpr auto words<results::Airtime> = std::array{
     Word{results::Airtime::foreign, "foreign"}};
 
 template <>
-inline constexpr auto words<results::ScoreBand> =
-    std::array{Word{results::ScoreBand::none, "0"}, Word{results::ScoreBand::low, "1-4"},
-               Word{results::ScoreBand::urgent, "5-6 or red"},
-               Word{results::ScoreBand::emergency, "7 or more"}};
+inline constexpr auto words<results::ScoreBand> = std::array{
+    Word{results::ScoreBand::none, "zero"}, Word{results::ScoreBand::low, "low"},
+    Word{results::ScoreBand::urgent, "urgent"}, Word{results::ScoreBand::emergency, "emergency"}};
 
 template <>
 inline constexpr auto words<results::Verdict> =
