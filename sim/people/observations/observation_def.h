@@ -16,7 +16,7 @@ struct ObservationDef {
   double set_sigma = 0.5;
   bool after_alarms = true;
   Time call_length = 2min;
-  double calls_team = 0.15;
+  double calls_team = 0.012;
   // What is noted besides the signs.
   double oxygen_share = 0.123, oxygen_from = 0.5;
   double confused_share = 0.032, confused_from = 1.0;
@@ -74,7 +74,9 @@ inline constexpr auto fields<people::ObservationDef> = [] {
       field("calls_team", &D::calls_team, "1", 0, 1,
             "Share of scores of 7 or more for which the team is called, not a doctor.",
             Mark::computed,
-            "so that about 23 of 1000 admissions need the team, as in Crit Care Nurse 41(4):e1"),
+            "so that 23 of 1000 admissions need the team, as in Crit Care Nurse 2021 41(4):e1; the "
+            "chart "
+            "would have the team at all of them, ten times as many"),
       field("oxygen_share", &D::oxygen_share, "1", 0, 1, "Share of patients on oxygen.",
             Mark::measured, nhs),
       field("oxygen_from", &D::oxygen_from, "1", 0, 10,

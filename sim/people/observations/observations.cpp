@@ -307,9 +307,7 @@ void Observations::Impl::consider(const WatchPtr& w, const Score& s) {
   const Help wanted = r == Response::emergency ? Help::emergency : Help::urgent;
   if (w->help >= wanted) return;
   w->accepted = -1;
-  const bool known = w->patient < team_calls_of.size() && team_calls_of[w->patient] > 0;
-  const bool team =
-      wanted == Help::emergency && (w->stream.uniform() < def(*w).calls_team || known);
+  const bool team = wanted == Help::emergency && w->stream.uniform() < def(*w).calls_team;
   Errand call;
   call.activity = Activity::coordination;
   call.length = def(*w).call_length;
