@@ -6,7 +6,6 @@
 #include "scenarios/compiler/compile.h"
 #include "scenarios/compiler/pathway_checks.h"
 #include "scenarios/compiler/pathway_text.h"
-#include "scenarios/compiler/tables.h"
 #include "sim/people/pathways/patient_flow.h"
 
 namespace wardtwin::compiler {
