@@ -123,9 +123,10 @@ TEST(PathwayBeds, AreKeptWhileThePatientIsElsewhereAndLeftWhenGivenBack) {
 }
 
 TEST(PathwayBeds, WhoArrestsInThemDiesOnThePathway) {
-  const std::vector<std::string> falling{
-      "people.deterioration.deteriorates=100",    "people.deterioration.worsens_untreated=100",
-      "people.deterioration.arrests_untreated=100", "people.deterioration.recovers_untreated=0"};
+  const std::vector<std::string> falling{"people.deterioration.deteriorates=100 1/h",
+                                         "people.deterioration.worsens_untreated=100 1/h",
+                                         "people.deterioration.arrests_untreated=100 1/h",
+                                         "people.deterioration.recovers_untreated=0 1/h"};
   const auto r = run_of(arriving("09:00, 09:00", "10 h"), "12", falling);
   EXPECT_EQ(r.pathways[0].died, 2u);
   EXPECT_EQ(r.pathways[0].left, 0u);
