@@ -232,7 +232,7 @@ void find_building_beds(Compilation& c) {
     const std::string path = "people.resources." + r.name;
     std::uint32_t unit = 0;
     while (unit < c.people.units.size() && c.people.units[unit].name != r.unit) ++unit;
-    if (r.kind != ResourceKind::bed || unit == c.people.units.size()) continue;
+    if (r.kind != ResourceKind::bed || unit >= c.hospital.patients.units.size()) continue;
     for (std::uint32_t other = 0; other < i; ++other)
       if (setup.unit_of[other] == unit)
         c.error(
