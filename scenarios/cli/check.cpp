@@ -18,7 +18,7 @@ struct Arguments {
 int check(const Arguments& a) {
   const compiler::Hospital h = compiler::compile_file(a.file, a.sets);
   run::check_requirements(h);
-  if (!h.pathways.empty()) {
+  if (h.only_pathways()) {
     fmt::print("{}: sound. {} pathways, {} steps, {} resources.\n", a.file,
                h.pathways.pathways.size(), h.pathways.steps.size(), h.pathways.resources.size());
     return kDone;

@@ -33,6 +33,7 @@ struct Compilation {
 void read_sections(Compilation& c);
 void compile_people(Compilation& c);
 void compile_pathways(Compilation& c);
+void compile_recorded(Compilation& c);
 void compile_devices(Compilation& c);
 void compile_bench(Compilation& c);
 void compile_wifi(Compilation& c);

@@ -20,6 +20,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "scenarios/compiler/sections.h"
+#include "sim/people/observations/observations.h"
 #include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
@@ -184,9 +185,10 @@ struct Hospital {
   std::string text;  ///< the scenario as run
   flow::Building building;
   std::vector<std::string> unit_names;
-  people::PathwaysSetup pathways;  ///< stand alone: if not empty, the rest below is
+  people::PathwaysSetup pathways;
   people::PatientsSetup patients;
   people::StaffSetup staff;
+  people::ObservationsSetup observations;
   std::vector<Device> devices;
   std::vector<flow::Source> sources;
   std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
@@ -216,6 +218,8 @@ struct Hospital {
   bool bench = false;
 
   Time end() const { return header.warm_up + header.duration; }
+  /// Patients alone: no building, devices or network.
+  bool only_pathways() const { return !pathways.empty() && building.rooms.empty(); }
 };
 
 /// Reads and compiles; throws ScenarioError with everything that is wrong.

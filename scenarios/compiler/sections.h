@@ -16,6 +16,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/people/observations/observation_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff_def.h"
@@ -33,6 +34,7 @@ struct UnitSection {
   people::UnitDef patients;
   people::StaffDef staff;
   people::ResponseDef response;
+  people::ObservationDef observations;
 };
 
 struct PeopleSection {
@@ -41,6 +43,8 @@ struct PeopleSection {
   std::vector<people::PathwayDef> pathways;
   people::VitalsDef vitals;
   people::PatientDef deterioration;
+  people::EscalationDef escalation;
+  std::string recorded;
 };
 
 struct DevicesSection {

@@ -14,7 +14,9 @@ inline constexpr auto fields<compiler::UnitSection> = std::tuple{
     field("station", &compiler::UnitSection::station, "The room its nurses start from."),
     field("patients", &compiler::UnitSection::patients, "Who comes, and how long they stay."),
     field("staff", &compiler::UnitSection::staff, "Its nurses and their planned work."),
-    field("response", &compiler::UnitSection::response, "How its nurses answer alarms.")};
+    field("response", &compiler::UnitSection::response, "How its nurses answer alarms."),
+    field("observations", &compiler::UnitSection::observations,
+          "Rounds of observations and whom their scores call.")};
 
 template <>
 inline constexpr auto fields<compiler::PeopleSection> =
@@ -25,7 +27,12 @@ inline constexpr auto fields<compiler::PeopleSection> =
                      "Ways of patients through queues for resources, by name."),
                field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
                field("deterioration", &compiler::PeopleSection::deterioration,
-                     "How patients get worse and better.")};
+                     "How patients get worse and better."),
+               field("escalation", &compiler::PeopleSection::escalation,
+                     "Doctors and emergency teams whom scores call."),
+               field("recorded", &compiler::PeopleSection::recorded,
+                     "CSV file of patients who come, move and leave as recorded, as `wardtwin "
+                     "import --replay` writes it; its place is told from the scenario's folder.")};
 
 template <>
 inline constexpr auto fields<compiler::DevicesSection> =

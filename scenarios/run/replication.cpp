@@ -39,7 +39,14 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patients_setup_.seed = seed;
     patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
+    pathways_setup_ = hospital.pathways;
+    pathways_setup_.seed = seed;
+    if (!pathways_setup_.empty()) flow_.emplace(pathways_setup_, sim_, &*patients_);
     staff_.emplace(sim_, hospital.staff, seed);
+    observations_setup_ = hospital.observations;
+    observations_setup_.seed = seed;
+    if (observations_setup_.any())
+      observations_.emplace(observations_setup_, sim_, *patients_, *staff_);
     if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,

@@ -14,6 +14,8 @@
 #include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
+#include "sim/people/observations/observations.h"
+#include "sim/people/pathways/patient_flow.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
 #include "sim/platform/alarm_manager.h"
@@ -81,6 +83,7 @@ class Replication {
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
   void collect_people(results::Replication& out);
+  void collect_early_warning(results::Replication& out) const;
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
   std::uint64_t hash(const results::Replication& out) const;
 
@@ -93,7 +96,11 @@ class Replication {
   flow::AlarmLog alarms_;
   people::PatientsSetup patients_setup_;
   std::optional<people::Patients> patients_;
+  people::PathwaysSetup pathways_setup_;
+  std::optional<people::PatientFlow> flow_;
   std::optional<people::Staff> staff_;
+  people::ObservationsSetup observations_setup_;
+  std::optional<people::Observations> observations_;
   std::optional<RadioStage> radio_;
   CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
