@@ -71,23 +71,10 @@ void Cell::add_sources() {
   }
 }
 
-Time Cell::next_event() const {
-  const Time in = inlet_.next();
-  return events_.empty() || in < events_.top().at ? in : events_.top().at;
-}
-
 void Cell::run(Time until, radio::CellOutput& out) {
   out_ = &out;
-  for (;;) {
-    const Time in = inlet_.next();
-    const Time own = events_.empty() ? kNever : events_.top().at;
-    if (std::min(in, own) >= until) break;
-    now_ = std::min(in, own);
-    if (own < in || (own == in && events_.top().kind <= access))
-      handle(events_.pop());
-    else
-      handle(inlet_.pop());
-  }
+  radio::run_until(until, inlet_, events_, access, now_,
+                   [this](const auto& what) { handle(what); });
   out_ = nullptr;
 }
 
@@ -200,7 +187,7 @@ void Cell::switched(bool up) {
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
-  std::uint64_t n = 0;
+  std::uint64_t n = inlet_.held(flow, statistics_);
   for (const Item& i : items_)
     n += i.used && !i.lost && inlet_.def(i.message).flow == flow &&
          statistics_.counts(i.message.created);
