@@ -17,7 +17,10 @@ void run(benchmark::State& state, bool advertises, std::uint32_t per_gateway) {
   for (std::uint32_t g = 0; g * per_gateway < n; ++g) setup.gateways.push_back({g, g + 1});
   for (std::uint32_t d = 0; d < n; ++d) {
     sources.push_back(benchmarks::periodic(d, advertises ? 31 : 40, 1s, 10ms));
-    ble::StationSetup station{.device = d, .key = d, .advertises = advertises};
+    ble::StationSetup station;
+    station.device = d;
+    station.key = d;
+    station.advertises = advertises;
     station.first_source = d;
     station.source_count = 1;
     station.paths = {{d / per_gateway, Dbm{-60}, Dbm{-60}}};
