@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/nr/lte_blocks.h"
 #include "sim/base/error.h"
 
 namespace wardtwin::nr {
@@ -16,13 +17,16 @@ Cell::Cell(const CellSetup& setup)
       statistics_(setup.flows, setup.warm_up) {
   const NrDef& def = setup_.nr;
   const auto mcs = mcs_table(McsTable::qam64);
+  const bool lte = def.standard == Generation::lte;
+  if (lte) group_ = lte_group(def.resource_blocks);
   for (int kind = 0; kind < 3; ++kind)
     for (std::size_t m = 0; m < mcs.size(); ++m)
       for (int rb = 0; rb <= def.resource_blocks; ++rb)
         table_.push_back(
-            transport_block_bits({rb, kind == 1 ? def.special_symbols : def.symbols,
-                                  def.reference_elements, 0, kind == 2 ? 1 : def.layers},
-                                 mcs[m]));
+            lte ? lte_block_bits(rb, static_cast<int>(m), kind == 2 ? 1 : def.layers)
+                : transport_block_bits({rb, kind == 1 ? def.special_symbols : def.symbols,
+                                        def.reference_elements, 0, kind == 2 ? 1 : def.layers},
+                                       mcs[m]));
   for (std::uint32_t i = 0; i < devices_.size(); ++i) make_device(i);
   if (configured_blocks_ > def.resource_blocks)
     throw InputError(

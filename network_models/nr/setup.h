@@ -16,6 +16,8 @@
 /// slots.
 namespace wardtwin::nr {
 
+enum class Generation { nr, lte };
+
 enum class Scheduler {
   round_robin,  ///< longest unserved first
   fair,         ///< proportional fair: rate now over rate got
@@ -23,6 +25,7 @@ enum class Scheduler {
 };
 
 struct NrDef {
+  Generation standard = Generation::nr;
   int numerology = 1;
   std::string pattern = "DDDSU";
   int resource_blocks = 51;
@@ -95,6 +98,10 @@ struct Counters {
 namespace wardtwin {
 
 template <>
+inline constexpr auto words<nr::Generation> =
+    std::array{Word{nr::Generation::nr, "NR"}, Word{nr::Generation::lte, "LTE"}};
+
+template <>
 inline constexpr auto words<nr::Scheduler> = std::array{
     Word{nr::Scheduler::round_robin, "round robin"}, Word{nr::Scheduler::fair, "proportional fair"},
     Word{nr::Scheduler::priority, "priority"}};
@@ -103,6 +110,8 @@ template <>
 inline constexpr auto fields<nr::NrDef> = [] {
   using Def = nr::NrDef;
   return std::tuple{
+      field("standard", &Def::standard,
+            "Whose transport blocks: 5G NR's or LTE's; LTE's timing is in the other settings."),
       field("numerology", &Def::numerology, "1", 0, 3, "Slots last 1 ms / 2^n."),
       field("pattern", &Def::pattern, "Slots down (D), special (S) and up (U); or FDD."),
       field("resource_blocks", &Def::resource_blocks, "1", 1, 273,
