@@ -6,6 +6,7 @@
 
 #include "sim/base/fields.h"
 #include "sim/flow/clinical.h"
+#include "sim/flow/protocol.h"
 
 /// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
 /// set.
@@ -24,6 +25,7 @@ struct StreamDef {
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
   When when = When::running;
   bool downlink = false;
+  flow::Protocol protocol = flow::Protocol::udp;
   int payload = 100;
   Time period{1s};
   Time jitter{0};

@@ -13,6 +13,8 @@ inline constexpr auto fields<devices::StreamDef> = [] {
       field("traffic", &D::traffic, "How urgently its messages travel."),
       field("when", &D::when, "Always, or only while the device runs for a patient."),
       field("downlink", &D::downlink, "Travels from the platform to the device."),
+      field("protocol", &D::protocol,
+            "What carries its messages, which `network: protocols:` has the costs of."),
       field("payload", &D::payload, "B", 1, 65000, "Application bytes of one message.",
             Mark::recalled, "device catalogue, row of the class"),
       field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",

@@ -43,6 +43,16 @@ Inward Inlet::obey(const flow::Command& c) {
   return in;
 }
 
+std::uint64_t Inlet::held(flow::FlowIndex flow, const flow::FlowStatistics& statistics) const {
+  std::uint64_t n = 0;
+  for (auto pending = orders_; !pending.empty(); pending.pop()) {
+    const flow::Command& c = pending.top().command;
+    if (c.kind == flow::Command::Kind::deliver && sources_.def(c.target).flow == flow)
+      n += statistics.counts(c.created);
+  }
+  return n;
+}
+
 Inward Inlet::pop() {
   if (!orders_.empty() && orders_.top().command.at <= sources_.next())
     return obey(orders_.pop().command);

@@ -16,6 +16,8 @@
 /// slots.
 namespace wardtwin::nr {
 
+enum class Generation { nr, lte };
+
 enum class Scheduler {
   round_robin,  ///< longest unserved first
   fair,         ///< proportional fair: rate now over rate got
@@ -23,6 +25,7 @@ enum class Scheduler {
 };
 
 struct NrDef {
+  Generation standard = Generation::nr;
   int numerology = 1;
   std::string pattern = "DDDSU";
   int resource_blocks = 51;
@@ -93,6 +96,10 @@ struct Counters {
 }  // namespace wardtwin::nr
 
 namespace wardtwin {
+
+template <>
+inline constexpr auto words<nr::Generation> =
+    std::array{Word{nr::Generation::nr, "NR"}, Word{nr::Generation::lte, "LTE"}};
 
 template <>
 inline constexpr auto words<nr::Scheduler> = std::array{

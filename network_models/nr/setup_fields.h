@@ -12,6 +12,8 @@ template <>
 inline constexpr auto fields<nr::NrDef> = [] {
   using Def = nr::NrDef;
   return std::tuple{
+      field("standard", &Def::standard,
+            "Whose transport blocks: 5G NR's or LTE's; LTE's timing is in the other settings."),
       field("numerology", &Def::numerology, "1", 0, 3, "Slots last 1 ms / 2^n."),
       field("pattern", &Def::pattern, "Slots down (D), special (S) and up (U); or FDD."),
       field("resource_blocks", &Def::resource_blocks, "1", 1, 273,

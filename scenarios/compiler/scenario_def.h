@@ -142,6 +142,7 @@ struct BenchDeviceDef {
   int count = 1;
   std::optional<double> per_bed;  ///< times the bench's beds, instead of `count`
   std::string of_class;           ///< device class whose streams it sends; "": its own, below
+  std::optional<flow::Protocol> protocol;
   int payload = 200;
   flow::Pattern pattern = flow::Pattern::periodic;
   Time every = 1s;

@@ -108,6 +108,8 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
         "class", &compiler::BenchDeviceDef::of_class,
         "Device class whose streams it sends all the time, instead of one of its own; alarms come "
         "at the rate of the class's events, limits of vital signs aside."),
+    field("protocol", &compiler::BenchDeviceDef::protocol,
+          "What carries its messages, if not UDP or what its class says."),
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),

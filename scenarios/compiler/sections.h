@@ -6,14 +6,17 @@
 #include <vector>
 
 #include "devices/device_class.h"
+#include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
-#include "network_models/faults/defs.h"
+#include "network_models/faults/fleet_def.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/protocols/protocols_def.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/people/observations/observation_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff_def.h"
@@ -31,6 +34,7 @@ struct UnitSection {
   people::UnitDef patients;
   people::StaffDef staff;
   people::ResponseDef response;
+  people::ObservationDef observations;
 };
 
 struct PeopleSection {
@@ -39,12 +43,15 @@ struct PeopleSection {
   std::vector<people::PathwayDef> pathways;
   people::VitalsDef vitals;
   people::PatientDef deterioration;
+  people::EscalationDef escalation;
+  std::string recorded;
 };
 
 struct DevicesSection {
   std::map<std::string, std::map<std::string, double>> per_bed;
   std::map<std::string, double> per_nurse;
   std::map<std::string, devices::Link> links;
+  faults::MaintenanceDef maintenance;
 };
 
 struct AccessPointDef {
@@ -84,12 +91,15 @@ struct NetworkSection {
   Ieee802154Section ieee802154;
   CellularSection cellular;
   backbone::WiredDef wired;
+  protocols::ProtocolsDef protocols;
   std::map<std::string, backbone::SwitchDef> switches;
   std::map<std::string, backbone::LinkDef> links;
   std::map<std::string, backbone::GatewayDef> gateways;
   std::map<std::string, faults::PowerFeedDef> power;
   std::map<std::string, faults::CommonCauseDef> common_causes;
   faults::FailuresDef failures;
+  attacks::SecurityDef security;
+  std::map<std::string, attacks::AttackDef> attacks;
 };
 
 struct ServerSection {

@@ -14,7 +14,9 @@ inline constexpr auto fields<compiler::UnitSection> = std::tuple{
     field("station", &compiler::UnitSection::station, "The room its nurses start from."),
     field("patients", &compiler::UnitSection::patients, "Who comes, and how long they stay."),
     field("staff", &compiler::UnitSection::staff, "Its nurses and their planned work."),
-    field("response", &compiler::UnitSection::response, "How its nurses answer alarms.")};
+    field("response", &compiler::UnitSection::response, "How its nurses answer alarms."),
+    field("observations", &compiler::UnitSection::observations,
+          "Rounds of observations and whom their scores call.")};
 
 template <>
 inline constexpr auto fields<compiler::PeopleSection> =
@@ -25,7 +27,12 @@ inline constexpr auto fields<compiler::PeopleSection> =
                      "Ways of patients through queues for resources, by name."),
                field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
                field("deterioration", &compiler::PeopleSection::deterioration,
-                     "How patients get worse and better.")};
+                     "How patients get worse and better."),
+               field("escalation", &compiler::PeopleSection::escalation,
+                     "Doctors and emergency teams whom scores call."),
+               field("recorded", &compiler::PeopleSection::recorded,
+                     "CSV file of patients who come, move and leave as recorded, as `wardtwin "
+                     "import --replay` writes it; its place is told from the scenario's folder.")};
 
 template <>
 inline constexpr auto fields<compiler::DevicesSection> =
@@ -34,7 +41,9 @@ inline constexpr auto fields<compiler::DevicesSection> =
                field("per_nurse", &compiler::DevicesSection::per_nurse, "1", 0, 10,
                      "Devices of each class per nurse on the larger shift."),
                field("links", &compiler::DevicesSection::links,
-                     "How a class reaches the network, if not by its first link.")};
+                     "How a class reaches the network, if not by its first link."),
+               field("maintenance", &compiler::DevicesSection::maintenance,
+                     "Devices that wear, and who mends them.")};
 
 template <>
 inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
@@ -72,22 +81,26 @@ inline constexpr auto fields<compiler::WifiSection> = std::tuple{
     field("access_points", &compiler::WifiSection::access_points, "Access points by name.")};
 
 template <>
-inline constexpr auto fields<compiler::NetworkSection> =
-    std::tuple{field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
-               field("ble", &compiler::NetworkSection::ble, "Bluetooth LE."),
-               field("lorawan", &compiler::NetworkSection::lorawan, "LoRaWAN."),
-               field("ieee802154", &compiler::NetworkSection::ieee802154,
-                     "802.15.4: the radio of Zigbee and Thread."),
-               field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
-               field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
-               field("switches", &compiler::NetworkSection::switches, "Switches by name."),
-               field("links", &compiler::NetworkSection::links, "Further cables by name."),
-               field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name."),
-               field("power", &compiler::NetworkSection::power, "Power feeds by name."),
-               field("common_causes", &compiler::NetworkSection::common_causes,
-                     "Events that take several parts down together, by name."),
-               field("failures", &compiler::NetworkSection::failures,
-                     "How often parts fail, and for how long, by kind.")};
+inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
+    field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
+    field("ble", &compiler::NetworkSection::ble, "Bluetooth LE."),
+    field("lorawan", &compiler::NetworkSection::lorawan, "LoRaWAN."),
+    field("ieee802154", &compiler::NetworkSection::ieee802154,
+          "802.15.4: the radio of Zigbee and Thread."),
+    field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
+    field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
+    field("protocols", &compiler::NetworkSection::protocols,
+          "What TCP, TLS and the protocols above them cost."),
+    field("switches", &compiler::NetworkSection::switches, "Switches by name."),
+    field("links", &compiler::NetworkSection::links, "Further cables by name."),
+    field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name."),
+    field("power", &compiler::NetworkSection::power, "Power feeds by name."),
+    field("common_causes", &compiler::NetworkSection::common_causes,
+          "Events that take several parts down together, by name."),
+    field("failures", &compiler::NetworkSection::failures,
+          "How often parts fail, and for how long, by kind."),
+    field("security", &compiler::NetworkSection::security, "Segments, detection and response."),
+    field("attacks", &compiler::NetworkSection::attacks, "Attacks by name.")};
 
 template <>
 inline constexpr auto fields<compiler::ServerSection> =

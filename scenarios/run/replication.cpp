@@ -24,7 +24,8 @@ std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
 
 Replication::Replication(const compiler::Hospital& hospital, const ReplicationOptions& options)
     : hospital_(hospital),
-      faults_(fault_plan(hospital, options.seed)),
+      device_outages_(device_outages(hospital, options.seed)),
+      faults_(fault_plan(hospital, options.seed, device_outages_.outages)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
       cells_(hospital, options.seed, options.threads),
@@ -38,7 +39,14 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patients_setup_.seed = seed;
     patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
+    pathways_setup_ = hospital.pathways;
+    pathways_setup_.seed = seed;
+    if (!pathways_setup_.empty()) flow_.emplace(pathways_setup_, sim_, &*patients_);
     staff_.emplace(sim_, hospital.staff, seed);
+    observations_setup_ = hospital.observations;
+    observations_setup_.seed = seed;
+    if (observations_setup_.any())
+      observations_.emplace(observations_setup_, sim_, *patients_, *staff_);
     if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
@@ -59,6 +67,11 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   for (const auto& [node, def] : hospital.servers)
     servers_[node].emplace(def, hospital.sources, hospital.flows.size(), warm_up, seed,
                            name_key(hospital.backbone.graph.nodes[node].name));
+  if (const auto& costs = hospital.backbone.costs; !costs.empty()) {
+    std::vector<Time> work;
+    for (const protocols::Cost& cost : costs) work.push_back(cost.work);
+    for (const auto& [node, def] : hospital.servers) servers_[node]->add_work(work);
+  }
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
   if (radio_)
     for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
@@ -195,15 +208,15 @@ void Replication::backbone(Time until) {
   if (radio_)
     for (const auto& frames : radio_->received()) {
       note(frames);
-      backbone_->add(frames);
+      backbone_->add(heard(frames));
     }
   for (const auto& frames : cells_.received()) {
     note(frames);
-    backbone_->add(frames);
+    backbone_->add(heard(frames));
   }
   if (wired_) {
     note(wired_->frames());
-    backbone_->add(wired_->frames());
+    backbone_->add(heard(wired_->frames()));
   }
   backbone_->add(to_backbone_);
   to_backbone_.clear();

@@ -116,10 +116,31 @@ void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
     servers_[server]->receive(f);
 }
 
+bool Replication::silenced(flow::DeviceIndex device, Time at) const {
+  if (silences_.empty()) return false;
+  return std::ranges::any_of(silences_[device], [at](const DeviceOutages::Silence& s) {
+    return at >= s.at && at < s.until;
+  });
+}
+
+// Without the messages of devices that an attack stopped or that are in quarantine.
+std::span<const flow::Frame> Replication::heard(std::span<const flow::Frame> frames) {
+  if (silences_.empty()) return frames;
+  heard_.clear();
+  for (const flow::Frame& f : frames) {
+    const flow::Source& source = hospital_.sources[f.source];
+    if (silenced(source.device, f.at))
+      own_.lost(source.flow, f.created, flow::LossCause::not_attempted, f.alarm);
+    else
+      heard_.push_back(f);
+  }
+  return heard_;
+}
+
 // A push reached its handset; it rings one lookahead later.
 void Replication::ring(const flow::Frame& f) {
   const flow::DeviceIndex handset = hospital_.sources[f.source].device;
-  if (f.alarm == flow::kNone) return;
+  if (f.alarm == flow::kNone || silenced(handset, f.at)) return;
   mark(f.alarm, flow::AlarmStage::handset, f.at);
   staff_->ring(bed_alarm(f.alarm), handset, levels_[f.sequence], f.at + lookahead_);
 }
@@ -180,6 +201,12 @@ void Replication::post_faults() {
     fail(f.part, f.at, false);
     if (f.until < hospital_.end()) fail(f.part, f.until, true);
     if (bulk_) bulk_->fault(f);
+  }
+  if (!device_outages_.silences.empty()) silences_.resize(hospital_.devices.size());
+  for (const DeviceOutages::Silence& s : device_outages_.silences) {
+    silences_[s.device].push_back(s);
+    blind_.out_of_service(s.at, s.device, true);
+    if (s.until < hospital_.end()) blind_.out_of_service(s.until, s.device, false);
   }
   if (backbone_) {
     backbone_->add_troubles(troubles(hospital_));

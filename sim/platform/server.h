@@ -62,6 +62,9 @@ class Server {
   Server(const ServerDef& def, std::span<const flow::Source> sources, std::size_t flows,
          Time warm_up, Seed seed, std::uint64_t entity);
 
+  /// Core time that the protocol of each source adds; none to begin with.
+  void add_work(std::vector<Time> by_source) { added_ = std::move(by_source); }
+
   void receive(const flow::Frame& frame);
   void down(Time at);
   void up(Time at);
@@ -82,12 +85,14 @@ class Server {
   };
   void enqueue(const flow::Frame& frame, Time at);
   void deliver(const Job& job);
+  Time service_of(flow::SourceIndex source);
 
   ServerDef def_;
   std::span<const flow::Source> sources_;
   flow::FlowStatistics statistics_;
   Stream draws_;
   Time fixed_service_{0};
+  std::vector<Time> added_;  ///< by source
   Cores cores_;
   std::deque<Job> jobs_;  ///< in order of start
   std::size_t started_ = 0;

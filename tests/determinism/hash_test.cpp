@@ -137,6 +137,26 @@ TEST(Determinism, HowFarStagesRunAheadChangesNothing) {
   }
 }
 
+// With observations nurses have other work, and the rest follows; widths of windows still do not show.
+// Without them nothing of this is there: TheHashIsTheSameInEveryBuild is about that.
+TEST(Determinism, ObservationsChangeTheRunAndNoWindowChangesObservations) {
+  const std::vector<std::string> often{"people.units.ward.observations.on=yes",
+                                       "people.units.ward.observations.at_0=5 min",
+                                       "people.units.ward.observations.at_1_to_4=5 min"};
+  const auto r = replication(compiled(often));
+  ASSERT_EQ(r.early_warning.size(), 1u);
+  EXPECT_GT(r.early_warning[0].sets, 10u);
+  EXPECT_NE(r.event_hash, replication(compiled()).event_hash);
+  for (const auto* width : {"1 ms", "7 ms"}) {
+    std::vector<std::string> sets = often;
+    sets.push_back(fmt::format("clock.window={}", width));
+    const auto other = replication(compiled(sets));
+    EXPECT_EQ(other.event_hash, r.event_hash) << width << ": " << first_difference(r, other);
+    EXPECT_EQ(other.early_warning[0].sets, r.early_warning[0].sets);
+    EXPECT_EQ(other.early_warning[0].late.sum_ns(), r.early_warning[0].late.sum_ns());
+  }
+}
+
 TEST(Determinism, TheLookaheadIsPartOfTheModelAndSeedsDiffer) {
   const auto r = replication(compiled());
   EXPECT_NE(replication(compiled({"clock.lookahead=20 ms"})).event_hash, r.event_hash);

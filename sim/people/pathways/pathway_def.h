@@ -51,6 +51,8 @@ struct ResourceDef {
   std::vector<ClosureDef> closed;
   kernel::Discipline queue = kernel::Discipline::fifo;
   Time ageing{0};
+  double occupied_at_start = 0;
+  std::string occupied_by;
   double cost_per_hour = 0, overtime_factor = 1.5, price = 0, life_years = 7, upkeep_per_year = 0;
 };
 

@@ -24,7 +24,7 @@ struct PatientDef {
 ///
 /// Model       Continuous-time Markov chain; treated and untreated rates.
 /// Valid for   Adults on acute wards; tuned to 2 % of admissions with an emergency call.
-/// Leaves out  Causes of deterioration, drugs, escalation of care by score.
+/// Leaves out  Causes of deterioration, drugs.
 /// Checked by  tests/unit/patients/deterioration_test.cpp
 class Course {
  public:
@@ -32,13 +32,15 @@ class Course {
 
   Condition condition() const { return condition_; }
   bool treated() const { return treated_; }
+  /// When the deterioration that goes on, or was the last, began; kNever: there was none.
+  Time onset() const { return onset_; }
   double depth(Time t) const;
   /// When the next change of state is due; kNever after an arrest.
   Time next_change() const { return next_; }
   /// Makes the change that is due at next_change().
   void change();
-  /// From `t` on the patient is treated.
-  void treat(Time t);
+  /// From `t` on the patient is treated: for good, or until stable again.
+  void treat(Time t, bool for_good = true);
   /// The steepest D(t) can be, per second, in any state.
   double steepest() const;
 
@@ -48,8 +50,8 @@ class Course {
   const PatientDef* def_;
   Stream stream_;
   Condition condition_ = Condition::stable;
-  bool treated_ = false, worse_next_ = false;
-  Time since_{0}, next_ = kNever;
+  bool treated_ = false, for_good_ = false, worse_next_ = false;
+  Time since_{0}, next_ = kNever, onset_ = kNever;
   double depth_ = 0, target_ = 0, per_second_ = 0;
 };
 

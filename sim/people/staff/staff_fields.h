@@ -110,6 +110,11 @@ inline constexpr auto fields<people::StaffDef> = std::tuple{
           "mean length of one assessment", Mark::assumed, ""),
     field("length_sigma", &people::StaffDef::length_sigma, "1", 0, 3,
           "sigma of the logarithm of task lengths", Mark::assumed, ""),
+    field("cost_per_hour", &people::StaffDef::cost_per_hour, "1", 0, 1e6,
+          "pay of a nurse for an hour on duty, in any currency", Mark::recalled,
+          "0; a registered nurse about 45 USD"),
+    field("overtime_factor", &people::StaffDef::overtime_factor, "1", 0, 10,
+          "overtime is paid so many times", Mark::assumed, "time and a half"),
 };
 
 }  // namespace wardtwin
