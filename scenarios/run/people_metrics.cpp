@@ -27,7 +27,7 @@ void add_early_warning_rules(const std::string& unit, std::uint32_t index, std::
   reviewed.share = [of](const Replication& rep) {
     return results::Share{of(rep).reviewed_in_time, of(rep).review.count()};
   };
-  Rule calls{{"team calls in " + unit, "1", ""}, {}, {}, {}};
+  Rule calls{{"team calls in " + unit, "", ""}, {}, {}, {}};
   calls.number = [of](const Replication& rep) {
     const auto& e = of(rep);
     return e.admissions
@@ -50,8 +50,8 @@ void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
     r.share = get;
     all.push_back(std::move(r));
   };
-  const auto number = [&](std::string name, auto get) {
-    Rule r{{std::move(name), "1", ""}, {}, {}, {}};
+  const auto number = [&](std::string name, auto get, std::string unit = "") {
+    Rule r{{std::move(name), std::move(unit), ""}, {}, {}, {}};
     r.number = get;
     all.push_back(std::move(r));
   };
@@ -74,13 +74,17 @@ void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
   for (std::size_t i = 0; i < model.resources.size(); ++i) {
     const std::string& name = model.resources[i].name;
     delay("wait for " + name, [i](auto& rep) -> auto& { return rep.resources[i].wait; });
-    number("utilisation of " + name,
-           [i](const Replication& rep) { return rep.resources[i].utilisation; });
+    number(
+        "utilisation of " + name,
+        [i](const Replication& rep) { return rep.resources[i].utilisation; }, "1");
     number("queue for " + name,
            [i](const Replication& rep) { return rep.resources[i].queue_mean; });
-    number("overtime of " + name, [i](const Replication& rep) {
-      return ratio_of(rep.resources[i].overtime_h, rep.resources[i].on_duty_h);
-    });
+    number(
+        "overtime of " + name,
+        [i](const Replication& rep) {
+          return ratio_of(rep.resources[i].overtime_h, rep.resources[i].on_duty_h);
+        },
+        "1");
     number("cost of " + name,
            [i](const Replication& rep) { return rep.resources[i].cost_per_year; });
     if (model.resources[i].kind == "staff" && !model.resources[i].unit.empty())
@@ -104,14 +108,15 @@ void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
 
 void add_unit_rules(const results::Model& model, std::vector<Rule>& all) {
   for (std::size_t u = 0; u < model.units.size(); ++u) {
-    const auto of_nurses = [&](const char* what, double results::Nurses::* value) {
-      Rule n{{what + model.units[u].name, "1", ""}, {}, {}, {}};
+    const auto of_nurses = [&](const char* what, double results::Nurses::* value,
+                               std::string unit = "") {
+      Rule n{{what + model.units[u].name, std::move(unit), ""}, {}, {}, {}};
       n.number = [u, value](const Replication& rep) { return rep.nurses[u].*value; };
       all.push_back(n);
     };
     of_nurses("patients per nurse in ", &results::Nurses::patients_each);
     of_nurses("cost of nurses in ", &results::Nurses::cost_per_year);
-    of_nurses("nurse load in ", &results::Nurses::utilisation);
+    of_nurses("nurse load in ", &results::Nurses::utilisation, "1");
     add_early_warning_rules(model.units[u].name, static_cast<std::uint32_t>(u), all);
   }
 }
@@ -124,7 +129,7 @@ void add_people_metrics(std::vector<Metric>& out) {
   out.push_back(
       {"reviewed in time in UNIT", "1",
        "Share of doctors' reviews begun within 60 min (score 5-6) or 30 min (7 or more)."});
-  out.push_back({"team calls in UNIT", "1", "Calls to the emergency team per 1000 admissions."});
+  out.push_back({"team calls in UNIT", "", "Calls to the emergency team per 1000 admissions."});
   out.push_back({"time in PATHWAY", "s", "Time in system, or until the clock stops."});
   out.push_back({"in target of PATHWAY", "1", "Share of those times within the pathway's target."});
   out.push_back({"unserved of PATHWAY", "1",
@@ -132,15 +137,15 @@ void add_people_metrics(std::vector<Metric>& out) {
   out.push_back({"wait for PATHWAY.STEP", "s", "From coming to a step to having all it needs."});
   out.push_back({"wait for RESOURCE", "s", "Wait of those who got it."});
   out.push_back({"utilisation of RESOURCE", "1", "Units in use over units on duty."});
-  out.push_back({"queue for RESOURCE", "1", "Patients waiting, mean over time."});
+  out.push_back({"queue for RESOURCE", "", "Patients waiting, mean over time."});
   out.push_back({"overtime of RESOURCE", "1", "Hours beyond those on duty, over those on duty."});
-  out.push_back({"cost of RESOURCE", "1", "Pay, overtime, upkeep and share of the price, a year."});
-  out.push_back({"patients of RESOURCE", "1",
+  out.push_back({"cost of RESOURCE", "", "Pay, overtime, upkeep and share of the price, a year."});
+  out.push_back({"patients of RESOURCE", "",
                  "Patients in the beds of a unit for each of its staff on duty."});
-  out.push_back({"patients per nurse in UNIT", "1", "Occupied beds for each nurse on duty."});
+  out.push_back({"patients per nurse in UNIT", "", "Occupied beds for each nurse on duty."});
   out.push_back({"nurse load in UNIT", "1", "Utilisation of the unit's nurses."});
-  out.push_back({"cost of nurses in UNIT", "1", "Pay and overtime of a year."});
-  out.push_back({"cost", "1", "Of all resources and nurses, a year, in the scenario's currency."});
+  out.push_back({"cost of nurses in UNIT", "", "Pay and overtime of a year."});
+  out.push_back({"cost", "", "Of all resources and nurses, a year, in the scenario's currency."});
 }
 
 }  // namespace wardtwin::run

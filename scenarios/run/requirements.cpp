@@ -77,7 +77,7 @@ std::vector<Rule> rules() {
     for (const auto& n : rep.nurses) most = std::max(most, n.utilisation);
     return most;
   };
-  Rule beds{{"beds occupied", "1", "Mean number of beds occupied in all units."}, {}, {}, {}};
+  Rule beds{{"beds occupied", "", "Mean number of beds occupied in all units."}, {}, {}, {}};
   beds.number = [](const Replication& rep) {
     double sum = 0;
     for (const auto& u : rep.units) sum += u.beds_occupied_mean;
@@ -100,7 +100,7 @@ std::vector<Rule> rules() {
   longest("gateway reconnect", "Longest that a device was without a connection to its gateway.",
           &results::Gateway::reconnect_s);
   const auto logged = [&](std::string name, std::string doc, std::string_view entry) {
-    Rule r{{std::move(name), "1", std::move(doc)}, {}, {}, {}};
+    Rule r{{std::move(name), "", std::move(doc)}, {}, {}, {}};
     r.number = [entry](const Replication& rep) {
       return static_cast<double>(std::ranges::count_if(
           rep.faults, [&](const results::Fault& f) { return f.what.starts_with(entry); }));
@@ -210,7 +210,8 @@ std::string fault_of(const compiler::RequirementDef& q, const Rule* rule,
   if (rule->number && q.must.figure != mean)
     return fmt::format("'{}' is one number of each run\n  Write `mean <= ...` or `mean >= ...`.",
                        q.what);
-  if (rule->metric.unit == q.must.unit) return "";
+  if (rule->metric.unit == q.must.unit || (rule->metric.unit.empty() && q.must.unit == "1"))
+    return "";
   return rule->metric.unit == "s"
              ? fmt::format("'{}' is a time, and the bound has {}\n  Write a time, such as 10 s.",
                            q.what, q.must.unit == "1" ? "no unit" : "the unit " + q.must.unit)

@@ -145,8 +145,8 @@ void pool_notes(Replication& all, const Replication& r) {
   all.faults.insert(all.faults.end(), r.faults.begin(), r.faults.end());
 }
 
-void list_people(const Model& m, const Replication& r, std::vector<Quantity>& out) {
-  const double days = r.simulated_s / 86400;
+void list_people(const Model& m, const Replication& r, double counted, std::vector<Quantity>& out) {
+  const double days = counted / 86400;
   for (std::size_t i = 0; i < std::min(m.units.size(), r.units.size()); ++i) {
     const Unit& u = r.units[i];
     List list{out, "beds", m.units[i].name};
@@ -327,7 +327,7 @@ Replication pooled(const Results& results) {
 std::vector<Quantity> quantities(const Results& results, const Replication& replication) {
   const double counted = replication.simulated_s - results.run.warm_up_s;
   std::vector<Quantity> out;
-  list_people(results.model, replication, out);
+  list_people(results.model, replication, counted, out);
   list_pathways(results.model, replication, counted, out);
   list_early_warning(results.model, replication, counted, out);
   list_network(results.model, replication, counted, out);

@@ -20,12 +20,12 @@ PatientsSetup two_units(std::vector<RecordedWay> ways) {
   return s;
 }
 
-struct Run {
+struct Stays {
   kernel::Simulation sim;
   flow::AlarmLog log;
   PatientsSetup setup;
   Patients patients;
-  Run(PatientsSetup s, Time length) : setup(std::move(s)), patients(setup, sim, log) {
+  Stays(PatientsSetup s, Time length) : setup(std::move(s)), patients(setup, sim, log) {
     sim.run_until(length);
   }
   /// "1 h: in 0" and so on, in order.
@@ -42,7 +42,7 @@ struct Run {
 };
 
 TEST(RecordedPatients, ComeMoveAndLeaveAtTheRecordedTimes) {
-  const Run r(two_units({{1, {{1h, 0}, {3h, 1}}, 5h, false}, {2, {{4h, 0}}, 6h, true}}), 24h);
+  const Stays r(two_units({{1, {{1h, 0}, {3h, 1}}, 5h, false}, {2, {{4h, 0}}, 6h, true}}), 24h);
   EXPECT_EQ(r.moves(),
             (std::vector<std::string>{"1 h: in 0", "3 h: out 0", "3 h: in 1", "4 h: in 0",
                                       "5 h: out 1", "6 h: out 0", "6 h: died in 0"}));
@@ -52,7 +52,7 @@ TEST(RecordedPatients, ComeMoveAndLeaveAtTheRecordedTimes) {
 }
 
 TEST(RecordedPatients, WaitForABedUntilTheRecordGoesOn) {
-  const Run r(two_units({{1, {{1h, 0}}, 4h, false},
+  const Stays r(two_units({{1, {{1h, 0}}, 4h, false},
                          {2, {{2h, 0}}, 6h, false},                     // gets the bed at 4 h
                          {3, {{5h, 0}, {5h + 30min, 1}}, 7h, false}}),  // never gets one here
               24h);
@@ -63,7 +63,7 @@ TEST(RecordedPatients, WaitForABedUntilTheRecordGoesOn) {
 }
 
 TEST(RecordedPatients, WhoeverIsStillThereStays) {
-  const Run r(two_units({{1, {{1h, 0}}, kNever, false}}), 24h);
+  const Stays r(two_units({{1, {{1h, 0}}, kNever, false}}), 24h);
   EXPECT_EQ(r.moves(), (std::vector<std::string>{"1 h: in 0"}));
   EXPECT_TRUE(r.patients.occupied(0));
 }

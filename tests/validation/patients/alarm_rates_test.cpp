@@ -100,11 +100,6 @@ TEST(Drew2014_AlarmRates, ParameterAlarmsOfAMonitorWithDelaysComeFromTheBeats) {
   EXPECT_FALSE(agrees(beats.parameter, 1.25 * kPublished)) << "too few replications to tell 25 %";
   EXPECT_FALSE(agrees(still.parameter, kPublished));
   EXPECT_FALSE(agrees(still.parameter, 0.6 * kPublished)) << "a third, not more";
-  std::printf("parameter alarms an hour: still");
-  for (const double x : still.parameter) std::printf(" %.2f", x);
-  std::printf(", beats");
-  for (const double x : beats.parameter) std::printf(" %.2f", x);
-  std::printf("\n");
 }
 
 TEST(PublishedAlarmRates, OtherDevices) {

@@ -63,8 +63,6 @@ TEST(NhsEarlyWarningScores, ShareOfPatientsByScoreOnAdmission) {
   EXPECT_FALSE(agrees(r.five, 0.178)) << "too few replications to tell the data's own column";
   EXPECT_FALSE(agrees(alike.five, 0.200)) << "too few to tell patients who are all alike";
   RecordProperty("zero", std::to_string(mean(r.zero)));  // 20.2 % in the data: fewer here
-  std::printf("zero %.3f five %.3f seven %.3f | alike %.3f %.3f\n", mean(r.zero), mean(r.five),
-              mean(r.seven), mean(alike.five), mean(alike.seven));
 }
 
 // Crit Care Nurse 2021;41(4):e1: 1,274 of 54,787 admissions (23.3 of 1000) needed the emergency
@@ -74,8 +72,6 @@ TEST(NhsEarlyWarningScores, ShareOfPatientsByScoreOnAdmission) {
 // calls it for more than one in twenty.
 TEST(EmergencyTeam, PatientsWhoNeedIt) {
   const auto r = replicate(40, 24h * 60, [](ObservedWard&) {});
-  std::printf("called %.2f again %.3f sets %.2f nurse share %.3f episodes %.1f\n", mean(r.calls),
-              mean(r.again), mean(r.sets), mean(r.nurse_share), mean(r.episodes));
   constexpr double kPublished = 1000 * 1274 / 54787.0;
   EXPECT_TRUE(agrees(r.calls, kPublished));
   EXPECT_FALSE(agrees(r.calls, 1.5 * kPublished))
