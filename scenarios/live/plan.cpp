@@ -33,12 +33,16 @@ class Payloads {
   Payloads(const YAML::Node& all, Plan& plan) : all_(all), plan_(plan) {}
 
   std::uint32_t of(const std::string& device_class, const std::string& stream) {
-    YAML::Node text = all_["classes"][device_class][stream];
-    std::string where = fmt::format("classes: {}: {}", device_class, stream);
-    if (!text) {
-      text = all_["payloads"][stream] ? all_["payloads"][stream] : all_["payloads"]["other"];
-      where = all_["payloads"][stream] ? "payloads: " + stream : "payloads: other";
-    }
+    const auto find = [this](const char* group, const std::string& name) {
+      const YAML::Node in = all_[group];
+      return in && in[name] ? in[name] : YAML::Node();
+    };
+    const YAML::Node own = find("classes", device_class);
+    const bool special = own.IsMap() && own[stream];
+    const std::string name = find("payloads", stream).IsScalar() ? stream : "other";
+    const YAML::Node text = special ? own[stream] : find("payloads", name);
+    const std::string where =
+        special ? fmt::format("classes: {}: {}", device_class, stream) : "payloads: " + name;
     const auto [at, fresh] = made_.try_emplace(where, plan_.payloads.size());
     if (fresh) {
       wire::Template t = template_of(text_at(text, where), where);

@@ -181,19 +181,22 @@ TEST_F(Drive, StoppedDriveLeavesAReadableFile) {
 
 TEST_F(Drive, CertificatesAreVerified) {
   // two authorities; two certificates of the first: for 127.0.0.1, and for another name
-  std::ofstream(path("make")) << R"sh(set -e; cd "$(dirname "$0")"
-key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-for n in right wrong;
-  do openssl req - x509 $key - keyout $n.key - out $n.pem - days 2 - subj / CN = $n; done
-for n in IP:127.0.0.1 DNS:elsewhere;
-  do f = $ {
-      n % %:*
-    }; openssl req $key -keyout $f.key -out $f.csr -subj /CN=broker
-  echo subjectAltName=$n > ext
-  openssl x509 -req -in $f.csr -CA right.pem -CAkey right.key -CAcreateserial -days 2 -extfile ext -out $f.pem
-done
-chmod 644 *
-)sh";
+  const char* const lines[] = {
+      "set -e; cd \"$(dirname \"$0\")\"",
+      "key='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'",
+      "for n in right wrong; do",
+      "  openssl req -x509 $key -keyout $n.key -out $n.pem -days 2 -subj /CN=$n; done",
+      "for n in IP:127.0.0.1 DNS:elsewhere; do f=${n%%:*}",
+      "  openssl req $key -keyout $f.key -out $f.csr -subj /CN=broker",
+      "  echo subjectAltName=$n > ext",
+      "  openssl x509 -req -in $f.csr -CA right.pem -CAkey right.key -CAcreateserial \\",
+      "    -days 2 -extfile ext -out $f.pem",
+      "done",
+      "chmod 644 *"};
+  {
+    std::ofstream make(path("make"));
+    for (const char* line : lines) make << line << '\n';
+  }
   const std::string make = "sh " + path("make") + " 2>/dev/null";
   const auto with = [&](const std::string& name) {
     return "certfile " + path(name + ".pem") + "\nkeyfile " + path(name + ".key") + "\n";
