@@ -43,8 +43,10 @@ struct Names {
     if (it != steps.end()) return static_cast<StepIndex>(it - steps.begin());
     c.error(path, fmt::format("there is no step '{}'", name),
             {did_you_mean(name, whole ? steps : own),
-             fmt::format("There are {}; leave and die; and PATHWAY.STEP of another pathway.",
-                         join(own, 12))});
+             pathway.empty()
+                 ? fmt::format("There are {}.", join(steps, 12))
+                 : fmt::format("There are {}; leave and die; and PATHWAY.STEP of another pathway.",
+                               join(own, 12))});
     return {};
   }
 

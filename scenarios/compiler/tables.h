@@ -23,6 +23,9 @@
 #include "network_models/wifi/phy_tables_fields.h"
 #include "network_models/wifi/wifi_fields.h"
 #include "network_models/wifi/wlan_fields.h"
+#include "scenarios/compiler/radio_sections_fields.h"
+#include "scenarios/compiler/scenario_fields.h"
+#include "scenarios/compiler/sections_fields.h"
 #include "sim/people/observations/observation_fields.h"
 #include "sim/people/pathways/pathway_fields.h"
 #include "sim/people/patients/deterioration_fields.h"
@@ -31,9 +34,6 @@
 #include "sim/people/staff/staff_fields.h"
 #include "sim/platform/alarm_manager_fields.h"
 #include "sim/platform/server_fields.h"
-#include "scenarios/compiler/radio_sections_fields.h"
-#include "scenarios/compiler/scenario_fields.h"
-#include "scenarios/compiler/sections_fields.h"
 
 /// All field tables. Only what reads, writes or explains definitions includes them: definitions
 /// themselves go to every file of the engine, and the tables are most of the time their compilation takes.

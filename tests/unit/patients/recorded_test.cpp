@@ -53,9 +53,9 @@ TEST(RecordedPatients, ComeMoveAndLeaveAtTheRecordedTimes) {
 
 TEST(RecordedPatients, WaitForABedUntilTheRecordGoesOn) {
   const Stays r(two_units({{1, {{1h, 0}}, 4h, false},
-                         {2, {{2h, 0}}, 6h, false},                     // gets the bed at 4 h
-                         {3, {{5h, 0}, {5h + 30min, 1}}, 7h, false}}),  // never gets one here
-              24h);
+                           {2, {{2h, 0}}, 6h, false},                     // gets the bed at 4 h
+                           {3, {{5h, 0}, {5h + 30min, 1}}, 7h, false}}),  // never gets one here
+                24h);
   EXPECT_EQ(r.moves(), (std::vector<std::string>{"1 h: in 0", "4 h: out 0", "4 h: in 0",
                                                  "5.5 h: in 1", "6 h: out 0", "7 h: out 1"}));
   EXPECT_EQ(r.patients.statistics(0).waited, 1u);

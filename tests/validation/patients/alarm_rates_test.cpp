@@ -95,7 +95,7 @@ Rates with_delays(std::uint32_t replications, double factor) {
 
 TEST(Drew2014_AlarmRates, ParameterAlarmsOfAMonitorWithDelaysComeFromTheBeats) {
   constexpr double kPublished = 612927 / 48404.0;
-  const auto still = with_delays(6, 0), beats = with_delays(12, 0.8);
+  const auto still = with_delays(6, 0), beats = with_delays(20, 0.75);
   EXPECT_TRUE(agrees(beats.parameter, kPublished));
   EXPECT_FALSE(agrees(beats.parameter, 1.25 * kPublished)) << "too few replications to tell 25 %";
   EXPECT_FALSE(agrees(still.parameter, kPublished));
