@@ -13,7 +13,7 @@
 ///             medians and 95th percentiles over all loads are held against the measured ones, in logarithms.
 /// Valid for   Loads below saturation from many independent devices (scenarios/live/load.yaml).
 /// Leaves out  Pauses of the machine that are no queue of the gateway; loads of several classes.
-/// Checked by  tests/unit/live/calibrate_test.cpp
+/// Checked by  tests/live/calibrate_test.cpp
 namespace wardtwin::live {
 
 /// What was measured at one load.

@@ -28,7 +28,7 @@ struct MqttOptions {
 ///             broker publishes its will.
 /// Valid for   MQTT 3.1.1 and 5; sessions that the broker keeps.
 /// Leaves out  What a device does with a message that is refused (it is counted).
-/// Checked by  tests/unit/live/drive_test.cpp
+/// Checked by  tests/live/drive_test.cpp
 class MqttPeer final : public Peer {
  public:
   MqttPeer(Hub& hub, const Endpoint& endpoint, ssl_ctx_st* tls, const MqttOptions& options,

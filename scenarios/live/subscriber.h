@@ -26,7 +26,7 @@ struct Seen {
 ///             later. MQTT 3.1.1: it is not.
 /// Valid for   Payloads that carry their stamp (wire/payload.h).
 /// Leaves out  Messages of others below the same topics: counted as strangers.
-/// Checked by  tests/unit/live/drive_test.cpp
+/// Checked by  tests/live/drive_test.cpp
 class Subscriber {
  public:
   Subscriber(const Plan& plan, std::size_t flows, const Endpoint& endpoint, ssl_ctx_st* tls,

@@ -23,7 +23,7 @@ struct UnitOptions {
 /// Valid for   Receivers that know a control identifier again; else a message whose answer was lost counts
 ///             twice there.
 /// Leaves out  Several messages under way (HL7 asks for one).
-/// Checked by  tests/unit/live/drive_test.cpp
+/// Checked by  tests/live/drive_test.cpp
 class UnitPeer final : public Peer {
  public:
   UnitPeer(Hub& hub, const Endpoint& endpoint, ssl_ctx_st* tls, const UnitOptions& options,

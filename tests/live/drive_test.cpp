@@ -74,9 +74,11 @@ TEST_F(Drive, WithoutFaultsEverythingIsReceivedOnceAndInOrder) {
     EXPECT_EQ(s.out_of_order, 0u);
     EXPECT_TRUE(d.live.errors.empty()) << d.live.errors[0].cause;
     EXPECT_EQ(d.live.targets[0].connects, 200u);
-    // the run's own count at its server: what was under way at either end apart
-    const auto& ledger = d.results.replications[0].flows[0].ledger;
-    EXPECT_NEAR(static_cast<double>(s.simulated), static_cast<double>(ledger.delivered), 3);
+    // The run's own count at its server leaves out what was under way as the warm-up ended.
+    const auto& flow = d.results.replications[0].flows[0];
+    EXPECT_GE(s.simulated, flow.ledger.delivered);
+    EXPECT_LT(static_cast<double>(s.simulated - flow.ledger.delivered),
+              2000 * flow.delay.quantile(0.99));
     const results::Live read = results::read_live(o.output);
     EXPECT_EQ(sum_of(read).received, s.received);
   }
@@ -233,7 +235,7 @@ TEST_F(Drive, CertificatesAreVerified) {
 TEST_F(Drive, Hl7AndFhirPeersAcknowledgeRefuseAndAreAskedAgain) {
   tests::Server mllp, fhir;
   const int mllp_port = tests::free_port(), fhir_port = tests::free_port();
-  const std::string peer = WARDTWIN_ROOT "/tests/unit/live/peer.py";
+  const std::string peer = WARDTWIN_ROOT "/tests/live/peer.py";
   if (std::system("/usr/bin/python3 -c 'import hl7' 2>/dev/null") != 0)
     GTEST_SKIP() << "PYTHON3-HL7 IS NOT INSTALLED: no HL7 is sent. apt-get install python3-hl7";
   ASSERT_TRUE(
