@@ -19,6 +19,36 @@ namespace {
 
 constexpr int kMessages = 40'000, kWarmUp = 2'000;
 
+/// The bulk and the tail: at light load they tell the service from the time around it, at heavy load
+/// one core from several.
+constexpr std::array kQuantiles{0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+
+/// Delays of messages at this rate, in no order.
+std::vector<double> delays_of(const GatewayFit& fit, double rate) {
+  Stream arrivals({1}, name_key("calibrate/arrivals"), Purpose::arrival);
+  Stream work({1}, name_key("calibrate/service"), Purpose::gateway_service);
+  const Distribution service = Distribution::lognormal_of_mean(fit.service_s, fit.service_sd_s);
+  std::vector<double> free(static_cast<std::size_t>(fit.cores), 0), delays;
+  delays.reserve(kMessages);
+  double t = 0;
+  for (int i = -kWarmUp; i < kMessages; ++i) {
+    t -= std::log(arrivals.positive_uniform()) / rate;
+    // the core that is free first takes the next message
+    const auto core = std::ranges::min_element(free);
+    *core = std::max(*core, t) + service(work);
+    if (i >= 0) delays.push_back(*core - t + fit.around_s);
+  }
+  return delays;
+}
+
+/// Leaves `values` in another order.
+double quantile_of(std::vector<double>& values, double q) {
+  const auto nth =
+      values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size()));
+  std::nth_element(values.begin(), nth, values.end());
+  return *nth;
+}
+
 /// What is varied: logarithms of service time, its variation and the time around.
 using Point = std::array<double, 3>;
 
@@ -33,13 +63,13 @@ double misfit(const GatewayFit& fit, std::span<const Load> loads) {
     // what cannot be carried is no fit, and the farther from it the worse
     const double rho = load.rate * fit.service_s / fit.cores;
     if (rho > 0.98) return 100 * rho;
-    const Delays d = predict(fit, load.rate);
-    for (const auto& [model, q] : {std::pair{d.p50, 0.5}, {d.p95, 0.95}}) {
-      const double ratio = std::log(model / load.delay.quantile(q));
+    std::vector<double> delays = delays_of(fit, load.rate);
+    for (const double q : kQuantiles) {
+      const double ratio = std::log(quantile_of(delays, q) / load.delay.quantile(q));
       sum += ratio * ratio;
     }
   }
-  return std::sqrt(sum / static_cast<double>(2 * loads.size()));
+  return std::sqrt(sum / static_cast<double>(kQuantiles.size() * loads.size()));
 }
 
 // One coordinate at a time with steps that shrink: the model is cheap and its draws are common.
@@ -74,25 +104,8 @@ GatewayFit search(int cores, std::span<const Load> loads) {
 }  // namespace
 
 Delays predict(const GatewayFit& fit, double rate) {
-  Stream arrivals({1}, name_key("calibrate/arrivals"), Purpose::arrival);
-  Stream work({1}, name_key("calibrate/service"), Purpose::gateway_service);
-  const Distribution service = Distribution::lognormal_of_mean(fit.service_s, fit.service_sd_s);
-  std::vector<double> free(static_cast<std::size_t>(fit.cores), 0), delays;
-  delays.reserve(kMessages);
-  double t = 0;
-  for (int i = -kWarmUp; i < kMessages; ++i) {
-    t -= std::log(arrivals.positive_uniform()) / rate;
-    // the core that is free first takes the next message
-    const auto core = std::ranges::min_element(free);
-    *core = std::max(*core, t) + service(work);
-    if (i >= 0) delays.push_back(*core - t + fit.around_s);
-  }
-  const auto quantile = [&](double q) {
-    const auto nth = delays.begin() + static_cast<std::ptrdiff_t>(q * kMessages);
-    std::nth_element(delays.begin(), nth, delays.end());
-    return *nth;
-  };
-  return {quantile(0.5), quantile(0.95), quantile(0.99)};
+  std::vector<double> delays = delays_of(fit, rate);
+  return {quantile_of(delays, 0.5), quantile_of(delays, 0.95), quantile_of(delays, 0.99)};
 }
 
 GatewayFit fit_gateway(std::span<const Load> loads) {
@@ -110,7 +123,7 @@ GatewayFit fit_gateway(std::span<const Load> loads) {
   for (const int cores : {1, 2, 4}) {
     const GatewayFit fit = search(cores, loads);
     // more cores must earn it
-    if (fit.misfit < 0.95 * best.misfit) best = fit;
+    if (fit.misfit < 0.8 * best.misfit) best = fit;
   }
   return best;
 }
