@@ -10,7 +10,7 @@ std::string quantile(const Histogram& h, double q) {
   return h.count() == 0 ? "-" : report::duration(h.quantile(q));
 }
 
-std::string count(std::uint64_t n) { return report::number(static_cast<double>(n)); }
+std::string count(std::uint64_t n) { return report::count(static_cast<double>(n)); }
 
 std::string flow_name(const Driven& d, const results::LiveFlow& f) {
   return f.flow == flow::kNone ? "moves of patients" : d.results.model.flows[f.flow].name;
@@ -37,16 +37,18 @@ std::string target_text(const Driven& d, std::uint32_t t) {
   if (late.count() > 0)
     out += fmt::format("  the program's own lateness p50 {}, p99 {}, most {}\n",
                        quantile(late, 0.5), quantile(late, 0.99), report::duration(late.max()));
-  report::Table table({"flow", "simulated", "sent", "acknowledged", "received", "lost", "twice",
-                       "disordered", "ack p95", "end p50", "end p95", "end p99"});
+  report::Table counts(
+      {"messages", "simulated", "sent", "acknowledged", "received", "lost", "twice", "disordered"});
+  report::Table times({"from when each was due", "acknowledged p95", "received p50", "p95", "p99"});
   for (const auto& f : d.live.flows) {
     if (f.target != t || f.simulated == 0) continue;
-    table.row({flow_name(d, f), count(f.simulated), count(f.sent), count(f.acknowledged),
-               count(f.received), count(f.dropped + f.withheld + f.rejected), count(f.duplicates),
-               count(f.out_of_order), quantile(f.acknowledge, 0.95), quantile(f.end_to_end, 0.5),
+    counts.row({flow_name(d, f), count(f.simulated), count(f.sent), count(f.acknowledged),
+                count(f.received), count(f.dropped + f.withheld + f.rejected), count(f.duplicates),
+                count(f.out_of_order)});
+    times.row({flow_name(d, f), quantile(f.acknowledge, 0.95), quantile(f.end_to_end, 0.5),
                quantile(f.end_to_end, 0.95), quantile(f.end_to_end, 0.99)});
   }
-  return out + table.text();
+  return out + counts.text() + "\n" + times.text();
 }
 
 }  // namespace
