@@ -17,7 +17,11 @@ bool Cell::Order::operator<(const Order& other) const {
 
 void AirStatistics::merge(const AirStatistics& o) {
   data += o.data, ack += o.ack, beacon += o.beacon, collision += o.collision;
-  attempts += o.attempts, retries += o.retries, collisions += o.collisions;
+  for (std::size_t c = 0; c < kCategories; ++c) {
+    attempts_of[c] += o.attempts_of[c];
+    collisions_of[c] += o.collisions_of[c];
+  }
+  retries += o.retries;
   unanswered += o.unanswered, frames += o.frames, requests += o.requests, beacons += o.beacons;
 }
 

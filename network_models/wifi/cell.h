@@ -41,15 +41,23 @@ struct CellOutput {
 /// What one access point and its stations did to the air, and how often.
 struct AirStatistics {
   Time data{0}, ack{0}, beacon{0}, collision{0};  ///< on air; ack with all control frames
-  std::uint64_t attempts = 0;                     ///< data frames and aggregates sent
-  std::uint64_t retries = 0;                      ///< of these, not the first time
-  std::uint64_t collisions = 0;                   ///< of these, lost to another transmission
-  std::uint64_t unanswered = 0;                   ///< of these, lost to noise or a dead receiver
-  std::uint64_t frames = 0;                       ///< MPDUs in them
-  std::uint64_t requests = 0;                     ///< block acknowledgement requests
+  /// By access category: data frames and aggregates sent, and of these those lost to another
+  /// transmission.
+  std::array<std::uint64_t, kCategories> attempts_of{}, collisions_of{};
+  std::uint64_t retries = 0;     ///< of the attempts, not the first time
+  std::uint64_t unanswered = 0;  ///< of the attempts, lost to noise or a dead receiver
+  std::uint64_t frames = 0;      ///< MPDUs in the attempts
+  std::uint64_t requests = 0;    ///< block acknowledgement requests
   std::uint64_t beacons = 0;
   Time busy() const { return data + ack + beacon + collision; }
+  std::uint64_t attempts() const { return sum(attempts_of); }
+  std::uint64_t collisions() const { return sum(collisions_of); }
   void merge(const AirStatistics& o);
+
+ private:
+  static std::uint64_t sum(const std::array<std::uint64_t, kCategories>& of) {
+    return of[0] + of[1] + of[2] + of[3];
+  }
 };
 
 /// One Wi-Fi contention domain: the access points of one channel that hear each other, their

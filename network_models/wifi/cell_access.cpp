@@ -163,7 +163,7 @@ void Cell::transmit(std::uint32_t id, Time start) {
   } else {
     const Lane& l = nodes_[id / 8].lanes[id % 8];
     air.data += tx.airtime;
-    ++air.attempts;
+    ++air.attempts_of[id % 8 - 1];
     air.frames += l.in_flight;
     air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
     phase_ = Phase::frame;
@@ -191,8 +191,8 @@ void Cell::collide() {
       ++air.requests;
     } else {
       const Lane& l = nodes_[id / 8].lanes[id % 8];
-      ++air.attempts;
-      ++air.collisions;
+      ++air.attempts_of[id % 8 - 1];
+      ++air.collisions_of[id % 8 - 1];
       air.frames += l.in_flight;
       air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
     }

@@ -72,7 +72,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   contention_.advance_alone(aifsn + waited);
   AirStatistics& air = air_[n.access_point];
   air.data += s.airtime;
-  ++air.attempts;
+  ++air.attempts_of[s.lane - 1u];
   ++air.frames;
   now_ = start + s.airtime;
   idle_since_ = now_ + w.sifs + w.ack;

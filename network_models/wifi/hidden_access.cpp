@@ -126,7 +126,7 @@ void HiddenCell::start_frames() {
     n.engaged = n.sending = !n.queue.empty();
     if (!n.engaged) return true;
     tx.kind = announced(tx.node) ? Kind::rts : Kind::data;
-    ++air_.attempts;
+    ++air_.attempts_of[n.lane];
     ++air_.frames;
     air_.retries += n.attempts > 0;
     return false;
@@ -196,7 +196,7 @@ void HiddenCell::finish(const OnAir& tx) {
       }
       break;
   }
-  ++(tx.clean ? air_.unanswered : air_.collisions);
+  ++(tx.clean ? air_.unanswered : air_.collisions_of[n.lane]);
   failed(tx.node, tx.clean ? flow::LossCause::phy : flow::LossCause::collision);
   back_off(tx.node, now_ + setup_.wifi.ack_timeout);
 }

@@ -34,6 +34,7 @@ void HiddenCell::add(HiddenStation& station, const std::vector<std::uint64_t>& h
   if (!station.state.sources.empty())
     lane = static_cast<std::size_t>(station.state.sources[0].category);
   n.category = setup_.station[lane];
+  n.lane = static_cast<std::uint8_t>(lane);
   n.window = static_cast<std::uint32_t>(n.category.cw_min);
   const auto same = [&](const Ears& e) {
     return e.group == station.group && e.aifsn == n.category.aifsn;

@@ -52,6 +52,7 @@ class HiddenCell {
   struct Node {
     Stream backoff, errors;
     CategoryDef category;
+    std::uint8_t lane = 0;  ///< number of its access category
     MessageQueue queue;
     std::uint32_t ears = 0;  ///< index of its set
     std::int64_t key = 0;    ///< slot of its set's clock at which the (post-)backoff ends

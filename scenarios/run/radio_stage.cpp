@@ -38,6 +38,9 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
     setup.source_category = hospital.source_category;
     setup.flows = hospital.flows.size();
     setup.seed = seed;
+    setup.service_times = std::ranges::any_of(hospital.sources, [](const flow::Source& s) {
+      return s.pattern == flow::Pattern::saturated;
+    });
     slots_.push_back({std::make_unique<wifi::Cell>(setup), {}});
   }
   for (Slot& s : slots_) scheduled_.push_back(&s);

@@ -21,9 +21,16 @@ results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
   share(results::Airtime::beacon) = seconds(a.beacon);
   share(results::Airtime::collision) = seconds(a.collision);
   out.busy = seconds(a.busy());
-  out.attempts = a.attempts;
+  out.attempts = a.attempts();
   out.retries = a.retries;
-  out.collisions = a.collisions;
+  out.collisions = a.collisions();
+  out.frames = a.frames;
+  out.requests = a.requests;
+  if (const Histogram& service = cell.service_time(); service.count() > 0) {
+    out.service_mean_s = service.mean();
+    out.service_p50_s = service.quantile(.5);
+    out.service_p99_s = service.quantile(.99);
+  }
   return out;
 }
 

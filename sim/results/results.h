@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -167,6 +168,10 @@ struct AccessPoint {
   std::uint64_t attempts = 0, retries = 0, collisions = 0,
                 drops = 0;  ///< collisions: of the attempts
   double down_s = 0;
+  std::uint64_t frames = 0, requests = 0;  ///< in the attempts; block acknowledgements asked for
+  /// Between two departures of one station; NaN but where a source is saturated.
+  double service_mean_s = std::numeric_limits<double>::quiet_NaN();
+  double service_p50_s = service_mean_s, service_p99_s = service_mean_s;
 };
 
 struct Gateway {

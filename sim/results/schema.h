@@ -275,7 +275,13 @@ inline constexpr auto columns<AccessPoint> = std::tuple{
     column("retries", &AccessPoint::retries, "1", "transmissions after the first of a frame"),
     column("collisions", &AccessPoint::collisions, "1", "transmissions that met another one"),
     column("drops", &AccessPoint::drops, "1", "frames given up"),
-    column("down", &AccessPoint::down_s, "s", "time out of order")};
+    column("down", &AccessPoint::down_s, "s", "time out of order"),
+    column("frames", &AccessPoint::frames, "1", "MPDUs in the transmissions"),
+    column("requests", &AccessPoint::requests, "1", "block acknowledgement requests"),
+    column("service_mean", &AccessPoint::service_mean_s, "s",
+           "time between two departures of a station, mean; only where a source is saturated"),
+    column("service_p50", &AccessPoint::service_p50_s, "s", "the same, median"),
+    column("service_p99", &AccessPoint::service_p99_s, "s", "the same, 99th percentile")};
 
 template <>
 inline constexpr auto columns<Gateway> = std::tuple{

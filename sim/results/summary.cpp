@@ -1,6 +1,7 @@
 #include "sim/results/summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -82,6 +83,14 @@ void pool_network(Replication& all, const Replication& r, double weight) {
     a.collisions += b.collisions;
     a.drops += b.drops;
     a.down_s += b.down_s;
+    a.frames += b.frames;
+    a.requests += b.requests;
+    const auto average = [&](double& to, double from) {
+      to = std::isnan(to) ? weight * from : to + weight * from;
+    };
+    average(a.service_mean_s, b.service_mean_s);
+    average(a.service_p50_s, b.service_p50_s);
+    average(a.service_p99_s, b.service_p99_s);
   });
   pool(all.gateways, r.gateways, [&](Gateway& a, const Gateway& b) {
     a.utilisation += weight * b.utilisation;
@@ -222,6 +231,14 @@ void list_network(const Model& m, const Replication& r, double counted,
       list.add("airtime " + std::string(w.word), "1", a.airtime[static_cast<std::size_t>(w.value)]);
     list.add("collision probability", "1", ratio(a.collisions, a.attempts));
     list.add("retries", "1", ratio(a.retries, a.attempts));
+    if (!std::isnan(a.service_mean_s)) {
+      list.add("attempts", "1/s", ratio(static_cast<double>(a.attempts), counted));
+      list.add("frames per attempt", "1", ratio(a.frames, a.attempts));
+      list.add("block ack requests", "1/s", ratio(static_cast<double>(a.requests), counted));
+      list.add("service mean", "s", a.service_mean_s);
+      list.add("service p50", "s", a.service_p50_s);
+      list.add("service p99", "s", a.service_p99_s);
+    }
     list.add("stations", "1", a.stations_mean);
     list.add("down", "s", a.down_s);
   }

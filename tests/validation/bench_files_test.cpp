@@ -33,26 +33,26 @@ TEST_F(BenchFile, WifiSaturation) {
     const char* name;
     const Sets* sets;
     int stations;
-    double mbps, p;
+    double mbps, p, psdus, p99_ms;  ///< on air a second; between two departures of a station
   };
-  const Row kRows[] = {{"a6", &a6, 1, 4.9772, 0},
-                       {"a6", &a6, 2, 4.76808, .110423},
-                       {"a6", &a6, 5, 4.39528, .260025},
-                       {"a6", &a6, 10, 4.06272, .369589},
-                       {"a6", &a6, 20, 3.71288, .471626},
-                       {"a24", &a24, 1, 15.3223, 0},
-                       {"a24", &a24, 2, 15.2005, .110787},
-                       {"a24", &a24, 5, 14.4262, .259844},
-                       {"a24", &a24, 10, 13.5103, .369874},
-                       {"a24", &a24, 20, 12.4424, .473697},
-                       {"ht7", &ht7, 1, 24.7506, 0},
-                       {"ht7", &ht7, 2, 25.7655, .110938},
-                       {"ht7", &ht7, 5, 25.349, .265749},
-                       {"ht7", &ht7, 10, 24.0701, .380045},
-                       {"ht7", &ht7, 20, 22.3358, .487554},
-                       {"ht7agg", &aggregates, 1, 58.3726, 0},
-                       {"ht7agg", &aggregates, 5, 47.8851, .265655},
-                       {"ht7agg", &aggregates, 10, 41.8945, .377111}};
+  const Row kRows[] = {{"a6", &a6, 1, 4.9772, 0, 622.21, 1.71523},
+                       {"a6", &a6, 2, 4.76808, .110423, 670.01, 11.0824},
+                       {"a6", &a6, 5, 4.39528, .260025, 742.47, 68.4855},
+                       {"a6", &a6, 10, 4.06272, .369589, 805.5, 220.758},
+                       {"a6", &a6, 20, 3.71288, .471626, 878.34, 693.735},
+                       {"a24", &a24, 1, 15.3223, 0, 1915.46, 0.589034},
+                       {"a24", &a24, 2, 15.2005, .110787, 2136.79, 3.51339},
+                       {"a24", &a24, 5, 14.4262, .259844, 2436.37, 20.9003},
+                       {"a24", &a24, 10, 13.5103, .369874, 2680.1, 66.6511},
+                       {"a24", &a24, 20, 12.4424, .473697, 2955.03, 201.196},
+                       {"ht7", &ht7, 1, 24.7506, 0, 3094, 0.390034},
+                       {"ht7", &ht7, 2, 25.7655, .110938, 3622.62, 1.94436},
+                       {"ht7", &ht7, 5, 25.349, .265749, 4315.45, 11.0475},
+                       {"ht7", &ht7, 10, 24.0701, .380045, 4853.23, 35.3362},
+                       {"ht7", &ht7, 20, 22.3358, .487554, 5448.28, 107.296},
+                       {"ht7agg", &aggregates, 1, 58.3726, 0, 177.96, 0},
+                       {"ht7agg", &aggregates, 5, 47.8851, .265655, 198.827, 0},
+                       {"ht7agg", &aggregates, 10, 41.8945, .377111, 205.053, 0}};
   for (const Row& r : kRows) {
     SCOPED_TRACE(testing::Message() << r.name << ' ' << r.stations);
     Sets sets = *r.sets;
@@ -62,6 +62,9 @@ TEST_F(BenchFile, WifiSaturation) {
                   .03);
     if (r.stations > 1)
       expect_within("collision probability", quantity(j, "ap", "collision probability"), r.p, .05);
+    expect_within("frames and aggregates a second", quantity(j, "ap", "attempts"), r.psdus, .03);
+    if (r.p99_ms > 0)
+      expect_within("service p99, ms", quantity(j, "ap", "service p99") * 1e3, r.p99_ms, .15);
   }
 }
 

@@ -38,7 +38,8 @@ void expect_same(const Outcome& a, const Outcome& b) {
   EXPECT_EQ(a.air.ack, b.air.ack);
   EXPECT_EQ(a.air.beacon, b.air.beacon);
   EXPECT_EQ(a.air.collision, b.air.collision);
-  EXPECT_EQ(a.air.attempts, b.air.attempts);
+  EXPECT_EQ(a.air.attempts_of, b.air.attempts_of);
+  EXPECT_EQ(a.air.collisions_of, b.air.collisions_of);
   EXPECT_EQ(a.air.retries, b.air.retries);
   EXPECT_EQ(a.air.unanswered, b.air.unanswered);
   EXPECT_EQ(a.air.frames, b.air.frames);

@@ -75,7 +75,7 @@ Outcome measure(const CellSetup& setup, const std::vector<std::uint64_t>& hears,
   const flow::Ledger l = b.total();
   const AirStatistics& air = b.cell->air();
   return {static_cast<double>(l.delivered_bytes) * 8e-6 / seconds(until),
-          static_cast<double>(air.collisions) / static_cast<double>(air.attempts),
+          static_cast<double>(air.collisions()) / static_cast<double>(air.attempts()),
           static_cast<double>(l.total_lost()) / static_cast<double>(l.total_lost() + l.delivered)};
 }
 
@@ -151,7 +151,7 @@ TEST(HiddenCell, AgreesWithCellWhenAllHear) {
     Bench reference(s, {{.stations = 10, .source = saturated(1500), .up = fixed_airtime(248us)}});
     reference.run(300s, 1s);
     const AirStatistics air = reference.cell->air();
-    const double p = static_cast<double>(air.collisions) / static_cast<double>(air.attempts);
+    const double p = static_cast<double>(air.collisions()) / static_cast<double>(air.attempts());
     const Outcome o =
         measure(s, {1}, std::vector<Sender>(10, {saturated(1500), fixed_airtime(248us), 0}), 300s);
     EXPECT_WITHIN(o.mbps, reference.goodput_mbps(0, 300s), .005);

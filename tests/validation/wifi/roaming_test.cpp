@@ -219,8 +219,8 @@ TEST(Wifi_features, OffMeansNone) {
   b.run(20s, 1s);
   EXPECT_EQ(b.row(0).ledger.total_lost(), 0u);
   const AirStatistics air = b.cell->air();
-  EXPECT_EQ(air.collisions + air.unanswered + air.beacons + air.requests + air.retries, 0u);
-  EXPECT_EQ(air.frames, air.attempts);
+  EXPECT_EQ(air.collisions() + air.unanswered + air.beacons + air.requests + air.retries, 0u);
+  EXPECT_EQ(air.frames, air.attempts());
 
   Direction noisy = fixed_airtime(100us);
   noisy.error = .5;

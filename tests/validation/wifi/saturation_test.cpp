@@ -13,7 +13,7 @@ struct Outcome {
   double mbps = 0, p = 0, dropped = 0;
 };
 
-/// Per-group outcome of a run of `until`; p is that of the whole cell.
+/// Per-group outcome of a run of `until`; p is that of the group's access category.
 std::vector<Outcome> measure(const CellSetup& setup, const std::vector<Group>& groups, Time until) {
   Bench b(setup, groups);
   b.run(until, until / 4);
@@ -21,9 +21,11 @@ std::vector<Outcome> measure(const CellSetup& setup, const std::vector<Group>& g
   std::vector<Outcome> all;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const flow::Ledger& l = b.row(g).ledger;
+    const auto category = static_cast<std::size_t>(groups[g].category);
     all.push_back(
         {b.goodput_mbps(g, until),
-         static_cast<double>(air.collisions) / static_cast<double>(air.attempts),
+         static_cast<double>(air.collisions_of[category]) /
+             static_cast<double>(air.attempts_of[category]),
          static_cast<double>(l.total_lost()) / static_cast<double>(l.total_lost() + l.delivered)});
   }
   return all;
@@ -174,17 +176,24 @@ TEST(WIFI_6, FourCategoriesOneStationEach) {
   EXPECT_WITHIN(o[1].mbps, 9.080, .02);
   EXPECT_WITHIN(o[2].mbps, 1.301, .02);
   EXPECT_WITHIN(o[3].mbps, .046, .10);
+  EXPECT_WITHIN(o[0].p, .198, .02);
+  EXPECT_WITHIN(o[1].p, .385, .02);
+  EXPECT_WITHIN(o[2].p, .495, .02);
+  EXPECT_GT(o[3].p, o[2].p) << "the later a category may start, the more often it is met";
 }
 
 TEST(WIFI_6, BestEffortAgainstBackground) {
   const auto o = measure(edca(), {best_effort(5), background(5)}, 500s);
   EXPECT_WITHIN(o[0].mbps, 26.23, .02);
+  EXPECT_WITHIN(o[0].p, .289, .02);
+  EXPECT_WITHIN(o[1].p, .438, .02);
   EXPECT_WITHIN(o[1].mbps, 2.006, .10);
 }
 
 TEST(WIFI_6, VideoAgainstBestEffort) {
   const auto o = measure(edca(), {video(5), best_effort(5)}, 500s);
   EXPECT_WITHIN(o[0].mbps, 19.26, .02);
+  EXPECT_WITHIN(o[0].p, .515, .02);
   EXPECT_WITHIN(o[1].mbps, 1.415, .02);
 }
 

@@ -65,7 +65,7 @@ TEST(Ns3_wifi_saturation, SingleFrames) {
     EXPECT_WITHIN(b.goodput_mbps(0, until), r.mbps, .03);
     // one station collides with beacons only, about once in 10^4
     if (r.n > 1) {
-      EXPECT_WITHIN(share(air.collisions, air.attempts), r.p, .05);
+      EXPECT_WITHIN(share(air.collisions(), air.attempts()), r.p, .05);
     }
     EXPECT_WITHIN(b.cell->service_time().quantile(.99) * 1e3, r.p99_ms, .15);
   }
@@ -98,10 +98,10 @@ TEST(Ns3_wifi_saturation, Aggregates) {
     b.run(kLength, 1s);
     const AirStatistics air = b.cell->air();
     EXPECT_WITHIN(b.goodput_mbps(0, kLength), r.mbps, .03);
-    EXPECT_WITHIN(static_cast<double>(air.attempts) / seconds(kLength), r.psdu, .03);
-    EXPECT_NEAR(share(air.frames, air.attempts), 41, .01);
+    EXPECT_WITHIN(static_cast<double>(air.attempts()) / seconds(kLength), r.psdu, .03);
+    EXPECT_NEAR(share(air.frames, air.attempts()), 41, .01);
     if (r.n == 1) continue;
-    EXPECT_WITHIN(share(air.collisions, air.attempts), r.p, .05);
+    EXPECT_WITHIN(share(air.collisions(), air.attempts()), r.p, .05);
     EXPECT_WITHIN(static_cast<double>(air.requests) / seconds(kLength), r.requests, .08);
   }
 }
