@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,16 @@ struct BedSetup {
   std::vector<flow::BedDevice> devices;
 };
 
+/// Who lies where in a hospital that is under way, in place of a draw from the equilibrium.
+struct Present {
+  struct InBed {
+    flow::BedIndex bed = flow::kNone;
+    double elapsed = 0;  ///< s, of the stay so far
+  };
+  std::vector<InBed> patients;
+  Time from{0};  ///< until then nobody comes or leaves
+};
+
 /// Everything the patients need of a compiled hospital. Constant; outlives Patients.
 struct PatientsSetup {
   Seed seed;
@@ -32,6 +43,7 @@ struct PatientsSetup {
   std::vector<std::vector<flow::AlarmRule>> rule_sets;
   VitalsDef vitals;
   PatientDef patient;
+  std::optional<Present> present;
 };
 
 /// What a unit counts.
@@ -77,8 +89,18 @@ class Patients {
   /// From now on the patient in this bed is treated (rates of recovery change).
   void treat(flow::BedIndex bed);
 
+  // What may change while the hospital runs, from sim.now() on.
+  /// The unit's arrivals from outside come at `factor` times their rate. Above 1, others come in
+  /// addition; below, some stay away: those who come anyway are the same persons.
+  void scale_arrivals(std::size_t unit, double factor);
+  /// Until then the unit takes nobody: patients from outside go elsewhere, those of other units
+  /// stay in their beds and wait.
+  void close(std::size_t unit, Time until);
+
   bool occupied(flow::BedIndex bed) const;
   flow::PatientIndex patient_in(flow::BedIndex bed) const;  ///< kNone when empty
+  /// When the stay in an occupied bed began; before 0 for somebody found in it at the start.
+  Time began(flow::BedIndex bed) const;
   /// The true value of a sign of the patient in an occupied bed, now.
   double vital_sign(flow::BedIndex bed, flow::VitalSign sign);
   Condition condition(flow::BedIndex bed) const;  ///< of the patient in an occupied bed
