@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "scenarios/compiler/hospital.h"
+#include "scenarios/import/identity.h"
+#include "scenarios/recording/event.h"
+
+namespace wardtwin::twin {
+
+/// Messages of a live hospital to events. Identifiers of people go no further than this: what comes
+/// out has names made of them under a secret key.
+///
+/// MQTT: any topic; a payload is a JSON object with "device" and, of a reading, "seq" (counted by
+/// stream), or of an alarm, "alarm" (its name) and "phase": start, end, rung or acknowledged, and
+/// "priority". "due" or "at" (us since 1970) says when it was sent; "stream" which stream it is of:
+/// the first one heard of a device is its heartbeat. "entry" (the access point) and "heard" (us
+/// since 1970, when that handed it on) may stand there. HL7 v2: ADT A01, A02, A03, A04 and, as a
+/// census, A08; ORU^R40 by IHE PCD-04.
+class Decoder {
+ public:
+  using Take = std::function<void(const recording::Event&)>;
+
+  /// `midnight`: us since 1970 of the local midnight from which the twin counts.
+  Decoder(const compiler::Hospital& hospital, const importing::Pseudonyms& names,
+          std::int64_t midnight);
+
+  void mqtt(std::string_view topic, std::string_view payload, Time received, const Take& take);
+  /// Answers with the acknowledgement (MSA): AA, or AE where it cannot be read.
+  std::string hl7(std::string_view message, Time received, const Take& take);
+
+ private:
+  Time from_us(double us) const;
+  std::string bed_of(const std::string& unit, const std::string& room,
+                     const std::string& bed) const;
+
+  const importing::Pseudonyms* names_;
+  std::int64_t midnight_;
+  std::map<std::string, std::string> beds_;  ///< as messages may call them: ours
+  std::map<std::string, std::string, std::less<>>
+      beat_;  ///< by device: the stream that is its beat
+};
+
+}  // namespace wardtwin::twin
