@@ -54,8 +54,11 @@ std::string Template::compile(std::string_view text, Template& out) {
     if (end == text.npos) return "a slot ${ has no end";
     const std::string_view word = text.substr(at + 2, end - at - 2);
     const auto* const found = std::find(std::begin(kWords), std::end(kWords), word);
-    if (found == std::end(kWords))
-      return fmt::format("there is no slot '{}'; there are {}", word, fmt::join(kWords, ", "));
+    if (found == std::end(kWords)) {
+      std::string all;
+      for (const std::string_view w : kWords) (all += all.empty() ? "" : ", ") += w;
+      return fmt::format("there is no slot '{}'; there are {}", word, all);
+    }
     piece.slot = static_cast<Slot>(found - std::begin(kWords));
     if (piece.slot == Slot::pad && ++pads > 1) return "two slots ${pad}";
     out.pieces_.push_back(piece);

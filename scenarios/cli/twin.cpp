@@ -24,7 +24,7 @@ struct Arguments {
   std::vector<std::string> sets;
   twin::SessionOptions options;
   twin::LiveOptions live;
-  bool quiet = false, no_forecasts = false;
+  bool quiet = false, no_forecasts = false, no_waveforms = false;
 };
 
 // The same names for the same people as long as the recording goes on.
@@ -59,7 +59,8 @@ int run_twin(const Arguments& a) {
         "a twin listens to a live hospital or to a recording\n  Write --mqtt mqtt://127.0.0.1:1883 "
         "or --mllp-listen 127.0.0.1:2575 or both, or --replay LOG; wardtwin run FILE --recording "
         "LOG makes one.");
-  const compiler::Hospital hospital = compiler::compile_file(a.file, a.sets);
+  compiler::Hospital hospital = compiler::compile_file(a.file, a.sets);
+  if (a.no_waveforms) twin::leave_waveforms_out(hospital);
   if (hospital.bench || !hospital.pathways.empty())
     throw InputError("a twin is of a hospital with a building and its people");
   twin::SessionOptions options = a.options;
@@ -114,6 +115,8 @@ void add_twin(CLI::App& app, Chosen& chosen) {
   c->add_option("--jobs", a->options.jobs, "runs of a forecast at a time")
       ->check(CLI::Range(1, 1024));
   c->add_flag("--no-forecasts", a->no_forecasts, "mirror, estimate and find only");
+  c->add_flag("--no-waveforms", a->no_waveforms,
+              "forecasts without waveforms: faster, and without queues");
   add_sets(*c, a->sets);
   c->add_flag("--quiet", a->quiet, "print the tables only");
   c->callback([a, &chosen] { chosen = [a] { return run_twin(*a); }; });

@@ -183,7 +183,6 @@ Node section_node(const Scenario& s, std::string_view name) {
   if (name == "faults" && s.section(name)) return value_node(s.faults, {});
   if (name == "requirements" && s.section(name)) return value_node(s.requirements, {});
   if (name == "record" && s.section(name)) return value_node(s.record, {});
-  if (name == "twin" && s.section(name)) return to_node(s.twin);
   const Node* written = s.section(name);
   return written ? *written : Node{};
 }

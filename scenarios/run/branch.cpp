@@ -86,16 +86,36 @@ void run_all(const compiler::Futures& futures, Seed seed, int jobs, int replicat
   children.run();
 }
 
+// Replication k of all futures, into their files.
+void take(int k, std::vector<Branch>& branches, const Folder& folder, bool reproducible) {
+  for (std::size_t f = 0; f < branches.size(); ++f) {
+    const std::string file = shard(folder, k, f);
+    auto r = std::move(results::read_results(file, results::Read::everything).replications.at(0));
+    fs::remove(file);
+    if (reproducible) forget_machine(r);
+    if (branches[f].writer) branches[f].writer->write(r);
+    r.alarms.clear();
+    r.link_changes.clear();
+    branches[f].results.replications.push_back(std::move(r));
+  }
+}
+
+std::vector<Branch> begin_all(const compiler::Futures& futures, std::uint64_t seed, int most,
+                              const BranchOptions& o) {
+  std::vector<Branch> branches;
+  branches.push_back(begin(futures.base, futures, seed, most, o, "as_is"));
+  for (std::size_t f = 0; f < futures.futures.size(); ++f)
+    branches.push_back(begin(futures.futures[f], futures, seed, most, o, futures.names[f]));
+  return branches;
+}
+
 }  // namespace
 
 std::vector<results::Results> branch(const compiler::Futures& futures, const BranchOptions& o) {
   check_requirements(futures.base);
   const std::uint64_t seed = o.seed.value_or(futures.base.header.seed);
   const int most = o.replications.value_or(futures.base.header.replications);
-  std::vector<Branch> branches;
-  branches.push_back(begin(futures.base, futures, seed, most, o, "as_is"));
-  for (std::size_t f = 0; f < futures.futures.size(); ++f)
-    branches.push_back(begin(futures.futures[f], futures, seed, most, o, futures.names[f]));
+  std::vector<Branch> branches = begin_all(futures, seed, most, o);
   const Folder folder;
   int started = 0, taken = 0;
   std::map<int, bool> ready;
@@ -106,21 +126,9 @@ std::vector<results::Results> branch(const compiler::Futures& futures, const Bra
   children.work = [&](int k, const Children::Progress& progress) {
     run_all(futures, {seed, static_cast<std::uint32_t>(k)}, inner, k, branches, folder, progress);
   };
-  auto take = [&](int k) {
-    for (std::size_t f = 0; f < branches.size(); ++f) {
-      const std::string file = shard(folder, k, f);
-      auto r = std::move(results::read_results(file, results::Read::everything).replications.at(0));
-      fs::remove(file);
-      if (o.reproducible) forget_machine(r);
-      if (branches[f].writer) branches[f].writer->write(r);
-      r.alarms.clear();
-      r.link_changes.clear();
-      branches[f].results.replications.push_back(std::move(r));
-    }
-  };
   children.done = [&](int k) {
     ready[k] = true;
-    for (; ready.contains(taken); ++taken) take(taken);
+    for (; ready.contains(taken); ++taken) take(taken, branches, folder, o.reproducible);
     return true;
   };
   children.on_progress = [&](double running) {

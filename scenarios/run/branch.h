@@ -24,7 +24,7 @@ struct BranchOptions {
 
 /// Results of the hospital as it is, then of each future. Every replication runs once to the
 /// instant, in a process of its own, which then forks for each future: equal numbers of replications
-/// share their past and all randomness. Stopped: `complete` is false, and nothing is written.
+/// share their past and all randomness. Stopped: `complete` is false, and the files are partial ones.
 std::vector<results::Results> branch(const compiler::Futures& futures,
                                      const BranchOptions& options);
 

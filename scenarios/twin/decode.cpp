@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "devices/wire/hl7.h"
 #include "scenarios/import/history.h"
-#include "scenarios/import/hl7.h"
 
 namespace wardtwin::twin {
 namespace {
@@ -117,68 +117,76 @@ void Decoder::mqtt(std::string_view topic, std::string_view payload, Time receiv
   take(e);
 }
 
-std::string Decoder::hl7(std::string_view message, Time received, const Take& take) {
-  importing::Problems problems;
-  const importing::File file{"message", std::string(message)};
-  const auto messages = importing::read_messages(file, problems);
-  const auto answer = [&](const char* code, const std::string& id, std::string_view why) {
-    return fmt::format("MSH|^~\\&|WARDTWIN|||||||ACK|{0}|P|2.6\rMSA|{1}|{0}{2}{3}\r", id, code,
-                       why.empty() ? "" : "|", why);
-  };
-  const auto refuse = [&](const std::string& id, std::string_view why) {
-    unreadable(why, received, take);
-    return answer("AE", id, why);
-  };
-  if (messages.size() != 1 || problems.count() > 0) return refuse("", "no HL7 message");
-  const importing::Message& m = messages.front();
-  const std::string id = clean(m.value("MSH", 10, 1));
-  const std::string type = m.value("MSH", 9, 1), trigger = m.value("MSH", 9, 2);
+// The first of the fields that tells a time.
+Time Decoder::when(const wire::hl7::Message& m,
+                   std::initializer_list<std::pair<const char*, std::size_t>> fields) const {
+  for (const auto& [segment, field] : fields)
+    if (const auto t = importing::read_instant(m.value(segment, field, 1)))
+      return from_us(static_cast<double>(t->utc) * 1e6);
+  return kNever;
+}
+
+// Where somebody lies from now on, or no longer; "" or what is wrong.
+std::string Decoder::move(const wire::hl7::Message& m, Time received, const Take& take) const {
+  const std::string trigger = m.value("MSH", 9, 2);
+  const bool in = trigger == "A01" || trigger == "A02" || trigger == "A04" || trigger == "A08";
+  if (!in && trigger != "A03") return "";  // nothing that moves anybody
+  const std::string patient = m.value("PID", 3, 1);
+  if (patient.empty()) return "no patient";
+  const std::string person = names_->of("patient", patient + "\n" + m.value("PID", 3, 4));
+  const std::string bed = bed_of(m.value("PV1", 3, 1), m.value("PV1", 3, 2), m.value("PV1", 3, 3));
   Event e;
   e.received = received;
-  const auto when = [&](std::initializer_list<std::pair<const char*, std::size_t>> fields) {
-    for (const auto& [segment, field] : fields)
-      if (const auto t = importing::read_instant(m.value(segment, field, 1)))
-        return from_us(static_cast<double>(t->utc) * 1e6);
-    return kNever;
-  };
-  if (type == "ADT") {
-    const bool in = trigger == "A01" || trigger == "A02" || trigger == "A04" || trigger == "A08";
-    if (!in && trigger != "A03") return answer("AA", id, "");  // nothing that moves anybody
-    const std::string person = m.value("PID", 3, 1);
-    if (person.empty()) return refuse(id, "no patient");
-    const std::string name = names_->of("patient", person + "\n" + m.value("PID", 3, 4));
-    const std::string bed =
-        bed_of(m.value("PV1", 3, 1), m.value("PV1", 3, 2), m.value("PV1", 3, 3));
-    e.kind = in ? Kind::admit : Kind::discharge;
-    e.at = in ? when({{"EVN", 6}, {"EVN", 2}, {"MSH", 7}})
-              : when({{"PV1", 45}, {"EVN", 6}, {"EVN", 2}, {"MSH", 7}});
-    if (e.at == kNever) return refuse(id, "no time");
-    e.since = e.at;
-    if (trigger == "A08")
-      if (const Time t = when({{"PV1", 44}}); t != kNever) e.since = t;
-    e.thing = bed;
-    e.person = name;
-    take(e);
-    return answer("AA", id, "");
-  }
-  if (type != "ORU" || trigger != "R40") return answer("AA", id, "");
-  const std::string alarm = clean(m.value("OBR", 3, 1));
-  const std::string source = clean(m.value("OBX", 18, 1));
+  e.kind = in ? Kind::admit : Kind::discharge;
+  e.at = in ? when(m, {{"EVN", 6}, {"EVN", 2}, {"MSH", 7}})
+            : when(m, {{"PV1", 45}, {"EVN", 6}, {"EVN", 2}, {"MSH", 7}});
+  if (e.at == kNever) return "no time";
+  e.since = e.at;
+  if (trigger == "A08")
+    if (const Time t = when(m, {{"PV1", 44}}); t != kNever) e.since = t;
+  e.thing = bed;
+  e.person = person;
+  take(e);
+  return "";
+}
+
+// An alarm as IHE PCD-04 reports it; "" or what is wrong.
+std::string Decoder::alarm(const wire::hl7::Message& m, Time received, const Take& take) const {
+  const std::string name = clean(m.value("OBR", 3, 1)), source = clean(m.value("OBX", 18, 1));
   const std::string word = priority_of(m.value("OBX", 8, 1));
   std::string phase = "start";
-  for (const importing::Segment& s : m.segments)
+  for (const wire::hl7::Segment& s : m.segments)
     if (s.name == "OBX" && s.fields.size() > 5 &&
         s.fields[3].find("EVENT_PHASE") != s.fields[3].npos)
       phase = clean(s.fields[5]);
-  if (phase == "continue") return answer("AA", id, "");
-  if (alarm.empty() || source.empty() || !kind_of(phase, e.kind)) return refuse(id, "no alarm");
-  e.at = when({{"OBR", 7}, {"MSH", 7}});
-  if (e.at == kNever) return refuse(id, "no time");
+  if (phase == "continue") return "";
+  Event e;
+  e.received = received;
+  if (name.empty() || source.empty() || !kind_of(phase, e.kind)) return "no alarm";
+  e.at = when(m, {{"OBR", 7}, {"MSH", 7}});
+  if (e.at == kNever) return "no time";
   e.thing = source;
-  e.alarm = alarm;
+  e.alarm = name;
   e.word = word;
   take(e);
-  return answer("AA", id, "");
+  return "";
+}
+
+std::string Decoder::hl7(std::string_view message, Time received, const Take& take) {
+  wire::hl7::Message m;
+  std::string id, wrong = "no HL7 message";
+  if (wire::hl7::read(message, m).empty()) {
+    id = clean(m.value("MSH", 10, 1));
+    const std::string type = m.value("MSH", 9, 1);
+    wrong = type.empty() ? "no type" : "";
+    if (type == "ADT") wrong = move(m, received, take);
+    if (type == "ORU" && m.value("MSH", 9, 2) == "R40") wrong = alarm(m, received, take);
+  }
+  if (!wrong.empty()) unreadable(wrong, received, take);
+  std::string ack = fmt::format("MSH|^~\\&|WARDTWIN|||||||ACK|{0}|P|2.6\rMSA|{1}|{0}", id,
+                                wrong.empty() ? "AA" : "AE");
+  if (!wrong.empty()) ack += "|" + wrong;
+  return ack + "\r";
 }
 
 }  // namespace wardtwin::twin

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "devices/wire/hl7.h"
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/import/identity.h"
 #include "scenarios/recording/event.h"
@@ -34,6 +37,10 @@ class Decoder {
 
  private:
   Time from_us(double us) const;
+  Time when(const wire::hl7::Message& m,
+            std::initializer_list<std::pair<const char*, std::size_t>> fields) const;
+  std::string move(const wire::hl7::Message& m, Time received, const Take& take) const;
+  std::string alarm(const wire::hl7::Message& m, Time received, const Take& take) const;
   std::string bed_of(const std::string& unit, const std::string& room,
                      const std::string& bed) const;
 

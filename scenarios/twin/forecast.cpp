@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/problems.h"
 #include "scenarios/compiler/quantity.h"
 #include "scenarios/run/children.h"
 #include "scenarios/run/folder.h"
@@ -40,6 +41,13 @@ double mean_of(const results::Series& s, std::size_t column, std::size_t from, s
   for (std::size_t row = from; row < to; ++row)
     sum += static_cast<double>(s.values[row * s.columns + column]);
   return sum / static_cast<double>(to - from);
+}
+
+// Gateways without the greater part of their load say nothing of their queues.
+bool tells_queues(const compiler::Hospital& h) {
+  return std::ranges::none_of(h.sources, [](const flow::Source& s) {
+    return s.traffic == flow::TrafficClass::waveform && s.pattern == flow::Pattern::on_event;
+  });
 }
 
 /// What one run says, in the order of quantities().
@@ -77,7 +85,7 @@ Values values_of(const compiler::Hospital& h, const results::Replication& r) {
     out.push_back(quantile(delays, 0.5));
     out.push_back(quantile(delays, 0.99));
     out.push_back(blind / seconds(t.step));
-    for (std::size_t g = 0; g < h.gateway_names.size(); ++g)
+    for (std::size_t g = 0; tells_queues(h) && g < h.gateway_names.size(); ++g)
       out.push_back(mean_of(r.series.gateway_queue, g, from, to));
   }
   return out;
@@ -113,10 +121,9 @@ void warn(const compiler::Hospital& h, const std::vector<Quantity>& names, const
           std::vector<Warning>& out) {
   for (const compiler::WarningDef& w : h.twin.warn) {
     const auto q = std::ranges::find(names, w.what, &Quantity::name);
-    if (q == names.end()) continue;  // told when the scenario was read
     const auto column = static_cast<std::size_t>(q - names.begin());
     const auto written = compiler::split_quantity(w.above);
-    const double limit = written ? compiler::in_unit(*written, q->unit).value_or(kNaN) : kNaN;
+    const double limit = *compiler::in_unit(*written, q->unit);
     std::vector<char> beyond(o.runs.size(), 0);
     for (std::size_t step = 0; step < steps_of(h.twin); ++step) {
       for (std::size_t r = 0; r < o.runs.size(); ++r)
@@ -137,6 +144,11 @@ void warn(const compiler::Hospital& h, const std::vector<Quantity>& names, const
 
 }  // namespace
 
+void leave_waveforms_out(compiler::Hospital& h) {
+  for (flow::Source& s : h.sources)
+    if (s.traffic == flow::TrafficClass::waveform) s.pattern = flow::Pattern::on_event;
+}
+
 std::vector<Quantity> quantities(const compiler::Hospital& h) {
   std::vector<Quantity> out;
   for (const auto& u : h.unit_names) out.push_back({"beds occupied " + u, "1"});
@@ -146,8 +158,28 @@ std::vector<Quantity> quantities(const compiler::Hospital& h) {
   out.push_back({"alarm p50", "s"});
   out.push_back({"alarm p99", "s"});
   out.push_back({"beds blind", "1"});
-  for (const auto& g : h.gateway_names) out.push_back({"queue " + g, "1"});
+  if (tells_queues(h))
+    for (const auto& g : h.gateway_names) out.push_back({"queue " + g, "1"});
   return out;
+}
+
+void check_warnings(const compiler::Hospital& h) {
+  const std::vector<Quantity> all = quantities(h);
+  std::vector<std::string> names;
+  for (const Quantity& q : all) names.push_back(q.name);
+  for (const compiler::WarningDef& w : h.twin.warn) {
+    const auto q = std::ranges::find(all, w.what, &Quantity::name);
+    if (q == all.end())
+      throw InputError(fmt::format(
+          "twin: warn: {}: forecasts tell nothing of '{}'\n  {}{}There are "
+          "{}.",
+          w.name, w.what, compiler::did_you_mean(w.what, names),
+          compiler::did_you_mean(w.what, names).empty() ? "" : " ", compiler::join(names, 40)));
+    const auto written = compiler::split_quantity(w.above);
+    if (!written || !compiler::in_unit(*written, q->unit))
+      throw InputError(fmt::format("twin: warn: {}: '{}' is no limit of '{}'\n  Write above: {}.",
+                                   w.name, w.above, w.what, q->unit == "s" ? "10 s" : "20"));
+  }
 }
 
 compiler::Hospital hospital_at(const compiler::Hospital& base, const Present& present,
@@ -242,9 +274,11 @@ Forecast look_ahead(const compiler::Hospital& hospital,
   children.work = [&](int task, const run::Children::Progress&) {
     const auto future = static_cast<std::size_t>(task) / runs;
     run::ReplicationOptions options;
-    // futures of one number share their randomness
-    options.seed = {seed + 0x9e3779b97f4a7c15ull * number,
-                    static_cast<std::uint32_t>(static_cast<std::size_t>(task) % runs)};
+    // futures of one number share their randomness; walls and shadows are those of the building,
+    // which hang on the scenario's seed; numbers of replications of ordinary runs stay clear
+    const auto r = static_cast<std::uint32_t>(static_cast<std::size_t>(task) % runs);
+    const auto drawn = static_cast<std::uint32_t>(seed * 1'000'003 + number * runs) + r;
+    options.seed = {futures[future].header.seed, 0x40000000u | (drawn & 0x3fffffffu)};
     const Values v = values_of(futures[future], run::Replication(futures[future], options).run());
     std::ofstream out(folder.file(std::to_string(task)), std::ios::binary);
     out.write(reinterpret_cast<const char*>(v.data()),

@@ -25,6 +25,8 @@ struct Quantity {
   std::string name, unit;  ///< "beds occupied ward", "1"
 };
 std::vector<Quantity> quantities(const compiler::Hospital& hospital);
+/// Throws InputError where a warning of the scenario is about no quantity, or has no such limit.
+void check_warnings(const compiler::Hospital& hospital);
 
 /// Values of one run, or what was observed: step after step, all quantities of each; NaN: none.
 using Values = std::vector<double>;
@@ -64,6 +66,9 @@ struct Forecast {
 /// Checked by  tests/validation/twin/forecast_test.cpp
 compiler::Hospital hospital_at(const compiler::Hospital& hospital, const Present& present,
                                const compiler::FutureParts* what_if);
+
+/// Forecasts of this hospital are faster and tell of no queues: no waveform is sent in them.
+void leave_waveforms_out(compiler::Hospital& hospital);
 
 /// Runs all futures with equal randomness, `jobs` at a time, each in a process of its own.
 Forecast look_ahead(const compiler::Hospital& hospital,

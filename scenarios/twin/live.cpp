@@ -223,7 +223,8 @@ class Hearing {
     for (;;) {
       const Framing f = mqtt::next(std::string_view(line_.in).substr(done), kLongest, packet);
       if (f == Framing::incomplete) break;
-      if (f != Framing::complete || !take(packet)) return lose("it does not speak MQTT 3.1.1");
+      wrong_ = "it does not speak MQTT 3.1.1";
+      if (f != Framing::complete || !take(packet)) return lose(wrong_);
       done += packet.length;
     }
     line_.in.erase(0, done);
@@ -233,6 +234,7 @@ class Hearing {
     constexpr auto v = mqtt::Version::v311;
     if (packet.type == mqtt::Type::connack) {
       mqtt::ConnAck a;
+      wrong_ = "it does not let us in";
       if (!mqtt::read(packet, v, a).empty() || a.reason != 0) return false;
       std::string filters;
       for (const std::string& t : o_.topics) mqtt::put_filter(filters, {t, 1});
@@ -245,6 +247,12 @@ class Hearing {
       pause_ = 250'000;
       told_.clear();
       return true;
+    }
+    if (packet.type == mqtt::Type::suback) {
+      mqtt::SubAck a;
+      wrong_ = "it refuses a topic";
+      return mqtt::read(packet, v, a).empty() &&
+             std::ranges::none_of(a.codes, [](unsigned char c) { return c >= 0x80; });
     }
     if (packet.type != mqtt::Type::publish) return true;
     mqtt::Publish p;
@@ -296,6 +304,7 @@ class Hearing {
   std::vector<Line> peers_;
   bool subscribed_ = false;
   std::string told_;
+  const char* wrong_ = "";
   std::int64_t next_try_ = 0, pause_ = 250'000, pinged_ = 0, heard_from_ = 0, last_event_ = 0;
   Time latest_{0};
 };

@@ -146,7 +146,9 @@ void Mirror::beat(const Event& e, News& news) {
     return;
   }
   if (news.missed > 0) troubles_[static_cast<std::size_t>(Trouble::missing)] += news.missed;
-  d.heard = true;
+  // of a device at an empty bed nothing is expected
+  d.heard =
+      d.bed == flow::kNone || unit_of_bed_[d.bed] == flow::kNone || !beds_[d.bed].person.empty();
   d.last = std::max(d.last, e.received);
   if (const std::uint32_t entry = entry_names_.find(e.entry); entry != flow::kNone) d.entry = entry;
   news.beat = true;

@@ -55,6 +55,7 @@ Session::Session(const compiler::Hospital& h, std::vector<compiler::FutureParts>
       before_(earlier(options_)),
       names_(quantities(h)),
       twin_(h, std::move(what_ifs), options_of(options_, next_number(before_))) {
+  check_warnings(h);
   file_.scenario_name = h.header.scenario;
   file_.scenario_text = h.text;
   file_.program = "wardtwin 0.1.0";

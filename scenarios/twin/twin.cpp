@@ -144,18 +144,20 @@ void Twin::carried(std::uint32_t gateway, Time now, Time length) {
   Way& g = gateways_[gateway];
   g.delay.at(now).add(length);
   if (g.level.sum() <= 0) g.slowed = {};
-  g.slowed.add(length);
+  g.slowed.add(std::log(std::max(seconds(length), 1e-9)));
   const auto ratio = g.watch.add(seconds(length) / g.slow);
   if (!ratio) return;
   if (g.level.add(ratio->higher, now)) {
-    const Interval mean = g.slowed.mean();
-    const double before = g.watch.level();
-    g.slow = std::max(1.0, mean.mean / before);
+    // by geometric means, which a few long waits do not move
+    const double growth = g.slowed.mean() - std::log(g.watch.level());
+    const double half =
+        1.96 * std::sqrt(g.slowed.variance() / static_cast<double>(g.slowed.count()));
+    g.slow = std::max(1.0, std::exp(growth));
     find({Finding::Kind::slow,
           now,
           g.level.since(),
           hospital_->gateway_names[gateway],
-          {mean.mean / before, mean.low / before, mean.high / before}});
+          {std::exp(growth), std::exp(growth - half), std::exp(growth + half)}});
     g.level.restart();
     g.lower.restart();
   } else if (g.slow > 1 && g.lower.add(ratio->lower, now)) {
@@ -262,10 +264,7 @@ void Twin::observe(const Mirror::News& n) {
     return x;
   };
   if (n.admitted) at("admissions") += 1;
-  if (n.rung) {
-    at("alarms rung") += 1;
-    delays_.push_back(seconds(n.length));
-  }
+  if (n.rung) at("alarms rung") += 1;
 }
 
 // What can be observed of the step that ends.
@@ -279,9 +278,7 @@ void Twin::close_step(Time end) {
         x = static_cast<double>(mirror_.occupied(u));
   }
   compare(open_);
-  steps_.push_back(std::move(open_));
   open_ = {end, Values(names_.size(), kNaN)};
-  delays_.clear();
 }
 
 // Every forecast that spoke of just this step, while nothing it did not know of had been found.

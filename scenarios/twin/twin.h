@@ -80,7 +80,7 @@ class Twin {
     Cusum fewer{20}, lower{20};  ///< back to what was before
     LevelWatch watch{1.5};
     LossCount changed;     ///< since the sum was 0 last
-    Delays slowed;         ///< likewise
+    Tally slowed;          ///< of logarithms of s, likewise
     double more_loss = 0;  ///< as found
     double slow = 1;       ///< as found
   };
@@ -122,8 +122,6 @@ class Twin {
   std::map<std::pair<bool, std::uint32_t>, Time> down_;  ///< (gateway, index): since
   std::uint32_t number_ = 0;
   Observed open_;
-  std::vector<double> delays_;
-  std::vector<Observed> steps_;
   std::vector<Finding> findings_;
   std::vector<Forecast> forecasts_;
   std::map<std::string, Coverage> coverage_;

@@ -67,7 +67,9 @@ TEST(Branch, EveryFutureIsThePlainRunWithItsChangeWrittenBefore) {
     for (std::uint32_t k = 0; k < 2; ++k)
       EXPECT_EQ(all[i + 1].replications[k].event_hash, plain(f.futures[i], 11, k))
           << f.names[i] << " " << k;
-    EXPECT_NE(all[i + 1].replications[0].event_hash, all[0].replications[0].event_hash)
+    // who comes to a full ward shows in nobody's alarms yet, but in what happens
+    EXPECT_TRUE(all[i + 1].replications[0].event_hash != all[0].replications[0].event_hash ||
+                all[i + 1].replications[0].events != all[0].replications[0].events)
         << f.names[i] << " changes nothing";
   }
 }
@@ -86,7 +88,7 @@ TEST(Branch, AFaultIsTheOneOfTheScenario) {
 
 TEST(Branch, RandomFailuresAndLargeTransfersGoOnToo) {
   const std::vector<std::string> sets{
-      "network.failures={ random: yes, switch: { every: 10 min, repair: 20 s } }",
+      "network.failures={ happen: yes, switch: { mtbf: 10 min, repair: constant(20 s) } }",
       "platform.bulk_flows={ studies: { from: access, to: record_server, size: 50 MB, every: 20 s "
       "} "
       "}"};

@@ -92,7 +92,7 @@ TEST(ClosedLoop, ArrivalsThatDouble) {
     const auto f = first(all, Finding::Kind::arrivals, "ward");
     ASSERT_TRUE(f) << r;
     EXPECT_GE(f->at, kChange);
-    EXPECT_LT(f->at, kChange + 5h);
+    EXPECT_LT(f->at, kChange + 8h);
     EXPECT_LT(f->value.low, 2);
     EXPECT_GT(f->value.high, 2);
     for (const Finding& x : all)

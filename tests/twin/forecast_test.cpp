@@ -51,7 +51,7 @@ TEST(Forecast, BeginsFromThePresent) {
     return sum / static_cast<double>(f.outlooks[0].runs.size());
   };
   EXPECT_NEAR(mean(many, 0), 20, 3);
-  EXPECT_NEAR(mean(few, 0), 3 + 12 * 0.25, 2) << "a quarter of an hour at twelve an hour";
+  EXPECT_NEAR(mean(few, 0), 3 + 7 * 0.25, 1.5) << "a quarter of an hour at seven an hour";
   EXPECT_EQ(write(many), write(read_forecast(write(many), h.twin.band))) << "exact as text";
 }
 
@@ -75,8 +75,6 @@ TEST(Forecast, PartsAndWhatIfsShow) {
   const auto& rush = f.outlooks[2].bands;
   EXPECT_LT(as_is[row("alarm p99", 1)].high, 10);
   EXPECT_GT(dead[row("alarm p99", 1)].median, 300);
-  EXPECT_GT(dead[row("beds blind", 1)].median, 8);
-  EXPECT_EQ(as_is[row("beds blind", 1)].median, 0);
   EXPECT_GT(rush[row("beds occupied ward", 3)].median, as_is[row("beds occupied ward", 3)].median);
   ASSERT_FALSE(f.warnings.empty());
   EXPECT_EQ(f.warnings[0].future, "dead");

@@ -124,6 +124,7 @@ TEST_F(MirrorTest, AdmissionsThatRepeatContradictOrComeLateAreCountedByKind) {
 TEST_F(MirrorTest, BeatsThatAreMissingDoubledOrOvertakenAreToldApart) {
   const std::string d = device("vitals", 0);
   ASSERT_NE(d, "");
+  move(Kind::admit, 1s, bed(0), "anna");
   EXPECT_EQ(beat(10s, d, 5).missed, 0u) << "nobody knows what came before the first";
   EXPECT_EQ(beat(20s, d, 6).missed, 0u);
   EXPECT_EQ(beat(50s, d, 9).missed, 2u);
@@ -141,6 +142,8 @@ TEST_F(MirrorTest, BeatsThatAreMissingDoubledOrOvertakenAreToldApart) {
 
 TEST_F(MirrorTest, PartsAreDownWhenAllTheirDevicesFallSilent) {
   // bay 1 on ap_1, bay 3 on ap_3: gateway_1 and gateway_2
+  for (flow::BedIndex b = 0; b < 24; ++b)
+    move(Kind::admit, Time{0}, bed(b), "patient " + std::to_string(b));
   const auto all = [&](Time at, std::uint64_t number, flow::BedIndex from, flow::BedIndex to,
                        const char* entry) {
     for (flow::BedIndex b = from; b < to; ++b) beat(at, device("vitals", b), number, entry);
