@@ -20,15 +20,15 @@ namespace wardtwin::wire::hl7 {
 using Instant = std::int64_t;
 
 struct Header {
-  std::string_view from = "WARDTWIN", facility = "HOSPITAL", to, to_facility;
-  std::string_view control_id;
+  std::string_view from = "WARDTWIN", facility = "HOSPITAL", to{}, to_facility{};
+  std::string_view control_id{};
   Instant at = 0;
 };
 
 /// Where a patient lies and who it is; empty: nobody known.
 struct Subject {
-  std::string_view patient, visit;
-  std::string_view unit, room, bed;
+  std::string_view patient{}, visit{};
+  std::string_view unit{}, room{}, bed{};
 };
 
 /// A term of ISO/IEEE 11073-10101.

@@ -16,8 +16,8 @@
 namespace wardtwin::wire::http {
 
 struct Request {
-  std::string_view method = "GET", target = "/", host, content_type, accept;
-  std::string_view body;
+  std::string_view method = "GET", target = "/", host{}, content_type{}, accept{};
+  std::string_view body{};
   bool close = false;
   std::size_t length = 0;  ///< bytes of the stream, where it was read
 };

@@ -51,34 +51,34 @@ struct Packet {
 Framing next(std::string_view bytes, std::size_t limit, Packet& packet);
 
 struct Will {
-  std::string_view topic, payload;
+  std::string_view topic{}, payload{};
   std::uint8_t qos = 0;
   bool retain = false;
-  Properties properties;
+  Properties properties{};
 };
 
 struct Connect {
   Version version = Version::v311;
-  std::string_view client_id;
+  std::string_view client_id{};
   bool clean = true;             ///< clean session; clean start in MQTT 5
   std::uint16_t keep_alive = 0;  ///< s; 0: none
-  std::optional<Will> will;
-  std::optional<std::string_view> user, password;
-  Properties properties;
+  std::optional<Will> will{};
+  std::optional<std::string_view> user{}, password{};
+  Properties properties{};
 };
 
 struct ConnAck {
   bool session_present = false;
   std::uint8_t reason = 0;  ///< 0: accepted; return code of 3.1.1 or reason code of 5
-  Properties properties;
+  Properties properties{};
 };
 
 struct Publish {
-  std::string_view topic, payload;
+  std::string_view topic{}, payload{};
   std::uint16_t id = 0;  ///< of QoS 1 and 2
   std::uint8_t qos = 0;
   bool dup = false, retain = false;
-  Properties properties;
+  Properties properties{};
 };
 
 /// PUBACK, PUBREC, PUBREL, PUBCOMP.
@@ -86,18 +86,18 @@ struct Ack {
   Type type = Type::puback;
   std::uint16_t id = 0;
   std::uint8_t reason = 0;  ///< MQTT 5; from 0x80 on a failure
-  Properties properties;
+  Properties properties{};
 };
 
 /// SUBSCRIBE and UNSUBSCRIBE: `filters` as they stand in the packet, one or more; see next_filter().
 struct Subscribe {
   bool subscribes = true;
   std::uint16_t id = 0;
-  std::string_view filters;
-  Properties properties;
+  std::string_view filters{};
+  Properties properties{};
 };
 struct Filter {
-  std::string_view topic;
+  std::string_view topic{};
   std::uint8_t options = 0;  ///< QoS in bits 0-1; MQTT 5: no local, retain as published, handling
 };
 /// Takes the first of `filters`; false if there is none.
@@ -108,15 +108,15 @@ void put_filter(std::string& filters, const Filter& filter, bool subscribes = tr
 struct SubAck {
   bool subscribes = true;
   std::uint16_t id = 0;
-  std::string_view codes;
-  Properties properties;
+  std::string_view codes{};
+  Properties properties{};
 };
 
 /// DISCONNECT, and AUTH of MQTT 5.
 struct Disconnect {
   Type type = Type::disconnect;
   std::uint8_t reason = 0;
-  Properties properties;
+  Properties properties{};
 };
 
 Problem read(const Packet& packet, Connect& out);

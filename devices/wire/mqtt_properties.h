@@ -50,7 +50,7 @@ struct Property {
 
 /// A packet's properties as they stand in it, checked when the packet was read.
 struct Properties {
-  std::string_view bytes;
+  std::string_view bytes{};
 
   std::optional<std::uint32_t> number(PropertyId id) const;
   std::optional<std::string_view> text(PropertyId id) const;

@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
   cli::Chosen chosen;
   cli::add_run(app, chosen);
   cli::add_branch(app, chosen);
+  cli::add_drive(app, chosen);
+  cli::add_calibrate(app, chosen);
   cli::add_check(app, chosen);
   cli::add_analyze(app, chosen);
   cli::add_summary(app, chosen);

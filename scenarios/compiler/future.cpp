@@ -8,7 +8,7 @@
 #include "scenarios/compiler/compile.h"
 #include "scenarios/compiler/quantity.h"
 #include "scenarios/compiler/scenario.h"
-#include "scenarios/compiler/twin_def.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -79,7 +79,26 @@ struct ChangeReader {
   }
 };
 
+// Patients whose ways are told by pathways or by a record do not ask a unit.
+void refuse_told_ways(const Hospital& h, const Node& root, Context& context) {
+  for (const std::string_view key : {"arrivals", "closed"}) {
+    const Node* map = root.find(key);
+    if (!map || !map->is_map()) continue;
+    for (const Entry& e : map->entries) {
+      const auto unit = std::ranges::find(h.unit_names, e.key) - h.unit_names.begin();
+      const bool told =
+          std::ranges::count(h.pathways.unit_of, static_cast<std::uint32_t>(unit)) > 0;
+      if (told || !h.patients.recorded.empty())
+        context.error(e.key_at,
+                      fmt::format("patients of '{}' come as {} says, whatever the unit does", e.key,
+                                  told ? "people: pathways:" : "people: recorded:"),
+                      {"Change the scenario and run it twice, then wardtwin compare."});
+    }
+  }
+}
+
 void add_changes(Hospital& h, const FutureDef& def, const Node& root, Time at, Context& context) {
+  refuse_told_ways(h, root, context);
   ChangeReader reader{h, root, at, context};
   reader.read("arrivals", Change::Kind::arrivals, def.arrivals,
               [](Change& c, double factor, const Entry&) { c.factor = factor; });

@@ -11,9 +11,13 @@
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
 #include "scenarios/run/recorder.h"
+#include "scenarios/run/tap.h"
+#include "sim/people/observations/observations.h"
+#include "sim/people/pathways/patient_flow.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
 #include "sim/platform/alarm_manager.h"
@@ -32,6 +36,7 @@ struct ReplicationOptions {
   /// Called between windows with the simulated time reached; false stops the run.
   std::function<bool(Time)> on_progress;
   Recorder* recorder = nullptr;  ///< is told what a twin would hear; not owned
+  Tap* tap = nullptr;  ///< follows the run; its windows are then no longer than a lookahead
 };
 
 class Replication {
@@ -73,12 +78,16 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void technical_alarm(flow::DeviceIndex device, Time at);
+  std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
+  bool silenced(flow::DeviceIndex device, Time at) const;
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
 
   // What happens to it from outside, replication_changes.cpp.
   void plan();
+  void plan_silences();
   void look_for_change();
   void post(Time until);
   void change(const compiler::Change& change);
@@ -97,6 +106,7 @@ class Replication {
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
   void collect_people(results::Replication& out);
+  void collect_early_warning(results::Replication& out) const;
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
   std::uint64_t hash(const results::Replication& out) const;
 
@@ -109,6 +119,7 @@ class Replication {
   };
 
   const compiler::Hospital* hospital_;
+  DeviceOutages device_outages_;         ///< equal in all futures
   Time now_{0};                          ///< everything before it has been
   bool warm_ = false;                    ///< the warm-up is over
   std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
@@ -123,7 +134,11 @@ class Replication {
   flow::AlarmLog alarms_;
   people::PatientsSetup patients_setup_;
   std::optional<people::Patients> patients_;
+  people::PathwaysSetup pathways_setup_;
+  std::optional<people::PatientFlow> flow_;
   std::optional<people::Staff> staff_;
+  people::ObservationsSetup observations_setup_;
+  std::optional<people::Observations> observations_;
   std::optional<RadioStage> radio_;
   CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
@@ -134,7 +149,9 @@ class Replication {
   std::vector<platform::Meaning> meaning_;                ///< by source
 
   std::vector<flow::Command> to_radio_, to_wired_;
-  std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
+  std::vector<flow::Frame> to_backbone_;                       ///< pushes, in time order
+  std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
+  std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;

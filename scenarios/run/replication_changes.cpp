@@ -10,7 +10,7 @@
 namespace wardtwin::run {
 
 void Replication::plan() {
-  faults_ = fault_plan(*hospital_, options_.seed);
+  faults_ = fault_plan(*hospital_, options_.seed, device_outages_.outages);
   troubles_ = troubles(*hospital_);
   hand_overs_ = hand_overs(*hospital_);
   agenda_.clear();
@@ -31,6 +31,16 @@ void Replication::plan() {
   next_planned_ = static_cast<std::size_t>(
       std::ranges::lower_bound(agenda_, now_, {}, &Planned::at) - agenda_.begin());
   look_for_change();
+}
+
+// Devices that attacks and wear put out of service: no future changes them.
+void Replication::plan_silences() {
+  if (!device_outages_.silences.empty()) silences_.resize(hospital_->devices.size());
+  for (const DeviceOutages::Silence& s : device_outages_.silences) {
+    silences_[s.device].push_back(s);
+    blind_.out_of_service(s.at, s.device, true);
+    if (s.until < hospital_->end()) blind_.out_of_service(s.until, s.device, false);
+  }
 }
 
 // Nothing else needs a window to end where it happens.

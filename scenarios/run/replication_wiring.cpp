@@ -54,6 +54,7 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
+  if (options_.tap) options_.tap->bed(e);
   switch (e.kind) {
     case device_on:
     case device_off: {
@@ -129,10 +130,31 @@ void Replication::record(const flow::Frame& f, platform::Meaning meaning) {
          f.created, hospital_->sources[f.source].device, f.alarm);
 }
 
+bool Replication::silenced(flow::DeviceIndex device, Time at) const {
+  if (silences_.empty()) return false;
+  return std::ranges::any_of(silences_[device], [at](const DeviceOutages::Silence& s) {
+    return at >= s.at && at < s.until;
+  });
+}
+
+// Without the messages of devices that an attack stopped or that are in quarantine.
+std::span<const flow::Frame> Replication::heard(std::span<const flow::Frame> frames) {
+  if (silences_.empty()) return frames;
+  heard_.clear();
+  for (const flow::Frame& f : frames) {
+    const flow::Source& source = hospital_->sources[f.source];
+    if (silenced(source.device, f.at))
+      own_.lost(source.flow, f.created, flow::LossCause::not_attempted, f.alarm);
+    else
+      heard_.push_back(f);
+  }
+  return heard_;
+}
+
 // A push reached its handset; it rings one lookahead later.
 void Replication::ring(const flow::Frame& f) {
   const flow::DeviceIndex handset = hospital_->sources[f.source].device;
-  if (f.alarm == flow::kNone) return;
+  if (f.alarm == flow::kNone || silenced(handset, f.at)) return;
   if (options_.recorder)
     options_.recorder->told(recording::Kind::rung, f.at, f.at, handset, f.alarm);
   mark(f.alarm, flow::AlarmStage::handset, f.at);
@@ -165,14 +187,18 @@ void Replication::push(const flow::Push& p) {
 
 // A monitor that is heard no more is a technical alarm of its bed.
 void Replication::silence(const platform::AlarmManager::Silence& s) {
-  const compiler::Device& d = hospital_->devices[s.device];
-  if (!s.silent || d.bed == flow::kNone) return;
-  const flow::PatientIndex patient = patient_in(d.bed, s.at);
+  if (s.silent) technical_alarm(s.device, s.at);
+}
+
+void Replication::technical_alarm(flow::DeviceIndex device, Time at) {
+  const compiler::Device& d = hospital_->devices[device];
+  if (d.bed == flow::kNone) return;
+  const flow::PatientIndex patient = patient_in(d.bed, at);
   if (patient == flow::kNone) return;
   flow::Alarm a;
-  a.onset = s.at;
-  a.at[static_cast<std::size_t>(flow::AlarmStage::detected)] = s.at;
-  a.device = s.device;
+  a.onset = at;
+  a.at[static_cast<std::size_t>(flow::AlarmStage::detected)] = at;
+  a.device = device;
   a.bed = d.bed;
   a.patient = patient;
   a.priority = flow::AlarmPriority::medium;
@@ -180,8 +206,8 @@ void Replication::silence(const platform::AlarmManager::Silence& s) {
   a.real = true;
   alarms_.push_back(a);
   const auto index = static_cast<flow::AlarmIndex>(alarms_.size() - 1);
-  manager_->raise(s.at + lookahead_, index, a);
-  staff_->show(bed_alarm(index), s.at + lookahead_);
+  manager_->raise(at + lookahead_, index, a);
+  staff_->show(bed_alarm(index), at + lookahead_);
 }
 
 }  // namespace wardtwin::run

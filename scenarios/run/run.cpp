@@ -86,7 +86,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
 results::Replication replicate(const compiler::Hospital& h, Seed seed, int threads,
                                const std::function<bool(double)>& progress,
                                const std::string& recording) {
-  if (!h.pathways.empty()) return run_flow(h, seed);
+  if (h.only_pathways()) return run_flow(h, seed);
   const auto start = Clock::now();
   const double whole = seconds(h.end());
   ReplicationOptions ro;
@@ -120,7 +120,7 @@ std::string results_path(const Options& options, bool complete) {
 
 Outcome run(const compiler::Hospital& hospital, const Options& options) {
   check_requirements(hospital);
-  if (!options.recording.empty() && (hospital.bench || !hospital.pathways.empty()))
+  if (!options.recording.empty() && (hospital.bench || hospital.only_pathways()))
     throw InputError("--recording is of a hospital with a building and its people");
   const auto start = Clock::now();
   const std::uint64_t seed = options.seed.value_or(hospital.header.seed);
@@ -160,7 +160,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
     return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
                      options.threads, progress, k == 0 ? options.recording : "");
   };
-  if (!hospital.pathways.empty()) {
+  if (hospital.only_pathways()) {
     run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {
       told(done);
       return !stopped();

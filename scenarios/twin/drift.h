@@ -13,7 +13,7 @@
 /// With h = ln(n) the mean number of observations to a false signal is at least n, whatever the law
 /// (Lorden 1971, Ann. Math. Stat. 42:1897, theorem 2), so a detector that sees `rate` observations
 /// an hour and may be wrong once in T hours takes h = ln(rate T). Measured run lengths are several
-/// times longer: tests/unit/twin/drift_test.cpp.
+/// times longer: tests/twin/drift_test.cpp.
 namespace wardtwin::twin {
 
 class Cusum {

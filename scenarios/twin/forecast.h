@@ -63,7 +63,7 @@ struct Forecast {
 ///             are the simulator's own, at full detail.
 /// Valid for   Hours, in which repairs are not expected unless a what-if says so.
 /// Leaves out  Alarms that are open now and how sick who is: devices begin afresh at `run_in`.
-/// Checked by  tests/validation/twin/forecast_test.cpp
+/// Checked by  tests/twin/forecast_test.cpp
 compiler::Hospital hospital_at(const compiler::Hospital& hospital, const Present& present,
                                const compiler::FutureParts* what_if);
 

@@ -141,10 +141,11 @@ TEST(MqttSession, BrokenConnectionsLoseNothingAndQos2ArrivesOnce) {
   ASSERT_EQ(seen.size(), 400u);
   bool some_twice = false;
   for (const auto& [text, times] : seen)
-    if (std::stoi(text) % 2 == 1)
+    if (std::stoi(text) % 2 == 1) {
       EXPECT_EQ(times, 1) << text;
-    else
+    } else {
       some_twice = some_twice || times > 1;
+    }
   EXPECT_TRUE(some_twice) << "the line never broke at the place where QoS 1 doubles";
 }
 
