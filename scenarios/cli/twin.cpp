@@ -11,6 +11,7 @@
 #include "scenarios/cli/commands.h"
 #include "scenarios/cli/progress.h"
 #include "scenarios/compiler/future.h"
+#include "scenarios/compiler/quantity.h"
 #include "scenarios/recording/recording.h"
 #include "scenarios/run/run.h"
 #include "scenarios/twin/live.h"
@@ -20,7 +21,8 @@ namespace wardtwin::cli {
 namespace {
 
 struct Arguments {
-  std::string file, replay, key;
+  std::string file, replay, key, shows;
+  double speed = 1;
   std::vector<std::string> sets;
   twin::SessionOptions options;
   twin::LiveOptions live;
@@ -43,13 +45,25 @@ importing::Pseudonyms* names_of(const Arguments& a, std::optional<importing::Pse
 }
 
 void listen(const Arguments& a, twin::Session& session, const compiler::Hospital& hospital,
-            const importing::Pseudonyms& names, std::int64_t midnight) {
+            const importing::Pseudonyms& names, const twin::LiveClock& clock) {
   twin::LiveOptions live = a.live;
   live.stop = &stop_asked;
   catch_stop();
   session.resume();
-  twin::Decoder decoder(hospital, names, midnight);
-  twin::listen(session, decoder, midnight, live);
+  twin::Decoder decoder(hospital, names, clock);
+  twin::listen(session, decoder, clock, live);
+}
+
+// A hospital that is played has a clock of its own.
+twin::LiveClock clock_of(const Arguments& a, std::int64_t midnight) {
+  twin::LiveClock clock{.begin = midnight};
+  if (a.shows.empty()) return clock;
+  const auto shows = compiler::read_clock(a.shows);
+  if (!shows)
+    throw InputError(fmt::format("--shows '{}' is not a time of day\n  Write 08:00.", a.shows));
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return {now.tv_sec * 1'000'000 + now.tv_nsec / 1000, *shows, a.speed};
 }
 
 int run_twin(const Arguments& a) {
@@ -61,12 +75,26 @@ int run_twin(const Arguments& a) {
         "LOG makes one.");
   compiler::Hospital hospital = compiler::compile_file(a.file, a.sets);
   if (a.no_waveforms) twin::leave_waveforms_out(hospital);
-  if (hospital.bench || !hospital.pathways.empty())
+  if (hospital.bench || hospital.only_pathways())
     throw InputError("a twin is of a hospital with a building and its people");
+  if (!hospital.pathways.empty() || !hospital.patients.recorded.empty())
+    throw InputError(
+        "a twin's forecasts draw who comes from people: units: NAME: patients:\n  Leave people: "
+        "pathways: and people: recorded: out of the scenario that it is given.");
+  if (a.speed != 1 && a.shows.empty())
+    throw InputError(
+        "--speed is of a hospital that is played, which has a clock of its own\n  Write --shows "
+        "with "
+        "what it shows now, such as --shows 08:00.");
   twin::SessionOptions options = a.options;
   options.forecasts = !a.no_forecasts;
   if (live && options.recording.empty() && !options.output.empty())
     options.recording = options.output + ".log";
+  if (live && !a.shows.empty() && std::filesystem::exists(options.recording))
+    throw InputError(
+        fmt::format("'{}' is there already, and a hospital that is played is not "
+                    "taken up again\n  Write another --record.",
+                    options.recording));
   if (live) {
     const std::int64_t before = recording::midnight_of(options.recording);
     options.midnight = before != 0 ? before : twin::midnight_before(std::time(nullptr) * 1'000'000);
@@ -82,7 +110,7 @@ int run_twin(const Arguments& a) {
   if (live) names_of(known, names);
   twin::Session session(hospital, compiler::compile_what_if(a.file, a.sets), options);
   if (live)
-    listen(a, session, hospital, *names, options.midnight);
+    listen(a, session, hospital, *names, clock_of(a, options.midnight));
   else
     session.replay(a.replay);
   session.finish();
@@ -107,6 +135,10 @@ void add_twin(CLI::App& app, Chosen& chosen) {
   c->add_option("--mllp-listen", a->live.mllp_listen,
                 "where to take HL7 messages, such as 127.0.0.1:2575");
   c->add_option("--allow-remote", a->live.allow_remote, "a host beyond this machine");
+  c->add_option("--shows", a->shows,
+                "clock of a hospital that is played, as the twin starts; such as 08:00");
+  c->add_option("--speed", a->speed, "how much faster than real it is played; 1")
+      ->check(CLI::Range(0.001, 1000.0));
   c->add_option("--record", a->options.recording,
                 "recording of what is heard live; OUTPUT.log unless written");
   c->add_option("--key", a->key, "file with the secret under which names of people are hashed");

@@ -206,37 +206,24 @@ void Replication::infrastructure(Time until) {
 }
 
 void Replication::backbone(Time until) {
-  auto note = [this](std::span<const flow::Frame> frames) {
-    if (options_.tap) options_.tap->frames(frames, alarms_);
-    if (options_.recorder)
-      for (const flow::Frame& f : frames) options_.recorder->heard(f);
+  const auto take = [this](std::span<const flow::Frame> frames) {
     for (const flow::Frame& f : frames)
       if (f.alarm != flow::kNone && meaning_[f.source] == platform::Meaning::alarm)
         mark(f.alarm, flow::AlarmStage::radio, f.at);
-  };
-  if (!backbone_) {
-    const auto end = [&](std::span<const flow::Frame> frames) {
-      if (options_.tap) options_.tap->frames(frames, alarms_);
+    frames = heard(frames);
+    if (options_.tap) options_.tap->frames(frames, alarms_);
+    if (options_.recorder)
+      for (const flow::Frame& f : frames) options_.recorder->heard(f);
+    if (backbone_)
+      backbone_->add(frames);
+    else
       delivered_ += frames.size();
-    };
-    if (radio_)
-      for (const auto& frames : radio_->received()) end(frames);
-    for (const auto& frames : cells_.received()) end(frames);
-    return;
-  }
+  };
   if (radio_)
-    for (const auto& frames : radio_->received()) {
-      note(frames);
-      backbone_->add(heard(frames));
-    }
-  for (const auto& frames : cells_.received()) {
-    note(frames);
-    backbone_->add(heard(frames));
-  }
-  if (wired_) {
-    note(wired_->frames());
-    backbone_->add(heard(wired_->frames()));
-  }
+    for (const auto& frames : radio_->received()) take(frames);
+  for (const auto& frames : cells_.received()) take(frames);
+  if (!backbone_) return;
+  if (wired_) take(wired_->frames());
   backbone_->add(to_backbone_);
   to_backbone_.clear();
   backbone_->run(until);

@@ -54,7 +54,10 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
-  if (options_.tap) options_.tap->bed(e);
+  if (options_.tap) {
+    const bool found = e.kind == admitted && e.at == Time{0};
+    options_.tap->bed(e, found ? patients_->began(e.bed) : e.at);
+  }
   switch (e.kind) {
     case device_on:
     case device_off: {
@@ -111,6 +114,7 @@ void Replication::take(const people::StaffEvent& e) {
 void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
   const platform::Meaning meaning = meaning_[f.source];
   if (options_.recorder) record(f, meaning);
+  if (options_.tap) options_.tap->arrived(f, alarms_);
   if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
   ++delivered_;
   if (manager_ && server == hospital_->alarm_node && meaning != platform::Meaning::none &&

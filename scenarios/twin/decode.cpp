@@ -60,8 +60,8 @@ void unreadable(std::string_view why, Time received, const Decoder::Take& take) 
 }  // namespace
 
 Decoder::Decoder(const compiler::Hospital& h, const importing::Pseudonyms& names,
-                 std::int64_t midnight)
-    : names_(&names), midnight_(midnight) {
+                 const LiveClock& clock)
+    : names_(&names), clock_(clock) {
   for (const flow::Bed& b : h.building.beds) {
     const std::string& room = h.building.rooms[b.room].name;
     beds_[b.name] = b.name;
@@ -71,10 +71,10 @@ Decoder::Decoder(const compiler::Hospital& h, const importing::Pseudonyms& names
   }
 }
 
-Time Decoder::from_us(double us) const {
-  const double since = us - static_cast<double>(midnight_);
+Time LiveClock::at(double us) const {
+  const double since = (us - static_cast<double>(begin)) * speed;
   if (!(since > -1e15 && since < 9e15)) return kNever;
-  return Time{static_cast<std::int64_t>(since * 1000)};
+  return shows + Time{static_cast<std::int64_t>(since * 1000)};
 }
 
 std::string Decoder::bed_of(const std::string& unit, const std::string& room,
@@ -95,7 +95,7 @@ void Decoder::mqtt(std::string_view topic, std::string_view payload, Time receiv
   e.thing = device;
   constexpr double kWallClock = 1e15;  ///< us; smaller ones count from something else
   const double at = number_of(j, "at", 0), due = number_of(j, "due", at);
-  e.at = due > kWallClock ? from_us(due) : received;
+  e.at = due > kWallClock ? clock_.at(due) : received;
   if (e.at == kNever) return unreadable("no such time", received, take);
   const std::string alarm = text_of(j, "alarm"), phase = text_of(j, "phase");
   const std::string entry = text_of(j, "entry"), word = text_of(j, "priority");
@@ -113,7 +113,7 @@ void Decoder::mqtt(std::string_view topic, std::string_view payload, Time receiv
   e.kind = Kind::beat;
   e.sequence = static_cast<std::uint64_t>(sequence);
   e.entry = entry;
-  if (const double heard = number_of(j, "heard", 0); heard > kWallClock) e.heard = from_us(heard);
+  if (const double heard = number_of(j, "heard", 0); heard > kWallClock) e.heard = clock_.at(heard);
   take(e);
 }
 
@@ -122,7 +122,7 @@ Time Decoder::when(const wire::hl7::Message& m,
                    std::initializer_list<std::pair<const char*, std::size_t>> fields) const {
   for (const auto& [segment, field] : fields)
     if (const auto t = importing::read_instant(m.value(segment, field, 1)))
-      return from_us(static_cast<double>(t->utc) * 1e6);
+      return clock_.at(static_cast<double>(t->utc) * 1e6);
   return kNever;
 }
 
@@ -178,9 +178,10 @@ std::string Decoder::hl7(std::string_view message, Time received, const Take& ta
   if (wire::hl7::read(message, m).empty()) {
     id = clean(m.value("MSH", 10, 1));
     const std::string type = m.value("MSH", 9, 1);
-    wrong = type.empty() ? "no type" : "";
-    if (type == "ADT") wrong = move(m, received, take);
-    if (type == "ORU" && m.value("MSH", 9, 2) == "R40") wrong = alarm(m, received, take);
+    wrong = type.empty() ? "no type" : id.empty() ? "no control id" : "";
+    if (wrong.empty() && type == "ADT") wrong = move(m, received, take);
+    if (wrong.empty() && type == "ORU" && m.value("MSH", 9, 2) == "R40")
+      wrong = alarm(m, received, take);
   }
   if (!wrong.empty()) unreadable(wrong, received, take);
   std::string ack = fmt::format("MSH|^~\\&|WARDTWIN|||||||ACK|{0}|P|2.6\rMSA|{1}|{0}", id,

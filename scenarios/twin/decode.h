@@ -14,6 +14,14 @@
 
 namespace wardtwin::twin {
 
+/// The twin's clock beside that of the wall, us since 1970.
+struct LiveClock {
+  std::int64_t begin = 0;    ///< the local midnight from which a hospital's twin counts
+  Time shows{0};             ///< then
+  double speed = 1;          ///< of a hospital that is played faster than it is
+  Time at(double us) const;  ///< kNever where there is no such time
+};
+
 /// Messages of a live hospital to events. Identifiers of people go no further than this: what comes
 /// out has names made of them under a secret key.
 ///
@@ -27,16 +35,14 @@ class Decoder {
  public:
   using Take = std::function<void(const recording::Event&)>;
 
-  /// `midnight`: us since 1970 of the local midnight from which the twin counts.
   Decoder(const compiler::Hospital& hospital, const importing::Pseudonyms& names,
-          std::int64_t midnight);
+          const LiveClock& clock);
 
   void mqtt(std::string_view topic, std::string_view payload, Time received, const Take& take);
   /// Answers with the acknowledgement (MSA): AA, or AE where it cannot be read.
   std::string hl7(std::string_view message, Time received, const Take& take);
 
  private:
-  Time from_us(double us) const;
   Time when(const wire::hl7::Message& m,
             std::initializer_list<std::pair<const char*, std::size_t>> fields) const;
   std::string move(const wire::hl7::Message& m, Time received, const Take& take) const;
@@ -45,7 +51,7 @@ class Decoder {
                      const std::string& bed) const;
 
   const importing::Pseudonyms* names_;
-  std::int64_t midnight_;
+  LiveClock clock_;
   std::map<std::string, std::string> beds_;  ///< as messages may call them: ours
   std::map<std::string, std::string, std::less<>>
       beat_;  ///< by device: the stream that is its beat

@@ -28,7 +28,8 @@ namespace mqtt = wire::mqtt;
 using wire::Framing;
 
 constexpr std::size_t kLongest = 1u << 20, kMostPeers = 64;
-constexpr std::int64_t kKeepAlive = 30, kTickAfter = 5'000'000;  // s, us
+constexpr std::int64_t kKeepAlive = 30;  // s
+constexpr double kTickAfter = 5e6;       // us of the hospital's time
 
 std::int64_t now_us() {
   timespec t{};
@@ -103,8 +104,8 @@ int open_socket(const Resolved& r) {
 
 class Hearing {
  public:
-  Hearing(Session& session, Decoder& decoder, std::int64_t midnight, const LiveOptions& options)
-      : session_(session), decoder_(decoder), midnight_(midnight), o_(options) {
+  Hearing(Session& session, Decoder& decoder, const LiveClock& clock, const LiveOptions& options)
+      : session_(session), decoder_(decoder), clock_(clock), o_(options) {
     if (!o_.mqtt.empty())
       broker_ = resolve(read_address(o_.mqtt, "mqtt://", 1883, o_.allow_remote));
     if (!o_.mllp_listen.empty()) open_listener();
@@ -121,7 +122,7 @@ class Hearing {
       wait();
       session_.poll();  // to the disk, before anything is acknowledged
       send();
-      if (now_us() - last_event_ < kTickAfter) continue;
+      if (static_cast<double>(now_us() - last_event_) * clock_.speed < kTickAfter) continue;
       recording::Event tick;
       tick.received = tick.at = received();
       take_(tick);
@@ -140,7 +141,7 @@ class Hearing {
  private:
   // No event is older than the one before it.
   Time received() {
-    latest_ = std::max(latest_, Time{(now_us() - midnight_) * 1000});
+    latest_ = std::max(latest_, clock_.at(static_cast<double>(now_us())));
     return latest_;
   }
 
@@ -296,7 +297,7 @@ class Hearing {
 
   Session& session_;
   Decoder& decoder_;
-  std::int64_t midnight_;
+  const LiveClock& clock_;
   const LiveOptions& o_;
   Decoder::Take take_;
   Resolved broker_;
@@ -342,8 +343,9 @@ std::int64_t midnight_before(std::int64_t us) {
   return static_cast<std::int64_t>(std::mktime(&local)) * 1'000'000;
 }
 
-void listen(Session& session, Decoder& decoder, std::int64_t midnight, const LiveOptions& options) {
-  Hearing hearing(session, decoder, midnight, options);
+void listen(Session& session, Decoder& decoder, const LiveClock& clock,
+            const LiveOptions& options) {
+  Hearing hearing(session, decoder, clock, options);
   session.announce(
       [&](const std::string& topic, const std::string& json) { hearing.announce(topic, json); });
   hearing.run();

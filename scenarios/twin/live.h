@@ -34,6 +34,6 @@ std::int64_t midnight_before(std::int64_t us);
 /// outlives this program, so that the broker keeps what comes meanwhile) and accepts HL7 over MLLP.
 /// What was heard is in the recording before it is acknowledged. A broker that is away is tried
 /// again, sooner at first. At most 64 MLLP peers, and 1 MiB a message.
-void listen(Session& session, Decoder& decoder, std::int64_t midnight, const LiveOptions& options);
+void listen(Session& session, Decoder& decoder, const LiveClock& clock, const LiveOptions& options);
 
 }  // namespace wardtwin::twin

@@ -101,6 +101,37 @@ TEST(Branch, RandomFailuresAndLargeTransfersGoOnToo) {
   }
 }
 
+// What wear and attacks do to devices is drawn once: no future changes it, and none makes it twice.
+TEST(Branch, DevicesThatAreOutOfServiceStayOut) {
+  const std::vector<std::string> sets{
+      "devices.maintenance={ technicians: 1, classes: { infusion_pump: { mtbf: 30 min, repair: "
+      "constant(2 min) } } }"};
+  const Futures f = futures({"slow:faults.gateway_1.slower=20", "rush:arrivals.ward=4"}, sets);
+  const auto all = branched(f);
+  for (std::uint32_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(all[0].replications[k].event_hash, plain(f.base, 11, k)) << k;
+    EXPECT_EQ(all[1].replications[k].event_hash, plain(f.futures[0], 11, k)) << k;
+    EXPECT_EQ(all[2].replications[k].event_hash, plain(f.futures[1], 11, k)) << k;
+    EXPECT_NE(all[0].replications[k].event_hash,
+              plain(futures({"same:arrivals.ward=1"}).base, 11, k))
+        << "nothing wore";
+  }
+}
+
+TEST(Branch, RefusesToChangeWhatPathwaysTell) {
+  try {
+    compiler::compile_futures(WARDTWIN_ROOT "/scenarios/emergency_to_ward.yaml", {}, "12:00",
+                              std::vector<std::string>{"a:closed.ward=2 h"});
+    FAIL() << "was accepted";
+  } catch (const InputError& e) {
+    const std::string text = e.what();
+    EXPECT_NE(
+        text.find("patients of 'ward' come as people: pathways: says, whatever the unit does"),
+        std::string::npos)
+        << text;
+  }
+}
+
 std::string refused(std::vector<std::string> settings, std::string_view at = "06:58:30") {
   try {
     futures(settings, {}, at);

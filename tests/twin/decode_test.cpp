@@ -17,7 +17,7 @@ class DecodeTest : public ::testing::Test {
   static constexpr std::int64_t kMidnight = 1'795'564'800'000'000;
   compiler::Hospital hospital = compiler::compile_file(test::kWard, {});
   importing::Pseudonyms names{"a key of sixteen bytes"};
-  Decoder decoder{hospital, names, kMidnight};
+  Decoder decoder{hospital, names, {.begin = kMidnight}};
 
   std::vector<std::string> mqtt(const std::string& payload, Time received = 8h) {
     std::vector<std::string> lines;
