@@ -14,8 +14,9 @@ using recording::Kind;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr LossRatio kLoss{0.01, 0.1};  ///< a share that is usual, and one that is worth knowing
-constexpr ArrivalRatio kMore{1.7};     ///< between as many as before and twice as many
+constexpr LossRatio kLoss{0.01, 0.1};    ///< a share that is usual, and one that is worth knowing
+constexpr std::uint64_t kSettled = 200;  ///< beats after a finding that tell a share by themselves
+constexpr ArrivalRatio kMore{1.7};       ///< between as many as before and twice as many
 
 double hours(Time t) { return seconds(t) / 3600; }
 
@@ -116,6 +117,12 @@ void Twin::beat(const Event& e, const Mirror::News& n) {
   const std::string& name = hospital_->wifi->names[d.entry];
   w.loss.at(e.received).add(n.missed + 1, n.missed);
   if (e.heard != kNever) w.delay.at(e.received).add(std::max(Time{0}, e.heard - e.at));
+  if (w.more_loss > 0 && w.settling.sent < kSettled) {
+    // a sum stops where much was lost: what came after it is not chosen
+    w.settling.add(n.missed + 1, n.missed);
+    if (w.settling.sent >= kSettled)
+      w.more_loss = static_cast<double>(w.settling.lost) / static_cast<double>(w.settling.sent);
+  }
   for (std::uint64_t i = 0; i <= n.missed; ++i) {
     const bool lost = i < n.missed;
     if (w.losses.sum() <= 0) w.changed = {};
@@ -126,6 +133,7 @@ void Twin::beat(const Event& e, const Mirror::News& n) {
       const Interval found =
           share_interval(static_cast<double>(w.changed.lost), static_cast<double>(w.changed.sent));
       w.more_loss = found.mean;
+      w.settling = {};
       find({Finding::Kind::loss, e.received, w.losses.since(), name, found});
       w.losses.restart();
       w.fewer.restart();
@@ -143,28 +151,34 @@ void Twin::carried(std::uint32_t gateway, Time now, Time length) {
   if (length > hospital_->twin.late_after) return;
   Way& g = gateways_[gateway];
   g.delay.at(now).add(length);
-  if (g.level.sum() <= 0) g.slowed = {};
   g.slowed.add(std::log(std::max(seconds(length), 1e-9)));
   const auto ratio = g.watch.add(seconds(length) / g.slow);
   if (!ratio) return;
-  if (g.level.add(ratio->higher, now)) {
-    // by geometric means, which a few long waits do not move
+  if (g.found) {
+    // by geometric means, which a few long waits do not move; of the batch after the sum stopped, in
+    // which nothing is mixed or chosen
     const double growth = g.slowed.mean() - std::log(g.watch.level());
     const double half =
         1.96 * std::sqrt(g.slowed.variance() / static_cast<double>(g.slowed.count()));
-    g.slow = std::max(1.0, std::exp(growth));
-    find({Finding::Kind::slow,
-          now,
-          g.level.since(),
-          hospital_->gateway_names[gateway],
-          {std::exp(growth), std::exp(growth - half), std::exp(growth + half)}});
+    if (growth - half > 0) {
+      g.slow = std::exp(growth);
+      find({Finding::Kind::slow,
+            now,
+            *g.found,
+            hospital_->gateway_names[gateway],
+            {std::exp(growth), std::exp(growth - half), std::exp(growth + half)}});
+    }
+    g.found.reset();
     g.level.restart();
     g.lower.restart();
+  } else if (g.level.add(ratio->higher, now)) {
+    g.found = g.level.since();
   } else if (g.slow > 1 && g.lower.add(ratio->lower, now)) {
     g.slow = 1;
     back(now, g.lower.since(), hospital_->gateway_names[gateway]);
     g.lower.restart();
   }
+  g.slowed = {};
 }
 
 void Twin::arrival(Time at, std::uint32_t u) {

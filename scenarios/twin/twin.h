@@ -79,10 +79,12 @@ class Twin {
     Cusum losses{20}, level{20};
     Cusum fewer{20}, lower{20};  ///< back to what was before
     LevelWatch watch{1.5};
-    LossCount changed;     ///< since the sum was 0 last
-    Tally slowed;          ///< of logarithms of s, likewise
-    double more_loss = 0;  ///< as found
-    double slow = 1;       ///< as found
+    LossCount changed;          ///< since the sum was 0 last
+    LossCount settling;         ///< since the last finding
+    Tally slowed;               ///< of logarithms of s, of the batch under way
+    std::optional<Time> found;  ///< slower since then; the next batch tells how much
+    double more_loss = 0;       ///< as found
+    double slow = 1;            ///< as found
   };
   struct Unit {
     ArrivalRate arrivals;
