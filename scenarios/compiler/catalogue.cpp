@@ -159,6 +159,12 @@ Catalogue platform() {
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
       describe<FaultDef>("faults", "A part that fails at a given time, and comes back."),
       describe<RequirementDef>("requirements.NAME", "What must hold; a run says whether it did."),
+      describe<TwinDef>("twin", "How a twin of the hospital looks ahead."),
+      describe<WarningDef>("twin.warn.NAME", "A forecast worth telling."),
+      describe<FutureDef>("twin.what_if.NAME",
+                          "A future that is forecast, too; of wardtwin branch likewise."),
+      describe<FutureFaultDef>("twin.what_if.NAME.faults.PART",
+                               "A part that fails where the future begins."),
       describe<ClockDef>("clock", "How the stages are kept together in time."),
   };
 }

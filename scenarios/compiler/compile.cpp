@@ -135,15 +135,14 @@ void read_sections(Compilation& c) {
                      write_inline(write_time_node(clock.lookahead, "s")))});
 }
 
-namespace {
-
-Hospital compile(const Scenario& scenario, Context& context) {
+Hospital compile_scenario(const Scenario& scenario, Context& context) {
   Hospital hospital;
   Compilation c{scenario, context, hospital, {}, {}, {}, {}, {}, {}};
   hospital.header = scenario.header;
   hospital.building = scenario.plan;
   hospital.requirements = scenario.requirements;
   hospital.record = scenario.record;
+  hospital.twin = scenario.twin;
   for (const RequirementDef& q : scenario.requirements) {
     const Place& p = c.key_at("requirements." + q.name);
     hospital.requirement_at.push_back(
@@ -190,18 +189,16 @@ Hospital compile(const Scenario& scenario, Context& context) {
   return hospital;
 }
 
-}  // namespace
-
 Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets) {
   Context context;
   const Scenario scenario = read_scenario(file, sets, context);
-  return compile(scenario, context);
+  return compile_scenario(scenario, context);
 }
 
 Hospital compile_text(std::string text, std::string path, std::span<const std::string> sets) {
   Context context;
   const Scenario scenario = read_scenario_text(std::move(text), std::move(path), sets, context);
-  return compile(scenario, context);
+  return compile_scenario(scenario, context);
 }
 
 }  // namespace wardtwin::compiler

@@ -30,6 +30,8 @@ struct Compilation {
   }
 };
 
+/// All of them; throws ScenarioError with what they told the context.
+Hospital compile_scenario(const Scenario& scenario, Context& context);
 void read_sections(Compilation& c);
 void compile_people(Compilation& c);
 void compile_pathways(Compilation& c);

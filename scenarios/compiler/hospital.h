@@ -20,6 +20,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "scenarios/compiler/sections.h"
+#include "scenarios/compiler/twin_def.h"
 #include "sim/people/observations/observations.h"
 #include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
@@ -149,6 +150,17 @@ struct Attacks {
   attacks::SecurityDef security;
 };
 
+/// Something that changes for people while the hospital runs.
+struct Change {
+  enum class Kind : std::uint8_t { arrivals, closed, nurses };
+  Kind kind = Kind::arrivals;
+  Time at{0};
+  std::uint32_t unit = 0;
+  double factor = 1;        ///< arrivals: of the rate, from then on
+  Time until = kNever;      ///< closed
+  std::uint32_t count = 0;  ///< nurses: at work, of this shift and the following
+};
+
 /// What the network's parts need to work: power, what they share with others, how they fail.
 struct Plant {
   struct Feed {
@@ -210,11 +222,13 @@ struct Hospital {
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;
+  std::vector<Change> changes;
   Attacks attacks;
   faults::MaintenanceDef maintenance;
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;
+  TwinDef twin;
   bool bench = false;
 
   Time end() const { return header.warm_up + header.duration; }

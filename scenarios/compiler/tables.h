@@ -26,6 +26,7 @@
 #include "scenarios/compiler/radio_sections_fields.h"
 #include "scenarios/compiler/scenario_fields.h"
 #include "scenarios/compiler/sections_fields.h"
+#include "scenarios/compiler/twin_fields.h"
 #include "sim/people/observations/observation_fields.h"
 #include "sim/people/pathways/pathway_fields.h"
 #include "sim/people/patients/deterioration_fields.h"

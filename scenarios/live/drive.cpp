@@ -68,8 +68,8 @@ std::vector<Endpoint> endpoints_of(const DriveOptions& o) {
 /// The run on a thread of its own.
 class Simulation {
  public:
-  Simulation(const compiler::Hospital& h, double speed, Exchange& exchange)
-      : tap_(h, h.header.warm_up, speed, exchange), exchange_(exchange) {
+  Simulation(const compiler::Hospital& h, double speed, Side side, Exchange& exchange)
+      : tap_(h, h.header.warm_up, speed, side, exchange), exchange_(exchange) {
     thread_ = std::thread([this, &h] {
       try {
         run::ReplicationOptions o;
@@ -184,7 +184,7 @@ class Whole {
   }
 
   void send() {
-    simulation_.emplace(h_, o_.speed, *exchange_);
+    simulation_.emplace(h_, o_.speed, o_.side, *exchange_);
     sender_.connect(o_.ramp.count(), [&] { return !stopped(); });
     while (!exchange_->ready && !stopped()) std::this_thread::sleep_for(1ms);
     const Time from = h_.header.warm_up;

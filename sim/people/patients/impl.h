@@ -35,6 +35,7 @@ struct Stay {
   flow::BedIndex bed = flow::kNone;
   std::size_t unit = 0;
   Time since{0};
+  Time began{0};  ///< `since`, or before the start
   bool gone = false;
   bool staying = false;                 ///< its life waits for its end, and for nothing else
   std::size_t next_unit = flow::kNone;  ///< to be moved there now; kNone: as the stay ends
@@ -85,6 +86,9 @@ struct Patients::Impl {
     std::deque<flow::BedIndex> free;  ///< the longest empty first
     std::deque<Waiting> waiting;
     UnitStatistics statistics;
+    double factor = 1;         ///< of the rate of arrivals
+    std::uint32_t scaled = 0;  ///< how often the factor has changed
+    Time closed_until{0};
   };
   struct Bed {
     StayPtr stay;
@@ -96,9 +100,13 @@ struct Patients::Impl {
   // patients.cpp: the way of a patient through the units
   void fill(std::size_t unit);
   kernel::Process arrive(std::size_t unit);
+  kernel::Process arrive_too(std::size_t unit, std::uint32_t scaled, double more);
+  kernel::Process reopen(std::size_t unit);
+  void come(std::size_t unit, std::uint64_t key);
   kernel::Process life(std::size_t unit, std::uint64_t key, bool found_in_bed, flow::BedIndex bed);
   std::shared_ptr<Person> make_person(std::size_t unit, std::uint64_t key);
-  Time end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
+  Time end_of_stay(Stay& stay, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
+  double elapsed(flow::BedIndex bed) const;
   std::size_t next_unit(std::size_t unit, Stream& routing, bool& dies) const;
   bool take_bed(Unit& unit, flow::BedIndex& bed);
   void give_back(Unit& unit, flow::BedIndex bed);

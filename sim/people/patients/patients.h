@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,16 @@ struct UnitSetup {
 struct BedSetup {
   std::string name;  ///< names the randomness of what happens in it
   std::vector<flow::BedDevice> devices;
+};
+
+/// Who lies where in a hospital that is under way, in place of a draw from the equilibrium.
+struct Present {
+  struct InBed {
+    flow::BedIndex bed = flow::kNone;
+    double elapsed = 0;  ///< s, of the stay so far
+  };
+  std::vector<InBed> patients;
+  Time from{0};  ///< until then nobody comes or leaves
 };
 
 /// A patient of a hospital's records: comes to the first unit at its time, goes on to the others.
@@ -45,6 +56,7 @@ struct PatientsSetup {
   std::vector<std::vector<flow::AlarmRule>> rule_sets;
   VitalsDef vitals;
   PatientDef patient;
+  std::optional<Present> present;
   std::vector<RecordedWay> recorded;
 };
 
@@ -112,8 +124,18 @@ class Patients {
   bool dead(flow::PatientIndex patient) const;
   void forget(flow::PatientIndex patient);
 
+  // What may change while the hospital runs, from sim.now() on.
+  /// The unit's arrivals from outside come at `factor` times their rate. Above 1, others come in
+  /// addition; below, some stay away: those who come anyway are the same persons.
+  void scale_arrivals(std::size_t unit, double factor);
+  /// Until then the unit takes nobody: patients from outside go elsewhere, those of other units
+  /// stay in their beds and wait.
+  void close(std::size_t unit, Time until);
+
   bool occupied(flow::BedIndex bed) const;
   flow::PatientIndex patient_in(flow::BedIndex bed) const;  ///< kNone when empty
+  /// When the stay in an occupied bed began; before 0 for somebody found in it at the start.
+  Time began(flow::BedIndex bed) const;
   /// The true value of a sign of the patient in an occupied bed, now.
   double vital_sign(flow::BedIndex bed, flow::VitalSign sign);
   // Of the patient in an occupied bed.

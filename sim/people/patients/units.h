@@ -50,6 +50,14 @@ Time next_arrival(const ArrivalsDef& arrivals, Time t, Time clock_at_start, Stre
 /// What remains of the stay of somebody found in a bed: a length-biased stay, cut at a uniform
 /// point. Exact for arrivals of constant rate.
 double residual_stay(const Distribution& stay, Stream& stream);
+/// The same stay from both sides: how long it has lasted, and how long it still will.
+struct FoundStay {
+  double elapsed, remaining;  ///< s
+};
+FoundStay found_stay(const Distribution& stay, Stream& stream);
+/// What remains of a stay that is known to have lasted `elapsed` seconds: its law given that it is
+/// longer.
+double remaining_stay(const Distribution& stay, double elapsed, Stream& stream);
 
 /// Beds occupied at the start: Poisson(load) given at most `beds` (M/G/c/c and M/G/infinity
 /// exactly).

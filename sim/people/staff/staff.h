@@ -71,6 +71,11 @@ class Staff {
   void note_steps() { noting_ = true; }
   std::vector<flow::NurseStep> take_steps();
 
+  /// From now on at most `count` nurses of each shift of the unit are at work; the others leave as
+  /// they would at the end of their shift, and their beds and open alarms go to those who stay. The
+  /// manager must be told the new assignments().
+  void limit(std::size_t unit, std::uint32_t count);
+
   bool has_events() const { return !events_.empty(); }
   std::vector<StaffEvent> take_events() { return std::exchange(events_, {}); }
   /// Who answers for which bed, for all shifts that begin before `until`.
@@ -165,6 +170,7 @@ class Staff {
   bool is_day(const StaffDef& staff, Time at) const;
   Time next_change(const StaffDef& staff, Time at) const;
   std::size_t count(const StaffUnit& unit, bool night) const;
+  std::size_t at_work(std::uint32_t unit, bool night) const;
   std::size_t slot_of_bed(std::uint32_t unit, bool night, flow::BedIndex bed) const;
   flow::NurseIndex nurse_for(flow::BedIndex bed, Time at) const;
 
@@ -216,6 +222,7 @@ class Staff {
   std::vector<Nurse> nurses_;
   std::vector<std::vector<flow::BedIndex>> order_;  ///< by unit, its beds along the ward
   std::vector<std::uint32_t> unit_of_bed_, rank_of_bed_;
+  std::vector<std::size_t> most_;         ///< by unit: nurses of a shift who are at work
   std::vector<std::size_t> first_nurse_;  ///< by unit; day shift, then night shift
   std::vector<Known> alarms_;
   std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds

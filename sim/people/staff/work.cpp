@@ -117,7 +117,8 @@ Time Staff::gap(Nurse& n, std::size_t i) {
   const StaffUnit& u = setup_.units[n.unit];
   if (u.observes && planned(i) == Activity::assessment) return Time{100'000h};
   const Plan p = plan_of(u.staff, planned(i));
-  const double beds = static_cast<double>(u.beds.size()) / static_cast<double>(count(u, n.night));
+  const double beds =
+      static_cast<double>(u.beds.size()) / static_cast<double>(at_work(n.unit, n.night));
   const double share = u.staff.practice * p.share * beds / u.staff.reference_beds *
                        (n.night ? u.staff.night_demand : 1);
   if (share <= 0) return Time{24h};
@@ -143,10 +144,11 @@ void Staff::plan(Nurse& n) {
 
 flow::BedIndex Staff::own_bed(Nurse& n) {
   const auto& order = order_[n.unit];
-  const std::size_t shift = count(setup_.units[n.unit], n.night);
+  const std::size_t shift = at_work(n.unit, n.night);
   const std::size_t first = (n.slot * order.size() + shift - 1) / shift;
   const std::size_t last = ((n.slot + 1) * order.size() + shift - 1) / shift;
-  if (first == last) return order[n.tasks.below(static_cast<std::uint32_t>(order.size()))];
+  if (first == last || n.slot >= shift)
+    return order[n.tasks.below(static_cast<std::uint32_t>(order.size()))];
   return order[first + n.tasks.below(static_cast<std::uint32_t>(last - first))];
 }
 

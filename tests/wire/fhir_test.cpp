@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/unit/wire/fuzz.h"
+#include "tests/wire/fuzz.h"
 
 namespace wardtwin::wire::fhir {
 namespace {

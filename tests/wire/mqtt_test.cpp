@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/wire/fuzz.h"
+#include "tests/wire/fuzz.h"
 
 namespace wardtwin::wire::mqtt {
 namespace {
