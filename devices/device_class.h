@@ -1,17 +1,29 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/fields.h"
+#include "sim/base/units.h"
 #include "sim/flow/clinical.h"
 
 /// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
 /// set.
 namespace wardtwin::devices {
 
-enum class Link : std::uint8_t { wired, wifi, ble, lorawan, ieee802154, cellular };
+enum class Link : std::uint8_t {
+  wired,
+  wifi,
+  ble,
+  lorawan,
+  ieee802154,
+  cellular,
+  rfid,
+  uwb,
+  nbiot
+};
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
 enum class When : std::uint8_t {
@@ -52,8 +64,13 @@ struct AlarmRuleDef {
 };
 
 struct BatteryDef {
-  double capacity = 0;  ///< Wh; 0: mains
-  double drain = 0;     ///< W while running
+  double capacity = 0;             ///< Wh; 0: mains
+  double drain = 0;                ///< W while running, the radio included
+  std::optional<double> baseline;  ///< W while running, without the radio
+  double self_discharge = 0.02;    ///< share of full in a year
+  double swap_at = 0.2;            ///< share of full
+  Time round = 24h;                ///< between two looks at who needs a swap
+  Time swap = 3min;                ///< of a nurse's time
 };
 
 /// How a class uses Bluetooth LE.
@@ -84,6 +101,12 @@ struct CellularUseDef {
   bool connected = false;  ///< at the start; otherwise idle
 };
 
+/// How a class passes readers of tags and cards.
+struct RfidUseDef {
+  std::string reader;      ///< by name; "": the nearest
+  Decibels attachment{0};  ///< lost in what the tag is attached to
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -97,10 +120,12 @@ struct DeviceClassDef {
   LorawanUseDef lorawan;
   Ieee802154UseDef ieee802154;
   CellularUseDef cellular;
+  RfidUseDef rfid;
   std::string source;
 };
 
-/// Time a full battery lasts while the device runs; 0 on mains.
+/// Time a full battery lasts while the device runs, until its radio's power is known better; 0 on
+/// mains.
 Time battery_life(const BatteryDef& battery);
 
 /// The rules of a class as patients live under them, in the order of their names.

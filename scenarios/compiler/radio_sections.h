@@ -8,10 +8,14 @@
 #include "network_models/ble/ble_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/lorawan_def.h"
+#include "network_models/nbiot/setup.h"
 #include "network_models/nr/link_budget.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/rfid/setup.h"
+#include "network_models/uwb/setup.h"
 
-/// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`.
+/// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`,
+/// `rfid:`, `uwb:`, `nbiot:`.
 namespace wardtwin::compiler {
 
 /// A gateway of Bluetooth LE or LoRaWAN.
@@ -77,6 +81,39 @@ struct CellularSection {
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
   std::vector<BaseStationDef> base_stations;
+};
+
+struct NbiotSection {
+  nbiot::RadioDef radio;
+  nbiot::NbiotDef cell;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<BaseStationDef> base_stations;
+};
+
+struct ReaderDef {
+  std::string name;
+  Position at;
+  rfid::Protocol protocol = rfid::Protocol::gen2;
+  std::optional<Metres> lane;
+  std::string on;
+};
+
+struct RfidSection {
+  rfid::RadioDef radio;
+  rfid::LinkDef link;
+  rfid::QDef inventory;
+  rfid::UseDef use;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<ReaderDef> readers;
+};
+
+struct UwbSection {
+  uwb::UwbDef radio;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> anchors;
 };
 
 }  // namespace wardtwin::compiler
@@ -150,5 +187,39 @@ inline constexpr auto fields<compiler::CellularSection> = std::tuple{
     field("propagation", &compiler::CellularSection::propagation, "Path loss."),
     field("wall_loss", &compiler::CellularSection::wall_loss, "Loss of one wall by material."),
     field("base_stations", &compiler::CellularSection::base_stations, "Base stations by name.")};
+
+template <>
+inline constexpr auto fields<compiler::NbiotSection> = std::tuple{
+    field("radio", &compiler::NbiotSection::radio, "Carrier and powers."),
+    field("cell", &compiler::NbiotSection::cell, "Coverage levels, access, sleep, power drawn."),
+    field("propagation", &compiler::NbiotSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::NbiotSection::wall_loss, "Loss of one wall by material."),
+    field("base_stations", &compiler::NbiotSection::base_stations, "Base stations by name.")};
+
+template <>
+inline constexpr auto fields<compiler::ReaderDef> = std::tuple{
+    field("at", &compiler::ReaderDef::at, "m", -1e5, 1e5, "Where it hangs."),
+    field("protocol", &compiler::ReaderDef::protocol, "What its tags or cards speak."),
+    field("lane", &compiler::ReaderDef::lane, "m", 0.05, 100,
+          "How near tags come when they pass; without it they are read from where their devices "
+          "stand."),
+    field("switch", &compiler::ReaderDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::RfidSection> = std::tuple{
+    field("radio", &compiler::RfidSection::radio, "Powers, antennas, orientation of tags."),
+    field("link", &compiler::RfidSection::link, "Bits between reader and tag."),
+    field("inventory", &compiler::RfidSection::inventory, "How rounds get their length."),
+    field("use", &compiler::RfidSection::use, "How long tags and cards are there."),
+    field("propagation", &compiler::RfidSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::RfidSection::wall_loss, "Loss of one wall by material."),
+    field("readers", &compiler::RfidSection::readers, "Portals and desks by name.")};
+
+template <>
+inline constexpr auto fields<compiler::UwbSection> = std::tuple{
+    field("radio", &compiler::UwbSection::radio, "Slots, powers, what a position needs."),
+    field("propagation", &compiler::UwbSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::UwbSection::wall_loss, "Loss of one wall by material."),
+    field("anchors", &compiler::UwbSection::anchors, "Anchors by name.")};
 
 }  // namespace wardtwin

@@ -9,6 +9,7 @@
 #include "network_models/backbone/defs.h"
 #include "network_models/faults/defs.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/rtls/locator.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
@@ -83,6 +84,10 @@ struct NetworkSection {
   LorawanSection lorawan;
   Ieee802154Section ieee802154;
   CellularSection cellular;
+  RfidSection rfid;
+  UwbSection uwb;
+  NbiotSection nbiot;
+  std::map<std::string, rtls::LocatorDef> rtls;
   backbone::WiredDef wired;
   std::map<std::string, backbone::SwitchDef> switches;
   std::map<std::string, backbone::LinkDef> links;
@@ -212,6 +217,10 @@ inline constexpr auto fields<compiler::NetworkSection> =
                field("ieee802154", &compiler::NetworkSection::ieee802154,
                      "802.15.4: the radio of Zigbee and Thread."),
                field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
+               field("rfid", &compiler::NetworkSection::rfid, "Readers of tags and cards."),
+               field("uwb", &compiler::NetworkSection::uwb, "Ultra-wideband tags."),
+               field("nbiot", &compiler::NetworkSection::nbiot, "NB-IoT, and LTE-M alike."),
+               field("rtls", &compiler::NetworkSection::rtls, "Location services by name."),
                field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
                field("switches", &compiler::NetworkSection::switches, "Switches by name."),
                field("links", &compiler::NetworkSection::links, "Further cables by name."),

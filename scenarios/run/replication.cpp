@@ -30,9 +30,12 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       cells_(hospital, options.seed, options.threads),
       meaning_(meanings(hospital)),
       blind_(hospital),
+      batteries_(hospital),
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
   const Time warm_up = hospital.header.warm_up;
+  for (const rtls::LocatorSetup& l : hospital.locators)
+    locators_.emplace_back(l, hospital.building, seed, warm_up);
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
@@ -176,9 +179,13 @@ void Replication::backbone(Time until) {
         mark(f.alarm, flow::AlarmStage::radio, f.at);
   };
   if (!backbone_) {
+    auto end_here = [this](std::span<const flow::Frame> frames) {
+      delivered_ += frames.size();
+      for (const flow::Frame& f : frames) locate(f);
+    };
     if (radio_)
-      for (const auto& frames : radio_->received()) delivered_ += frames.size();
-    for (const auto& frames : cells_.received()) delivered_ += frames.size();
+      for (const auto& frames : radio_->received()) end_here(frames);
+    for (const auto& frames : cells_.received()) end_here(frames);
     return;
   }
   if (radio_)

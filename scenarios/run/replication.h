@@ -8,7 +8,9 @@
 
 #include "network_models/backbone/backbone.h"
 #include "network_models/backbone/wired_edge.h"
+#include "network_models/rtls/locator.h"
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/run/batteries.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
 #include "scenarios/run/observer.h"
@@ -63,6 +65,8 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void locate(const flow::Frame& frame);
+  void measure_batteries(Time at);
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
@@ -77,6 +81,7 @@ class Replication {
   void collect_alarms(results::Replication& out);
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
+  void collect_locators(results::Replication& out);
   void collect_people(results::Replication& out);
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
   std::uint64_t hash(const results::Replication& out) const;
@@ -102,6 +107,8 @@ class Replication {
   std::vector<flow::Command> to_radio_, to_wired_;
   std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
   BlindTracker blind_;
+  BatteryBook batteries_;
+  std::vector<rtls::Locator> locators_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
   std::vector<std::uint8_t> pushed_;            ///< by alarm

@@ -8,6 +8,11 @@
 namespace wardtwin::run {
 namespace {
 
+kernel::Process drain_later(people::Patients& patients, BatteryBook::Drain d) {
+  patients.set_drain(d.bed, d.device, d.per_second);
+  co_return;
+}
+
 kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
   patients.attend(bed);
   co_return;
@@ -68,6 +73,7 @@ void Replication::take(const flow::BedEvent& e) {
         command(c);
       }
       blind_.watched(e.at, e.device, e.kind == device_on);
+      batteries_.running(e.at, e.device, e.kind == device_on);
       break;
     }
     case admitted:
@@ -108,11 +114,23 @@ void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
   const platform::Meaning meaning = meaning_[f.source];
   if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
   ++delivered_;
+  locate(f);
   if (manager_ && server == hospital_.alarm_node && meaning != platform::Meaning::none &&
       alarms_[f.alarm].audible)
     manager_->receive(f, alarms_[f.alarm]);
   else
     servers_[server]->receive(f);
+}
+
+void Replication::locate(const flow::Frame& f) {
+  for (rtls::Locator& l : locators_) l.hear(hospital_.sources[f.source].device, f.created, f.at);
+}
+
+// What radios drew decides how long the batteries at the beds still last.
+void Replication::measure_batteries(Time at) {
+  if (!patients_) return;
+  for (const BatteryBook::Drain& d : batteries_.measure(cells_, at))
+    sim_.spawn_at(at + lookahead_, drain_later(*patients_, d));
 }
 
 // A push reached its handset; it rings one lookahead later.
