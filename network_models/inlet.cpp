@@ -16,6 +16,14 @@ std::uint32_t Inlet::add(flow::SourceIndex source, std::uint32_t owner) {
   return sources_.add(source, owner);
 }
 
+void Inlet::add_owned(std::span<const flow::Source> all,
+                      std::span<const std::uint32_t> owner_of_device) {
+  for (flow::SourceIndex s = 0; s < all.size(); ++s) {
+    const flow::DeviceIndex d = all[s].device;
+    if (d < owner_of_device.size() && owner_of_device[d] != flow::kNone) add(s, owner_of_device[d]);
+  }
+}
+
 Inward Inlet::obey(const flow::Command& c) {
   using Kind = flow::Command::Kind;
   Inward in;

@@ -40,6 +40,8 @@ class Inlet {
   Inlet(std::span<const flow::Source> all, Seed seed) : sources_(all, seed) {}
   /// Throws InputError on a timed source with a period of zero or a jitter above its period.
   std::uint32_t add(flow::SourceIndex source, std::uint32_t owner);
+  /// Those of `all`, the sources it was made with, whose device has an owner here (kNone: none).
+  void add_owned(std::span<const flow::Source> all, std::span<const std::uint32_t> owner_of_device);
   void post(const flow::Command& command) { orders_.push({command}); }
 
   Time next() const {

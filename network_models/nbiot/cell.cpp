@@ -31,10 +31,7 @@ Cell::Cell(const CellSetup& setup)
       set_timer(i, from_seconds(seconds(setup_.nbiot.update_period) * phase.uniform()),
                 Next::report);
   }
-  for (flow::SourceIndex s = 0; s < setup_.sources.size(); ++s) {
-    const flow::DeviceIndex d = setup_.sources[s].device;
-    if (d < device_at_.size() && device_at_[d] != flow::kNone) inlet_.add(s, device_at_[d]);
-  }
+  inlet_.add_owned(setup_.sources, device_at_);
 }
 
 void Cell::run(Time until, radio::CellOutput& out) {

@@ -62,12 +62,12 @@ class Cell {
     Time wake = kNever;                                  ///< of its timer; others are void
     Next next = Next::none;
     int preambles = 0, blocks_left = 0, attempts = 0;
-    bool attached = false;  ///< has a connection
-    bool reports = false;   ///< awake without a message
-    bool sending = false;   ///< a block is on air
-    bool downward = false;  ///< that block is the base station's
+    bool attached = false;     ///< has a connection
+    bool reports = false;      ///< awake without a message
+    bool sending = false;      ///< a block is on air
+    bool downward = false;     ///< that block is the base station's
     Time block_ends = kNever;  ///< other ends are void
-    Time phase{0};          ///< of its paging occasions
+    Time phase{0};             ///< of its paging occasions
     Stream random;
   };
   struct Contender {

@@ -15,10 +15,7 @@ Cell::Cell(const CellSetup& setup)
     if (d >= tag_of_.size()) tag_of_.resize(d + 1, flow::kNone);
     tag_of_[d] = i;
   }
-  for (flow::SourceIndex s = 0; s < setup_.sources.size(); ++s) {
-    const flow::DeviceIndex d = setup_.sources[s].device;
-    if (d < tag_of_.size() && tag_of_[d] != flow::kNone) inlet_.add(s, tag_of_[d]);
-  }
+  inlet_.add_owned(setup_.sources, tag_of_);
 }
 
 void Cell::run(Time until, radio::CellOutput& out) {

@@ -6,47 +6,6 @@
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<flow::RoomKind> =
-    std::array{Word{flow::RoomKind::corridor, "corridor"},
-               Word{flow::RoomKind::ward, "ward"},
-               Word{flow::RoomKind::icu, "icu"},
-               Word{flow::RoomKind::nurse_station, "nurse_station"},
-               Word{flow::RoomKind::store, "store"},
-               Word{flow::RoomKind::imaging, "imaging"},
-               Word{flow::RoomKind::operating, "operating"},
-               Word{flow::RoomKind::utility, "utility"},
-               Word{flow::RoomKind::other, "other"}};
-
-template <>
-inline constexpr auto words<flow::Material> =
-    std::array{Word{flow::Material::none, "open"},
-               Word{flow::Material::plasterboard, "plasterboard"},
-               Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
-               Word{flow::Material::brick, "brick"},
-               Word{flow::Material::concrete_100, "concrete_100"},
-               Word{flow::Material::concrete_150, "concrete_150"},
-               Word{flow::Material::concrete_200, "concrete_200"},
-               Word{flow::Material::wood, "wood"},
-               Word{flow::Material::glass, "glass"},
-               Word{flow::Material::lead, "lead"},
-               Word{flow::Material::faraday_cage, "faraday_cage"},
-               Word{flow::Material::metal, "metal"}};
-
-template <>
-inline constexpr auto words<compiler::Recording> = std::array{
-    Word{compiler::Recording::alarms, "alarms"}, Word{compiler::Recording::faults, "faults"},
-    Word{compiler::Recording::moves, "moves"},   Word{compiler::Recording::handovers, "handovers"},
-    Word{compiler::Recording::losses, "losses"}, Word{compiler::Recording::occupancy, "occupancy"},
-    Word{compiler::Recording::series, "series"}, Word{compiler::Recording::frames, "frames"}};
-
-template <>
-inline constexpr auto words<compiler::AccessCategory> = std::array{
-    Word{compiler::AccessCategory::by_traffic, "by traffic"},
-    Word{compiler::AccessCategory::voice, "VO"}, Word{compiler::AccessCategory::video, "VI"},
-    Word{compiler::AccessCategory::best_effort, "BE"},
-    Word{compiler::AccessCategory::background, "BK"}};
-
-template <>
 inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
     field("scenario", &compiler::HeaderDef::scenario, "Its name, in results and reports."),
     field("question", &compiler::HeaderDef::question,
@@ -149,6 +108,8 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
         "class", &compiler::BenchDeviceDef::of_class,
         "Device class whose streams it sends all the time, instead of one of its own; alarms come "
         "at the rate of the class's events, limits of vital signs aside."),
+    field("protocol", &compiler::BenchDeviceDef::protocol,
+          "What carries its messages, if not UDP or what its class says."),
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),
