@@ -176,6 +176,7 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_uwb(c);
   compile_nbiot(c);
   compile_rtls(c);
+  compile_coexistence(c);
   compile_backbone(c);
   compile_platform(c);
   compile_plant(c);

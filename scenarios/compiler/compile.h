@@ -45,6 +45,7 @@ void compile_rfid(Compilation& c);
 void compile_uwb(Compilation& c);
 void compile_nbiot(Compilation& c);
 void compile_rtls(Compilation& c);
+void compile_coexistence(Compilation& c);
 void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_plant(Compilation& c);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/quantity.h"
 #include "scenarios/compiler/radio_family.h"
 
 // Ultra-wideband tags, and services that make positions of any radio's messages.
@@ -20,8 +21,18 @@ void compile_uwb(Compilation& c) {
                            sites_of(section.anchors)};
   if (!present(c, family)) return;
   const auto on = devices_on(h, family.link);
-  if (section.radio.airtime + section.radio.ranging > section.radio.slot)
-    c.error("network.uwb.radio.slot", "airtime and ranging together exceed the slot");
+  const uwb::UwbDef& radio = section.radio;
+  if (radio.airtime + radio.ranging > radio.slot)
+    c.error(
+        "network.uwb.radio.slot",
+        fmt::format("{} on the air and {} of ranging exceed a slot of {}",
+                    write_time(radio.airtime), write_time(radio.ranging), write_time(radio.slot)),
+        {fmt::format("Write slot: {} or longer.", write_time(radio.airtime + radio.ranging))});
+  if (static_cast<int>(family.sites.size()) < radio.anchors_needed)
+    c.error("network.uwb.anchors",
+            fmt::format("a position needs {} anchors, and there are {}", radio.anchors_needed,
+                        family.sites.size()),
+            {"Add anchors that hear the same places, or write radio: anchors_needed:."});
   check_not_saturated(c, on, "its tags have one slot for each position");
   if (c.context.errors() > 0) return;  // positions must be sound before waves are computed
   const propagation::Propagation propagation(section.propagation, section.wall_loss, h.building,

@@ -12,6 +12,8 @@
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
 #include "network_models/ble/setup.h"
+#include "network_models/coexistence/coexistence_def.h"
+#include "network_models/coexistence/foreign.h"
 #include "network_models/faults/fleet_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/setup.h"
@@ -64,6 +66,20 @@ struct Flow {
 };
 
 /// Wi-Fi above its cells; `setup` holds what every cell shares.
+/// Senders that share the 2.4 GHz band, and how often they learn of each other.
+struct Coexistence {
+  struct Emitter {
+    std::string family, name;  ///< "wifi", "ble", "ieee802154", "oven"
+    std::uint32_t entry = 0;   ///< its access-side radio; kNone: an oven
+    radio::Spectrum spectrum;
+    Position at;
+    Dbm power{0};
+  };
+  std::vector<Emitter> emitters;  ///< none: off. Ovens last, in the order of `ovens`
+  std::vector<radio::OvenDef> ovens;
+  Time exchange = 1s;
+};
+
 struct Wifi {
   wifi::CellSetup setup;  ///< sources and seed are filled in by the run
   wifi::PhyDef radio;
@@ -202,6 +218,7 @@ struct Hospital {
   std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
   std::vector<Flow> flows;
   std::optional<Wifi> wifi;
+  Coexistence coexistence;
   std::vector<Band> bands;                   ///< what a survey hears
   std::vector<GatewayRadio> gateway_radios;  ///< entries follow those of the access points
   Cells<ble::CellSetup> ble;

@@ -8,6 +8,7 @@
 #include "devices/device_class.h"
 #include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
+#include "network_models/coexistence/coexistence_def.h"
 #include "network_models/faults/fleet_def.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/protocols/protocols_def.h"
@@ -95,6 +96,7 @@ struct NetworkSection {
   UwbSection uwb;
   NbiotSection nbiot;
   std::map<std::string, rtls::LocatorDef> rtls;
+  radio::CoexistenceDef coexistence;
   backbone::WiredDef wired;
   protocols::ProtocolsDef protocols;
   std::map<std::string, backbone::SwitchDef> switches;

@@ -92,6 +92,8 @@ inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
     field("uwb", &compiler::NetworkSection::uwb, "Ultra-wideband tags."),
     field("nbiot", &compiler::NetworkSection::nbiot, "NB-IoT, and LTE-M alike."),
     field("rtls", &compiler::NetworkSection::rtls, "Location services by name."),
+    field("coexistence", &compiler::NetworkSection::coexistence,
+          "How radios of several families disturb each other at 2.4 GHz."),
     field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
     field("protocols", &compiler::NetworkSection::protocols,
           "What TCP, TLS and the protocols above them cost."),

@@ -90,6 +90,13 @@ class CellStages {
   const std::vector<flow::Frame>& delivered() const { return delivered_; }
   const std::vector<flow::LinkChange>& links() const { return links_; }
 
+  /// Senders of other families behave so from the end of the last run on.
+  void disturb(std::span<const radio::Load> loads) {
+    for_each([&](auto& cell, const auto&) {
+      if constexpr (requires { cell.disturb(loads); }) cell.disturb(loads);
+    });
+  }
+
   Time next_event() const;
   std::vector<std::uint64_t> held() const;  ///< by flow
   flow::FlowStatistics statistics() const;

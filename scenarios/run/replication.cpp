@@ -32,6 +32,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       meaning_(meanings(hospital)),
       blind_(hospital),
       batteries_(hospital),
+      coexistence_(hospital, options.seed),
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
   const Time warm_up = hospital.header.warm_up;
@@ -88,6 +89,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   if (hospital.bench)  // everything there is watched
     for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
       blind_.watched(Time{0}, d, true);
+  if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
   post_faults();
 }
 
@@ -121,6 +123,9 @@ void Replication::advance(Time from, Time to) {
   kernel::for_each_window(
       from, to, [this] { return next_event(); },
       [&](Time begin) {
+        while (next_look_ <= begin) carry_handsets();
+        while (coexistence_.next() <= begin)
+          coexistence_.exchange(radio_ ? &*radio_ : nullptr, cells_);
         while (next_sample_ <= begin) sample(next_sample_);
         return window(reach(begin, to));
       });
@@ -133,8 +138,8 @@ Time Replication::reach(Time from, Time to) {
   const compiler::ClockDef& clock = hospital_.clock;
   const Time cause = std::max(from, next_cause(from));
   const Time bounded = cause < to ? cause + clock.window : to;
-  const Time free =
-      std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  const Time free = std::min({to, next_sample_, coexistence_.next(), next_look_,
+                              from + std::max(clock.window, clock.longest_window), bounded});
   return options_.tap ? std::min({free, from + lookahead_, options_.tap->reach(from)}) : free;
 }
 

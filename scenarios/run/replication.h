@@ -13,6 +13,7 @@
 #include "scenarios/run/batteries.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/coexistence.h"
 #include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
@@ -72,6 +73,7 @@ class Replication {
   void silence(const platform::AlarmManager::Silence& silence);
   void locate(const flow::Frame& frame);
   void measure_batteries(Time at);
+  void carry_handsets();
   void technical_alarm(flow::DeviceIndex device, Time at);
   std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
   bool silenced(flow::DeviceIndex device, Time at) const;
@@ -124,6 +126,8 @@ class Replication {
   std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
   BatteryBook batteries_;
+  Coexistence coexistence_;
+  Time next_look_ = kNever;  ///< at where nurses carry their handsets
   std::vector<rtls::Locator> locators_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;

@@ -51,6 +51,7 @@ void Replication::end_warm_up() {
   if (radio_) radio_->restart_statistics();
   cells_.restart_statistics(now);
   batteries_.begin(cells_, now);
+  coexistence_.restart();
   if (backbone_) backbone_->restart_statistics(now);
   busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
 }

@@ -134,6 +134,19 @@ void Replication::measure_batteries(Time at) {
     sim_.spawn_at(at + lookahead_, drain_later(*patients_, d));
 }
 
+// Handsets are where the nurses on duty are.
+void Replication::carry_handsets() {
+  constexpr double kHeld = 1;  // m above the floor
+  for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n) {
+    const std::uint32_t station = hospital_.devices[staff_->handset(n)].station;
+    if (station == flow::kNone || !staff_->on_duty(n, next_look_)) continue;
+    Position at = staff_->place(n, next_look_).at;
+    at.z += kHeld;
+    radio_->walk(next_look_, station, at);
+  }
+  next_look_ += hospital_.wifi->roaming.look;
+}
+
 bool Replication::silenced(flow::DeviceIndex device, Time at) const {
   if (silences_.empty()) return false;
   return std::ranges::any_of(silences_[device], [at](const DeviceOutages::Silence& s) {

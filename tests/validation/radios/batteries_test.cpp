@@ -114,13 +114,13 @@ TEST(Batteries, OfAWardWarnByWhatTheirRadiosDraw) {
         tests::compiled("tests/scenario/good/ble_ward.yaml",
                         {"faults=~", "duration=8 h", "network.ble.connections.interval=" + interval,
                          "devices.classes.vitals_patch.used_share=1",
-                         "devices.classes.vitals_patch.battery.capacity=4 mWh",
+                         "devices.classes.vitals_patch.battery.capacity=0.004 Wh",
                          "devices.classes.vitals_patch.battery.baseline=0.3 mW",
                          "devices.classes.vitals_patch.battery.drain=0.3 mW",
                          "devices.classes.vitals_patch.alarms.low_battery.trigger=battery",
                          "devices.classes.vitals_patch.alarms.low_battery.limit=0.1",
                          "devices.classes.vitals_patch.alarms.low_battery.until_attended=yes",
-                         "devices.classes.vitals_patch.alarms.technical.per_hour=0"});
+                         "devices.classes.vitals_patch.alarms.technical.per_hour=0.0001"});
     const results::Replication r = tests::replication(h);
     std::size_t n = 0;
     for (const results::AlarmRecord& a : r.alarms)

@@ -23,7 +23,9 @@ TEST(LocatorHospital, FromAScenarioToItsTable) {
   EXPECT_EQ(fine.positions, rough.positions)
       << "the radio does not know what is made of its messages";
   EXPECT_LT(fine.wrong_room, rough.wrong_room);
-  const results::Locator often = run({"devices.classes.asset_tag.streams.position.period=10 s"});
+  const results::Locator often = run({"devices.classes.asset_tag.streams.position.period=10 s",
+                                      "devices.classes.asset_tag.streams.position.payload=31 B",
+                                      "devices.classes.asset_tag.streams.position.when=always"});
   EXPECT_NEAR(often.age_mean_s, 5, 1);
 }
 
