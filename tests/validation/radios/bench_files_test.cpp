@@ -10,13 +10,17 @@ using tests::quantity;
 
 class RadioBenchFile : public tests::BenchProgram {};
 
-// 40 tags at once, 206 tags a second at best: the last is read within the quarter second; nearly all of a
-// trolley's are read, and of those worn, as many fewer as the normal law of their margin says.
+// 206 tags a second at best, of frames of the right length: what comes beyond that is not read. Of worn
+// tags as many fewer are read as the normal law of their margin says.
 TEST_F(RadioBenchFile, RfidPortal) {
-  const auto j = run_bench("rfid_portal.yaml", {}, 10);
-  EXPECT_LT(quantity(j, "trolley/messages", "delay p99"), 0.35);
-  EXPECT_GT(quantity(j, "trolley/messages", "delay mean"), 20 * 3936e-6);
-  EXPECT_LT(quantity(j, "trolley/messages", "share lost"), 0.01);
+  const auto j = run_bench("rfid_portal.yaml", {"bench.devices.worn.every=30 s"}, 5);
+  EXPECT_LT(quantity(j, "goods/messages", "share lost"), 0.05);
+  EXPECT_LT(quantity(j, "goods/messages", "delay p50"), 0.015);
+  const auto rush =
+      run_bench("rfid_portal.yaml", {"bench.devices.goods.every=50 ms", "duration=60 s"}, 2);
+  const double read = 800 * (1 - quantity(rush, "goods/messages", "share lost"));
+  EXPECT_LT(read, 206);
+  EXPECT_GT(read, 0.8 * 206);
   // 33 dBm - 34.7 dB at 1.5 m - 12 dB on the body, -18 dBm needed: 4.3 dB of margin. Best of two
   // orientations of 4 dB, and 2 dB of movement: P(max(o1, o2) + m < -4.3 dB), by quadrature
   double missed = 0;
@@ -28,9 +32,10 @@ TEST_F(RadioBenchFile, RfidPortal) {
     missed += weight * below * below;
   }
   const double lost = quantity(j, "worn/messages", "share lost");
-  // 20 tags in 10 runs: their own 200 orientations decide
-  EXPECT_NEAR(lost, missed, 4 * std::sqrt(missed / 200));
-  const auto one = run_bench("rfid_portal.yaml", {"network.rfid.radio.antennas=1"}, 10);
+  // 20 tags in 5 runs: their own 100 orientations decide
+  EXPECT_NEAR(lost, missed, 4 * std::sqrt(missed / 100));
+  const auto one = run_bench("rfid_portal.yaml",
+                             {"bench.devices.worn.every=30 s", "network.rfid.radio.antennas=1"}, 5);
   EXPECT_GT(quantity(one, "worn/messages", "share lost"), 1.5 * lost);
   // a card: 31.8 ms on the air and 0.8 s of handling in the median
   EXPECT_GT(quantity(j, "card/messages", "delay p50"), 0.8);
@@ -76,7 +81,7 @@ TEST_F(RadioBenchFile, NbiotMeters) {
   EXPECT_LT(delay("near"), 2);
   EXPECT_GT(delay("cellar"), delay("near"));
   EXPECT_GT(delay("deep"), 2 * delay("cellar"));
-  EXPECT_LT(quantity(j, "deep/messages", "delay p95"), 20);
+  EXPECT_LT(quantity(j, "deep/messages", "delay p95"), 25);
   const auto years = [&](const char* who) { return quantity(j, who, "lifetime") / 86400 / 365.25; };
   EXPECT_GT(years("near"), years("cellar"));
   EXPECT_GT(years("cellar"), years("deep"));
