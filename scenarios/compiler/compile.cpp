@@ -171,6 +171,11 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   compile_lorawan(c);
   compile_ieee802154(c);
   compile_cellular(c);
+  compile_rfid(c);
+  compile_uwb(c);
+  compile_nbiot(c);
+  compile_rtls(c);
+  compile_coexistence(c);
   compile_backbone(c);
   compile_platform(c);
   compile_plant(c);

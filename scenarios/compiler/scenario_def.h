@@ -148,11 +148,14 @@ struct BenchDeviceDef {
   Time every = 1s;
   Time jitter{0};
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  bool downlink = false;
   devices::Link link = devices::Link::wifi;
   devices::BleUseDef ble;
   devices::LorawanUseDef lorawan;
   devices::Ieee802154UseDef ieee802154;
   devices::CellularUseDef cellular;
+  devices::RfidUseDef rfid;
+  devices::BatteryDef battery;
   AccessCategory access_category = AccessCategory::by_traffic;
   std::optional<Metres> circle;               ///< radius round the access point
   std::optional<std::array<Metres, 2>> ring;  ///< radii round it

@@ -5,6 +5,7 @@
 #include "network_models/backbone/defs_fields.h"
 #include "network_models/backbone/sessions_fields.h"
 #include "network_models/ble/ble_fields.h"
+#include "network_models/coexistence/coexistence_fields.h"
 #include "network_models/faults/defs_fields.h"
 #include "network_models/faults/fleet_fields.h"
 #include "network_models/ieee802154/setup_fields.h"

@@ -333,9 +333,10 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + early_warning(s) + flows(s) +
-         radio(s) + gateways(s) + failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) +
-         alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
+  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + early_warning(s) +
+         battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
+         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
+         requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

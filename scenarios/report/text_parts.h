@@ -39,4 +39,8 @@ inline std::string section(const std::string& title, const std::string& body) {
 /// Patients, waits, resources and staff of pathways; empty if there are none.
 std::string pathway_sections(const Source& s);
 
+/// What devices draw from batteries, and where location services see tags; empty if there are none.
+std::string battery_section(const Source& s);
+std::string locator_section(const Source& s);
+
 }  // namespace wardtwin::report

@@ -28,9 +28,13 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       cells_(hospital, options.seed, options.threads),
       meaning_(meanings(hospital)),
       blind_(hospital),
+      batteries_(hospital),
+      coexistence_(hospital, options.seed),
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
   const Time warm_up = hospital.header.warm_up;
+  for (const rtls::LocatorSetup& l : hospital.locators)
+    locators_.emplace_back(l, hospital.building, seed, warm_up);
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
@@ -84,6 +88,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       blind_.watched(Time{0}, d, true);
   plan();
   plan_silences();
+  if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
 }
 
 results::Replication Replication::run() {
@@ -132,6 +137,9 @@ void Replication::advance(Time from, Time to) {
   kernel::for_each_window(
       from, to, [this] { return next_event(); },
       [&](Time begin) {
+        while (next_look_ <= begin) carry_handsets();
+        while (coexistence_.next() <= begin)
+          coexistence_.exchange(radio_ ? &*radio_ : nullptr, cells_);
         while (next_sample_ <= begin) sample(next_sample_);
         if (change_at_ <= begin) post(begin + 1ns);
         return window(reach(begin, to));
@@ -145,8 +153,8 @@ Time Replication::reach(Time from, Time to) {
   const compiler::ClockDef& clock = hospital_->clock;
   const Time cause = std::max(from, next_cause(from));
   const Time bounded = cause < to ? cause + clock.window : to;
-  const Time free = std::min(
-      {to, next_sample_, change_at_, from + std::max(clock.window, clock.longest_window), bounded});
+  const Time free = std::min({to, next_sample_, change_at_, coexistence_.next(), next_look_,
+                              from + std::max(clock.window, clock.longest_window), bounded});
   return options_.tap ? std::min({free, from + lookahead_, options_.tap->reach(from)}) : free;
 }
 
@@ -214,10 +222,12 @@ void Replication::backbone(Time until) {
     if (options_.tap) options_.tap->frames(frames, alarms_);
     if (options_.recorder)
       for (const flow::Frame& f : frames) options_.recorder->heard(f);
-    if (backbone_)
+    if (backbone_) {
       backbone_->add(frames);
-    else
-      delivered_ += frames.size();
+      return;
+    }
+    delivered_ += frames.size();
+    for (const flow::Frame& f : frames) locate(f);
   };
   if (radio_)
     for (const auto& frames : radio_->received()) take(frames);

@@ -8,9 +8,12 @@
 
 #include "network_models/backbone/backbone.h"
 #include "network_models/backbone/wired_edge.h"
+#include "network_models/rtls/locator.h"
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/run/batteries.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/coexistence.h"
 #include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
@@ -78,6 +81,9 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void locate(const flow::Frame& frame);
+  void measure_batteries(Time at);
+  void carry_handsets();
   void technical_alarm(flow::DeviceIndex device, Time at);
   std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
   bool silenced(flow::DeviceIndex device, Time at) const;
@@ -105,6 +111,7 @@ class Replication {
   void collect_alarms(results::Replication& out);
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
+  void collect_locators(results::Replication& out);
   void collect_people(results::Replication& out);
   void collect_early_warning(results::Replication& out) const;
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
@@ -153,6 +160,10 @@ class Replication {
   std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
   std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
+  BatteryBook batteries_;
+  Coexistence coexistence_;
+  Time next_look_ = kNever;  ///< at where nurses carry their handsets
+  std::vector<rtls::Locator> locators_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
   std::vector<std::uint8_t> pushed_;            ///< by alarm

@@ -47,6 +47,8 @@ constexpr double kYearHours = 365.25 * 24;
 constexpr Time kLateAfter =
     10s;  // high-priority alarms to the handset, see results::Run::late_after_s
 
+constexpr Time kMeasureBatteries = 1h;
+
 }  // namespace
 
 void Replication::end_warm_up() {
@@ -55,6 +57,8 @@ void Replication::end_warm_up() {
   if (observations_) observations_->restart_statistics();
   if (radio_) radio_->restart_statistics();
   cells_.restart_statistics(now);
+  batteries_.begin(cells_, now);
+  coexistence_.restart();
   if (backbone_) backbone_->restart_statistics(now);
   busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
 }
@@ -62,6 +66,7 @@ void Replication::end_warm_up() {
 // One row of the series, at the end of its minute. Minutes of the warm-up are left out.
 void Replication::sample(Time at) {
   next_sample_ = at + 1min;
+  if (at % kMeasureBatteries == Time{0}) measure_batteries(at);
   const Time warm_up = hospital_->header.warm_up;
   const std::size_t wifi = hospital_->wifi ? hospital_->wifi->names.size() : 0;
   const std::size_t aps = wifi + hospital_->gateway_radios.size();
@@ -110,6 +115,8 @@ void Replication::collect(results::Replication& out) {
   if (observations_) collect_early_warning(out);
   collect_flows(out);
   collect_network(out);
+  out.batteries = batteries_.collect(cells_, hospital_->end());
+  collect_locators(out);
   collect_alarms(out);
   out.blind = blind_.minutes(hospital_->end());
   for (std::size_t u = 0; u < out.units.size(); ++u) {
@@ -318,6 +325,22 @@ void Replication::collect_network(results::Replication& out) {
     std::uint64_t processed = 0;
     for (const auto& row : s.statistics().rows()) processed += row.ledger.delivered;
     out.servers.push_back({seconds(s.busy()) / (seconds(end) * def.cores), 0, 0, processed});
+  }
+}
+
+void Replication::collect_locators(results::Replication& out) {
+  for (rtls::Locator& l : locators_) {
+    l.finish(hospital_->end());
+    results::Locator& row = out.locators.emplace_back();
+    row.positions = l.positions();
+    row.blocked = l.blocked();
+    row.in_rooms = l.in_rooms();
+    row.wrong_room = l.wrong_room();
+    row.error_median_m = l.error_quantile(0.5).value;
+    row.error_p90_m = l.error_quantile(0.9).value;
+    row.interval_s = l.interval_mean();
+    row.age_mean_s = l.age_mean();
+    row.age_p95_s = l.age_quantile(0.95);
   }
 }
 

@@ -7,6 +7,11 @@
 namespace wardtwin::run {
 namespace {
 
+kernel::Process drain_later(people::Patients& patients, BatteryBook::Drain d) {
+  patients.set_drain(d.bed, d.device, d.per_second);
+  co_return;
+}
+
 kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
   patients.attend(bed);
   co_return;
@@ -71,6 +76,7 @@ void Replication::take(const flow::BedEvent& e) {
         command(c);
       }
       blind_.watched(e.at, e.device, e.kind == device_on);
+      batteries_.running(e.at, e.device, e.kind == device_on);
       break;
     }
     case admitted:
@@ -117,6 +123,7 @@ void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
   if (options_.tap) options_.tap->arrived(f, alarms_);
   if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
   ++delivered_;
+  locate(f);
   if (manager_ && server == hospital_->alarm_node && meaning != platform::Meaning::none &&
       alarms_[f.alarm].audible)
     manager_->receive(f, alarms_[f.alarm]);
@@ -132,6 +139,30 @@ void Replication::record(const flow::Frame& f, platform::Meaning meaning) {
   if (meaning == alarm) return r.alarm(f.at, alarms_[f.alarm], f.alarm);
   r.told(meaning == cleared ? recording::Kind::cleared : recording::Kind::acknowledged, f.at,
          f.created, hospital_->sources[f.source].device, f.alarm);
+}
+
+void Replication::locate(const flow::Frame& f) {
+  for (rtls::Locator& l : locators_) l.hear(hospital_->sources[f.source].device, f.created, f.at);
+}
+
+// What radios drew decides how long the batteries at the beds still last.
+void Replication::measure_batteries(Time at) {
+  if (!patients_) return;
+  for (const BatteryBook::Drain& d : batteries_.measure(cells_, at))
+    sim_.spawn_at(at + lookahead_, drain_later(*patients_, d));
+}
+
+// Handsets are where the nurses on duty are.
+void Replication::carry_handsets() {
+  constexpr double kHeld = 1;  // m above the floor
+  for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n) {
+    const std::uint32_t station = hospital_->devices[staff_->handset(n)].station;
+    if (station == flow::kNone || !staff_->on_duty(n, next_look_)) continue;
+    Position at = staff_->place(n, next_look_).at;
+    at.z += kHeld;
+    radio_->walk(next_look_, station, at);
+  }
+  next_look_ += hospital_->wifi->roaming.look;
 }
 
 bool Replication::silenced(flow::DeviceIndex device, Time at) const {

@@ -93,6 +93,7 @@ struct Patients::Impl {
   struct Bed {
     StayPtr stay;
     std::vector<flow::Battery> batteries;
+    std::vector<double> drains;  ///< measured, share of full a second; 0: not yet
   };
 
   Impl(const PatientsSetup& s, kernel::Simulation& simulation, flow::AlarmLog& alarms);
@@ -127,6 +128,7 @@ struct Patients::Impl {
                          bool real, Stream& sound);
   void close(Stay& stay, flow::AlarmIndex alarm);
   void arrest(const StayPtr& stay);
+  void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   const flow::BedDevice& device_of(const Stay& stay, std::size_t device) const {
     return setup.beds[stay.bed].devices[device];
   }

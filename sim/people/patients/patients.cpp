@@ -18,6 +18,7 @@ Patients::Impl::Impl(const PatientsSetup& s, kernel::Simulation& simulation, flo
       // packs are part used when the run begins
       Stream charge(setup.seed, d.key, Purpose::battery);
       beds[b].batteries.emplace_back().swap(Time{0}, 0.2 + 0.8 * charge.uniform());
+      beds[b].drains.push_back(0);
     }
   }
   for (std::size_t u = 0; u < units.size(); ++u) {
@@ -321,6 +322,10 @@ Patients::~Patients() = default;
 
 const std::vector<BedEvent>& Patients::events() const { return impl_->events; }
 void Patients::clear_events() { impl_->events.clear(); }
+
+void Patients::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {
+  impl_->set_drain(bed, device, per_second);
+}
 
 void Patients::attend(flow::BedIndex bed) {
   const StayPtr stay = impl_->beds[bed].stay;

@@ -108,6 +108,8 @@ class Patients {
   /// A nurse is at the bedside: alarms of the bed whose condition lasts until attended end now, the
   /// batteries of its devices are swapped if low. Call it from a process of the same simulation.
   void attend(flow::BedIndex bed);
+  /// From now on a device of this bed draws so much of a full battery a second while it runs.
+  void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   /// The patient in this bed is treated (rates of recovery change) until stable again.
   void treat(flow::BedIndex bed);
   /// The stay in this bed ends now and goes on in another unit, the bed kept until one is free

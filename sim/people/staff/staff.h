@@ -90,7 +90,8 @@ class Staff {
   bool on_duty(flow::NurseIndex nurse, Time at) const;
   flow::NurseIndex holder(flow::DeviceIndex handset, Time at) const;  ///< kNone: nobody
   flow::DeviceIndex handset(flow::NurseIndex nurse) const { return nurses_[nurse].handset; }
-  Place place(flow::NurseIndex nurse) const;  ///< now
+  Place place(flow::NurseIndex nurse) const { return place(nurse, sim_.now()); }
+  Place place(flow::NurseIndex nurse, Time at) const;  ///< at or after the last event
   const WalkingMap& map() const { return map_; }
 
   /// Books time up to now; call before reading the statistics below.

@@ -342,10 +342,10 @@ void Staff::settle() {
   for (Nurse& n : nurses_) book(n);
 }
 
-Place Staff::place(flow::NurseIndex nurse) const {
+Place Staff::place(flow::NurseIndex nurse, Time at) const {
   const Nurse& n = nurses_[nurse];
   if (n.phase != Phase::walking) return n.at;
-  return along(n.path, setup_.units[n.unit].staff.walking_speed * seconds(sim_.now() - n.began));
+  return along(n.path, setup_.units[n.unit].staff.walking_speed * seconds(at - n.began));
 }
 
 }  // namespace wardtwin::people

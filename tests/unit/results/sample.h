@@ -24,6 +24,8 @@ inline Model sample_model() {
   m.devices = {{"monitor 1", "bedside monitor", 0, 1},
                {"monitor 2", "bedside monitor", 1, 1},
                {"tag 7", "asset tag", flow::kNone, flow::kNone}};
+  m.batteries = {{"asset tag", 400, 0.7}, {"handset", 12, 11}};
+  m.locators = {{"assets", "BLE RSSI", 400}};
   m.flows = {{"bedside monitor ecg over wifi", "bedside monitor", "ecg", "wifi", 36},
              {"bedside monitor vitals over wifi", "bedside monitor", "vitals", "wifi", 36},
              {"asset tag beacon over ble", "asset tag", "beacon", "ble", 400}};
@@ -84,6 +86,10 @@ inline Replication sample_replication(int k) {
   }
   r.quarters = {{0, 0, 0.5, 1}, {0, 95, 1.75 + 0.1 * k, 2}};
   r.levels = {{1, 5, 0.5}, {1, 6, 0.5}};
+  r.batteries = {
+      {60e-6, 9e-6, 1e-6, 0, 4e-6 + 1e-7 * k, 2e-6, 3.3e7, 3.1e7, 1.3, 3.9, 0},
+      {1.1, 0, 0, 0, 0, 1e-3, 36000, 35000, 30.5, 91.5, 0.02}};
+  r.locators = {{52'000u + u, 900, 51'000, 9'800, 3.1, 6.05, 61.2, 30.9, 58.5}};
   r.flows.resize(3);
   for (std::size_t f = 0; f < 3; ++f) {
     Flow& flow = r.flows[f];
