@@ -9,6 +9,7 @@
 #include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
 #include "network_models/faults/fleet_def.h"
+#include "network_models/faults/rollout_def.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/protocols/protocols_def.h"
 #include "network_models/wifi/phy.h"
@@ -44,6 +45,7 @@ struct PeopleSection {
   people::VitalsDef vitals;
   people::PatientDef deterioration;
   people::EscalationDef escalation;
+  people::DiversionDef diversion;
   std::string recorded;
 };
 
@@ -52,6 +54,7 @@ struct DevicesSection {
   std::map<std::string, double> per_nurse;
   std::map<std::string, devices::Link> links;
   faults::MaintenanceDef maintenance;
+  std::map<std::string, faults::RolloutDef> libraries;
 };
 
 struct AccessPointDef {

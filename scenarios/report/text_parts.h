@@ -38,5 +38,7 @@ inline std::string section(const std::string& title, const std::string& body) {
 
 /// Patients, waits, resources and staff of pathways; empty if there are none.
 std::string pathway_sections(const Source& s);
+/// How soon devices used a new drug library; empty if there was none.
+std::string currency_section(const Source& s);
 
 }  // namespace wardtwin::report

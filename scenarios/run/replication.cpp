@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/run/diversion.h"
 #include "scenarios/run/fault_plan.h"
+#include "scenarios/run/rollouts.h"
 
 namespace wardtwin::run {
 namespace {
@@ -34,15 +36,21 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
   const Time warm_up = hospital.header.warm_up;
+  for (results::Fault& f : rollouts(hospital, seed, faults_))
+    device_outages_.log.push_back(std::move(f));
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
+    patients_setup_.diversions = diversions(hospital, faults_, device_outages_.log);
     patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
     pathways_setup_ = hospital.pathways;
     pathways_setup_.seed = seed;
     if (!pathways_setup_.empty()) flow_.emplace(pathways_setup_, sim_, &*patients_);
-    staff_.emplace(sim_, hospital.staff, seed);
+    people::StaffSetup staff = hospital.staff;
+    for (const compiler::Fault& f : faults_)
+      if (f.what == hospital.records_on) staff.on_paper.push_back({f.at, f.until});
+    staff_.emplace(sim_, std::move(staff), seed);
     observations_setup_ = hospital.observations;
     observations_setup_.seed = seed;
     if (observations_setup_.any())
@@ -259,8 +267,10 @@ void Replication::take_links() {
   }
   if (!backbone_) return;
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
+  // who watches sits at the alarm manager; that the records cannot be reached blinds nobody
   for (const backbone::PathChange& p : backbone_->out().paths)
-    blind_.path(p.at, p.entry, p.gateway, p.connected);
+    if (hospital_.bench || p.server == hospital_.alarm_node)
+      blind_.path(p.at, p.entry, p.gateway, p.connected);
   for (const flow::LinkChange& s : backbone_->out().sessions) {
     if (options_.tap) options_.tap->session(s);
     blind_.session(s.at, s.device, s.connected);

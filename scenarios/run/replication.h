@@ -128,7 +128,9 @@ class Replication {
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
   results::History history_;
-  std::vector<double> busy_at_sample_;  ///< s, by access point
+  std::vector<double> busy_at_sample_;           ///< s, by access point
+  std::vector<double> nurses_at_sample_;         ///< busy nurse-seconds, by unit
+  std::vector<double> gateway_queue_at_sample_;  ///< message-seconds, by gateway
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};
 

@@ -15,7 +15,8 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
       unit_of_bed_(setup_.building.beds.size(), flow::kNone),
       rank_of_bed_(setup_.building.beds.size(), 0),
       open_(setup_.building.beds.size()),
-      quarters_(setup_.units.size()) {
+      quarters_(setup_.units.size()),
+      busy_(setup_.units.size(), Time{0}) {
   std::size_t total = 0;
   for (const StaffUnit& u : setup_.units) total += count(u, false) + count(u, true);
   nurses_.reserve(total);  // processes keep references
