@@ -11,8 +11,8 @@ namespace wardtwin::report {
 namespace {
 
 std::string pathways(const Source& s) {
-  Table table({"pathway", "at start", "arrived", "left", "died", "gave up", "turned away", "there",
-               "mean time", "p95", "in target"});
+  Table table({"pathway", "start", "came", "left", "died", "gave up", "away", "there", "mean time",
+               "p95", "in target"});
   for (std::size_t i = 0; i < s.all.pathways.size(); ++i) {
     const auto& model = s.results.model.pathways[i];
     const Pathway& p = s.all.pathways[i];
