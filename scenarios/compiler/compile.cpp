@@ -137,7 +137,7 @@ void read_sections(Compilation& c) {
 
 Hospital compile_scenario(const Scenario& scenario, Context& context) {
   Hospital hospital;
-  Compilation c{scenario, context, hospital, {}, {}, {}, {}, {}, {}};
+  Compilation c(scenario, context, hospital);
   hospital.header = scenario.header;
   hospital.building = scenario.plan;
   hospital.requirements = scenario.requirements;
@@ -182,6 +182,8 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   compile_faults(c);
   compile_attacks(c);
   compile_maintenance(c);
+  compile_rollouts(c);
+  compile_diversion(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));

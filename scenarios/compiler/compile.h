@@ -20,6 +20,9 @@ struct Compilation {
   devices::Classes classes;
   devices::FlowTable flows;
 
+  Compilation(const Scenario& read, Context& told, Hospital& made)
+      : scenario(read), context(told), hospital(made) {}
+
   /// Where a dotted path was written ("network.wifi.access_points.ap_1"), or the nearest above it.
   const Place& at(std::string_view path) const;
   const Node* node(std::string_view path) const;
@@ -54,6 +57,8 @@ void compile_plant(Compilation& c);
 void compile_faults(Compilation& c);
 void compile_attacks(Compilation& c);
 void compile_maintenance(Compilation& c);
+void compile_rollouts(Compilation& c);
+void compile_diversion(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);

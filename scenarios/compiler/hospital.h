@@ -15,6 +15,7 @@
 #include "network_models/coexistence/coexistence_def.h"
 #include "network_models/coexistence/foreign.h"
 #include "network_models/faults/fleet_def.h"
+#include "network_models/faults/rollout_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/setup.h"
 #include "network_models/nbiot/setup.h"
@@ -185,6 +186,15 @@ struct Change {
   std::uint32_t count = 0;  ///< nurses: at work, of this shift and the following
 };
 
+/// A drug library that one class of devices fetches from a server.
+struct Rollout {
+  std::string name;
+  faults::RolloutDef def;
+  Time released{0};
+  topology::NodeIndex server = topology::kNowhere;
+  std::vector<flow::DeviceIndex> devices;
+};
+
 /// What the network's parts need to work: power, what they share with others, how they fail.
 struct Plant {
   struct Feed {
@@ -255,6 +265,9 @@ struct Hospital {
   std::vector<Change> changes;
   Attacks attacks;
   faults::MaintenanceDef maintenance;
+  std::vector<Rollout> rollouts;
+  people::DiversionDef diversion;
+  std::string records_on;  ///< server without which nurses write on paper
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;

@@ -10,6 +10,7 @@
 #include "network_models/backbone/defs.h"
 #include "network_models/coexistence/coexistence_def.h"
 #include "network_models/faults/fleet_def.h"
+#include "network_models/faults/rollout_def.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/protocols/protocols_def.h"
 #include "network_models/rtls/locator.h"
@@ -46,6 +47,7 @@ struct PeopleSection {
   people::VitalsDef vitals;
   people::PatientDef deterioration;
   people::EscalationDef escalation;
+  people::DiversionDef diversion;
   std::string recorded;
 };
 
@@ -54,6 +56,7 @@ struct DevicesSection {
   std::map<std::string, double> per_nurse;
   std::map<std::string, devices::Link> links;
   faults::MaintenanceDef maintenance;
+  std::map<std::string, faults::RolloutDef> libraries;
 };
 
 struct AccessPointDef {

@@ -30,6 +30,8 @@ inline constexpr auto fields<compiler::PeopleSection> =
                      "How patients get worse and better."),
                field("escalation", &compiler::PeopleSection::escalation,
                      "Doctors and emergency teams whom scores call."),
+               field("diversion", &compiler::PeopleSection::diversion,
+                     "When the hospital takes no new patients."),
                field("recorded", &compiler::PeopleSection::recorded,
                      "CSV file of patients who come, move and leave as recorded, as `wardtwin "
                      "import --replay` writes it; its place is told from the scenario's folder.")};
@@ -43,7 +45,9 @@ inline constexpr auto fields<compiler::DevicesSection> =
                field("links", &compiler::DevicesSection::links,
                      "How a class reaches the network, if not by its first link."),
                field("maintenance", &compiler::DevicesSection::maintenance,
-                     "Devices that wear, and who mends them.")};
+                     "Devices that wear, and who mends them."),
+               field("libraries", &compiler::DevicesSection::libraries,
+                     "Drug libraries or firmware handed out to a class of devices, by name.")};
 
 template <>
 inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{

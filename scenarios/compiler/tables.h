@@ -8,6 +8,7 @@
 #include "network_models/coexistence/coexistence_fields.h"
 #include "network_models/faults/defs_fields.h"
 #include "network_models/faults/fleet_fields.h"
+#include "network_models/faults/rollout_fields.h"
 #include "network_models/ieee802154/setup_fields.h"
 #include "network_models/lorawan/lorawan_fields.h"
 #include "network_models/nbiot/setup_fields.h"

@@ -35,6 +35,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   const Time warm_up = hospital.header.warm_up;
   for (const rtls::LocatorSetup& l : hospital.locators)
     locators_.emplace_back(l, hospital.building, seed, warm_up);
+  plan();
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
@@ -86,8 +87,8 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   if (hospital.bench)  // everything there is watched
     for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
       blind_.watched(Time{0}, d, true);
-  plan();
   plan_silences();
+  follow_faults();
   if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
 }
 
@@ -275,8 +276,10 @@ void Replication::take_links() {
   }
   if (!backbone_) return;
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
+  // who watches sits at the alarm manager; that the records cannot be reached blinds nobody
   for (const backbone::PathChange& p : backbone_->out().paths)
-    blind_.path(p.at, p.entry, p.gateway, p.connected);
+    if (hospital_->bench || p.server == hospital_->alarm_node)
+      blind_.path(p.at, p.entry, p.gateway, p.connected);
   for (const flow::LinkChange& s : backbone_->out().sessions) {
     if (options_.tap) options_.tap->session(s);
     blind_.session(s.at, s.device, s.connected);

@@ -94,6 +94,7 @@ class Replication {
   // What happens to it from outside, replication_changes.cpp.
   void plan();
   void plan_silences();
+  void follow_faults();
   void look_for_change();
   void post(Time until);
   void change(const compiler::Change& change);
@@ -127,6 +128,7 @@ class Replication {
 
   const compiler::Hospital* hospital_;
   DeviceOutages device_outages_;         ///< equal in all futures
+  std::vector<results::Fault> rollouts_;  ///< devices whose drug library is out of date
   Time now_{0};                          ///< everything before it has been
   bool warm_ = false;                    ///< the warm-up is over
   std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
@@ -174,7 +176,9 @@ class Replication {
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
   results::History history_;
-  std::vector<double> busy_at_sample_;  ///< s, by access point
+  std::vector<double> busy_at_sample_;           ///< s, by access point
+  std::vector<double> nurses_at_sample_;         ///< busy nurse-seconds, by unit
+  std::vector<double> gateway_queue_at_sample_;  ///< message-seconds, by gateway
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};
 

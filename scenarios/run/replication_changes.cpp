@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "scenarios/run/diversion.h"
 #include "scenarios/run/fault_plan.h"
 #include "scenarios/run/replication.h"
+#include "scenarios/run/rollouts.h"
 #include "sim/base/error.h"
 
 // What happens to the hospital from outside, written and random: parts that fail, get worse and come
@@ -43,6 +45,20 @@ void Replication::plan_silences() {
   }
 }
 
+// What follows from all faults of the run, those to come as well: it is done anew where a future has
+// others.
+void Replication::follow_faults() {
+  rollouts_ = rollouts(*hospital_, options_.seed, faults_);
+  if (!staff_) return;
+  std::vector<results::Fault> log = device_outages_.log;
+  log.insert(log.end(), rollouts_.begin(), rollouts_.end());
+  patients_setup_.diversions = diversions(*hospital_, faults_, log);
+  std::vector<people::StaffSetup::Spell> on_paper;
+  for (const compiler::Fault& f : faults_)
+    if (f.what == hospital_->records_on) on_paper.push_back({f.at, f.until});
+  staff_->write_on_paper(std::move(on_paper));
+}
+
 // Nothing else needs a window to end where it happens.
 void Replication::look_for_change() {
   const auto next =
@@ -56,6 +72,7 @@ void Replication::become(const compiler::Hospital& future) {
   const std::vector<compiler::Fault> before = std::exchange(faults_, {});
   hospital_ = &future;
   plan();
+  follow_faults();
   auto begun = [this](const std::vector<compiler::Fault>& faults) {
     return std::ranges::count_if(faults, [this](const auto& f) { return f.at < now_; });
   };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -61,6 +62,7 @@ void Replication::end_warm_up() {
   coexistence_.restart();
   if (backbone_) backbone_->restart_statistics(now);
   busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
+  gateway_queue_at_sample_.assign(gateway_queue_at_sample_.size(), 0.0);
 }
 
 // One row of the series, at the end of its minute. Minutes of the warm-up are left out.
@@ -71,6 +73,14 @@ void Replication::sample(Time at) {
   const std::size_t wifi = hospital_->wifi ? hospital_->wifi->names.size() : 0;
   const std::size_t aps = wifi + hospital_->gateway_radios.size();
   busy_at_sample_.resize(aps);
+  nurses_at_sample_.resize(hospital_->unit_names.size());
+  gateway_queue_at_sample_.resize(hospital_->gateway_names.size());
+  // of a quantity that was `before` at the last sample: its growth per second; radios and gateways
+  // begin anew at the end of warm-up, which may lie within this minute
+  const auto mean = [&](double now, double& before, Time since) {
+    const double grown = std::max(0.0, now - std::exchange(before, now));
+    return static_cast<float>(at > since ? grown / seconds(std::min<Time>(1min, at - since)) : 0);
+  };
   results::SeriesSet row;
   row.beds_occupied.columns = row.nurses_busy.columns =
       static_cast<std::uint32_t>(hospital_->unit_names.size());
@@ -80,22 +90,19 @@ void Replication::sample(Time at) {
   for (std::uint32_t ap = 0; ap < aps; ++ap) {
     const double busy =
         seconds(ap < wifi ? radio_->cell_of(ap).air(ap).busy() : cells_.air(ap).busy);
-    row.airtime.values.push_back(
-        static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
-    busy_at_sample_[ap] = busy;
+    row.airtime.values.push_back(mean(busy, busy_at_sample_[ap], warm_up));
   }
   row.messages.values.push_back(static_cast<float>(delivered_ - delivered_at_sample_));
   delivered_at_sample_ = delivered_;
   for (std::size_t u = 0; u < hospital_->unit_names.size(); ++u) {
-    int busy = 0;
-    for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
-      busy += staff_->on_duty(n, at) && staff_->unit_of(n) == u && !staff_->idle(n);
-    row.nurses_busy.values.push_back(static_cast<float>(busy));
+    row.nurses_busy.values.push_back(
+        mean(staff_->busy_seconds(u, at), nurses_at_sample_[u], Time{0}));
     row.beds_occupied.values.push_back(
         static_cast<float>(patients_->statistics(u).occupied.value()));
   }
   for (std::uint32_t g = 0; g < hospital_->gateway_names.size(); ++g)
-    row.gateway_queue.values.push_back(static_cast<float>(backbone_->gateway(g, at).queue.value()));
+    row.gateway_queue.values.push_back(
+        mean(backbone_->gateway(g, at).queue.area(at), gateway_queue_at_sample_[g], warm_up));
   if (at <= warm_up) return;
   auto append = [](results::Series& to, const results::Series& from) {
     to.columns = from.columns;
@@ -125,6 +132,7 @@ void Replication::collect(results::Replication& out) {
   }
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
   out.faults.insert(out.faults.end(), device_outages_.log.begin(), device_outages_.log.end());
+  out.faults.insert(out.faults.end(), rollouts_.begin(), rollouts_.end());
   for (const compiler::Impairment& i : hospital_->impairments)
     out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);
@@ -150,8 +158,12 @@ void Replication::collect_people(results::Replication& out) {
   const Time end = hospital_->end();
   for (std::uint32_t u = 0; u < hospital_->unit_names.size(); ++u) {
     const people::UnitStatistics& s = patients_->statistics(u);
+    const people::PatientLedger ledger = patients_->ledger(u);
+    require_balanced(hospital_->unit_names[u], ledger);
     out.units.push_back({s.occupied.mean(end), s.admissions, s.discharges, s.turned_away, s.waited,
-                         s.wait.count() ? s.wait.mean() : 0.0});
+                         s.wait.count() ? s.wait.mean() : 0.0, 0, 0, ledger.there_at_start,
+                         ledger.arrived, ledger.moved_in, ledger.left, ledger.died,
+                         ledger.moved_out, ledger.turned_away, ledger.there, s.diverted});
     people::NurseStatistics sum;
     for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
       if (staff_->unit_of(n) == u) sum.merge(staff_->statistics(n));

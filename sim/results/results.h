@@ -86,6 +86,10 @@ struct Unit {
   std::uint64_t waited = 0;                 ///< admissions that had to wait for a bed
   double wait_mean_s = 0;                   ///< over all admissions, s
   double monitored_min = 0, blind_min = 0;  ///< bed-minutes under a monitor; of these, not heard
+  // there_at_start + arrived + moved_in = left + died + moved_out + sent_away + there
+  std::uint64_t there_at_start = 0, arrived = 0, moved_in = 0, left = 0, died = 0, moved_out = 0,
+                sent_away = 0, there = 0;
+  std::uint64_t diverted = 0;  ///< would have arrived, but were sent elsewhere on the way
 };
 
 struct Nurses {              ///< of one unit
@@ -256,7 +260,7 @@ struct SeriesSet {
   Series nurses_busy;    ///< per unit
   Series messages;       ///< one column, delivered in the minute
   Series airtime;        ///< per access point, busy share
-  Series gateway_queue;  ///< per gateway, messages at the end of the minute
+  Series gateway_queue;  ///< per gateway, messages waiting, mean of the minute
 };
 
 struct Replication {

@@ -234,7 +234,16 @@ inline constexpr auto columns<Unit> = std::tuple{
     column("waited", &Unit::waited, "1", "admissions that had to wait for a bed"),
     column("wait_mean", &Unit::wait_mean_s, "s", "wait for a bed, mean over all admissions"),
     column("monitored", &Unit::monitored_min, "min", "bed-minutes under a monitor"),
-    column("blind", &Unit::blind_min, "min", "of these, minutes in which it was not heard")};
+    column("blind", &Unit::blind_min, "min", "of these, minutes in which it was not heard"),
+    column("there_at_start", &Unit::there_at_start, "1", "patients there at the end of warm-up"),
+    column("arrived", &Unit::arrived, "1", "patients who came from outside"),
+    column("moved_in", &Unit::moved_in, "1", "patients who came from another unit"),
+    column("left", &Unit::left, "1", "patients who left the hospital alive"),
+    column("died", &Unit::died, "1", "patients who died"),
+    column("moved_out", &Unit::moved_out, "1", "patients who went to another unit"),
+    column("sent_away", &Unit::sent_away, "1", "of those who arrived, who found no bed and left"),
+    column("there", &Unit::there, "1", "patients there at the end, in beds or waiting for one"),
+    column("diverted", &Unit::diverted, "1", "patients sent elsewhere before they arrived")};
 
 template <>
 inline constexpr auto columns<Nurses> = std::tuple{

@@ -26,6 +26,15 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.discharges += b.discharges;
     a.turned_away += b.turned_away;
     a.waited += b.waited;
+    a.there_at_start += b.there_at_start;
+    a.arrived += b.arrived;
+    a.moved_in += b.moved_in;
+    a.left += b.left;
+    a.died += b.died;
+    a.moved_out += b.moved_out;
+    a.sent_away += b.sent_away;
+    a.there += b.there;
+    a.diverted += b.diverted;
   });
   pool(all.nurses, r.nurses, [&](Nurses& a, const Nurses& b) {
     if (b.hours > 0)

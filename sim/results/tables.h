@@ -80,7 +80,7 @@ void for_each_series(Set& s, F f) {
   f("messages", s.messages, "1", "messages delivered in each minute; one column");
   f("airtime", s.airtime, "1", "busy share of the channel in each minute; column: access point");
   f("gateway_queue", s.gateway_queue, "1",
-    "messages waiting at the end of each minute; column: gateway");
+    "messages waiting, mean of each minute; column: gateway");
 }
 
 template <class T>

@@ -85,6 +85,7 @@ struct Patients::Impl {
     std::uint64_t key = 0;
     std::deque<flow::BedIndex> free;  ///< the longest empty first
     std::deque<Waiting> waiting;
+    std::uint64_t without_bed = 0;  ///< of those, patients who are not in another unit's bed
     UnitStatistics statistics;
     double factor = 1;         ///< of the rate of arrivals
     std::uint32_t scaled = 0;  ///< how often the factor has changed
@@ -109,6 +110,9 @@ struct Patients::Impl {
   Time end_of_stay(Stay& stay, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
   double elapsed(flow::BedIndex bed) const;
   std::size_t next_unit(std::size_t unit, Stream& routing, bool& dies) const;
+  /// Accounts for a patient who goes from one unit to another.
+  void count_move(std::size_t from, std::size_t to);
+  std::uint64_t there(std::size_t unit) const;
   bool take_bed(Unit& unit, flow::BedIndex& bed);
   void give_back(Unit& unit, flow::BedIndex bed);
   StayPtr admit(const std::shared_ptr<Person>& person, std::size_t unit, flow::BedIndex bed,
@@ -142,6 +146,11 @@ struct Patients::Impl {
   Time next_step(const Stay& stay, const SignPath& path, double value, double z,
                  const std::vector<LimitState>& limits) const;
 
+  bool diverted() const {
+    for (const Diversion& d : setup.diversions)
+      if (d.at <= sim.now() && sim.now() < d.until) return true;
+    return false;
+  }
   void emit(flow::BedEvent::Kind kind, const Stay& stay, flow::DeviceIndex device = flow::kNone,
             flow::AlarmIndex alarm = flow::kNone) {
     events.push_back({sim.now(), kind, stay.bed, stay.person->index, device, alarm});

@@ -83,12 +83,17 @@ Process Patients::Impl::arrive(std::size_t unit) {
 }
 
 void Patients::Impl::come(std::size_t unit, std::uint64_t key) {
-  Unit& u = units[unit];
-  ++u.statistics.arrivals;
-  if (sim.now() < u.closed_until)
-    ++u.statistics.turned_away;
-  else
-    sim.spawn(life(unit, key, false, flow::kNone));
+  UnitStatistics& s = units[unit].statistics;
+  if (diverted()) {
+    ++s.diverted;
+    return;
+  }
+  ++s.arrivals;
+  if (sim.now() >= units[unit].closed_until)
+    return void(sim.spawn(life(unit, key, false, flow::kNone)));
+  ++s.turned_away;
+  ++s.ledger.arrived;
+  ++s.ledger.turned_away;
 }
 
 // Who comes beyond the unit's own patients, as long as the factor stays what it was.
@@ -184,6 +189,17 @@ std::size_t Patients::Impl::next_unit(std::size_t unit, Stream& routing, bool& d
   return units.size();
 }
 
+void Patients::Impl::count_move(std::size_t from, std::size_t to) {
+  ++units[from].statistics.ledger.moved_out;
+  ++units[to].statistics.ledger.moved_in;
+}
+
+std::uint64_t Patients::Impl::there(std::size_t unit) const {
+  std::uint64_t n = units[unit].without_bed;
+  for (const flow::BedIndex bed : units[unit].setup->beds) n += beds[bed].stay != nullptr;
+  return n;
+}
+
 bool Patients::Impl::take_bed(Unit& unit, flow::BedIndex& bed) {
   if (unit.free.empty() || sim.now() < unit.closed_until) return false;
   bed = unit.free.front();
@@ -247,6 +263,8 @@ void Patients::Impl::leave(Stay& stay) {
 Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_bed,
                              flow::BedIndex bed) {
   const auto person = make_person(unit, key);
+  PatientLedger& first = units[unit].statistics.ledger;
+  ++(found_in_bed ? first.there_at_start : first.arrived);
   Stream routing(setup.seed, key, Purpose::routing);
   StayPtr stay;
   bool dead = false;
@@ -256,11 +274,14 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
     if (bed == flow::kNone && !take_bed(u, bed)) {
       if (u.setup->def.when_full == WhenFull::turn_away) {
         ++u.statistics.turned_away;
+        if (!stay) ++u.statistics.ledger.turned_away;
         break;
       }
       u.waiting.push_back({sim.current(), &bed});
       u.statistics.waiting.add(sim.now(), 1);
+      if (!stay) ++u.without_bed;
       co_await Park{sim};
+      if (!stay) --u.without_bed;
       dead = person->course.condition() == Condition::arrest;
       if (dead && bed != flow::kNone) give_back(u, bed);
       if (dead && bed == flow::kNone) {
@@ -277,6 +298,7 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
       leave(*stay);
       emit(BedEvent::Kind::moved, *stay);
       ++units[stay->unit].statistics.moves;
+      count_move(stay->unit, unit);
     }
     stay = admit(person, unit, bed, sim.current());
     bed = flow::kNone;
@@ -290,6 +312,8 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
   }
   if (!stay) co_return;
   leave(*stay);
+  PatientLedger& last = units[stay->unit].statistics.ledger;
+  ++(dead ? last.died : last.left);
   if (!dead) co_return;
   ++units[stay->unit].statistics.deaths;
   emit(BedEvent::Kind::died, *stay);
@@ -365,12 +389,15 @@ flow::BedIndex Patients::lie_down(flow::PatientIndex patient, std::size_t unit) 
   const bool free = impl_->take_bed(impl_->units[unit], bed);
   WARDTWIN_ASSERT(free, "a bed was given to a patient, and none is free");
   impl_->admit(impl_->guests.at(patient), unit, bed, impl_->sim.current());
+  ++impl_->units[unit].statistics.ledger.arrived;
   return bed;
 }
 
 void Patients::get_up(flow::BedIndex bed, bool died) {
   const StayPtr stay = impl_->beds[bed].stay;
   impl_->leave(*stay);
+  PatientLedger& ledger = impl_->units[stay->unit].statistics.ledger;
+  ++(died ? ledger.died : ledger.left);
   if (!died) return;
   ++impl_->units[stay->unit].statistics.deaths;
   impl_->emit(BedEvent::Kind::died, *stay);
@@ -434,9 +461,16 @@ const UnitStatistics& Patients::statistics(std::size_t unit) const {
   return impl_->units[unit].statistics;
 }
 
+PatientLedger Patients::ledger(std::size_t unit) const {
+  PatientLedger ledger = impl_->units[unit].statistics.ledger;
+  ledger.there = impl_->there(unit);
+  return ledger;
+}
+
 void Patients::restart_statistics() {
   for (auto& u : impl_->units) {
     UnitStatistics fresh;
+    fresh.ledger.there_at_start = impl_->there(static_cast<std::size_t>(&u - impl_->units.data()));
     fresh.occupied = u.statistics.occupied;
     fresh.waiting = u.statistics.waiting;
     fresh.occupied.restart(impl_->sim.now());

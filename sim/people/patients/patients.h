@@ -9,6 +9,7 @@
 #include "sim/base/statistics.h"
 #include "sim/kernel/process.h"
 #include "sim/people/patients/deterioration.h"
+#include "sim/people/patients/ledger.h"
 #include "sim/people/patients/units.h"
 #include "sim/people/patients/vital_signs.h"
 
@@ -47,6 +48,11 @@ struct RecordedWay {
   bool dies = false;  ///< then
 };
 
+/// From ... to ... nobody comes to a unit from outside, but as records tell.
+struct Diversion {
+  Time at{0}, until = kNever;
+};
+
 /// Everything the patients need of a compiled hospital. Constant; outlives Patients.
 struct PatientsSetup {
   Seed seed;
@@ -58,6 +64,7 @@ struct PatientsSetup {
   PatientDef patient;
   std::optional<Present> present;
   std::vector<RecordedWay> recorded;
+  std::vector<Diversion> diversions;
 };
 
 /// What a unit counts.
@@ -65,10 +72,11 @@ struct UnitStatistics {
   TimeWeighted occupied;  ///< beds
   TimeWeighted waiting;   ///< patients waiting for a bed
   std::uint64_t arrivals = 0, admissions = 0, turned_away = 0, discharges = 0, deaths = 0,
-                moves = 0;
+                moves = 0, diverted = 0;
   Tally stay;                ///< s, of stays that ended
   std::uint64_t waited = 0;  ///< of those admitted, how many did not find a bed at once
   Tally wait;                ///< s, of patients admitted from outside or another unit
+  PatientLedger ledger;      ///< without `there`, see Patients::ledger
 };
 
 /// What others on the people plane are told of the patient in a bed, as it happens.
@@ -147,6 +155,10 @@ class Patients {
   bool hypercapnic(flow::BedIndex bed) const;
 
   const UnitStatistics& statistics(std::size_t unit) const;
+  /// Who came to the unit and who went, with those there now: in its beds, and waiting for one of
+  /// them from outside. Whoever waits in a bed of another unit is there. Patients of pathways arrive
+  /// as they lie down and leave as they get up.
+  PatientLedger ledger(std::size_t unit) const;
   void restart_statistics();      ///< at the end of warm-up
   std::uint64_t samples() const;  ///< looks at a vital sign so far
 

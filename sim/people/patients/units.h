@@ -39,6 +39,13 @@ struct UnitDef {
   double deteriorating_at_start = 0;       ///< share of patients who come in deteriorating
 };
 
+/// When the hospital sends new patients elsewhere.
+struct DiversionDef {
+  std::vector<std::string> when_down;  ///< parts of the network or platform
+  int hosts_stopped = 0;               ///< by ransomware at one time; 0: however many
+  Time after = 1h, ends_after = 2h;
+};
+
 /// The 24 weights that meet the published discharge hours (13 % before noon, 42 % before 15:00).
 std::vector<double> published_discharge_hours();
 /// Hourly arrivals of a tertiary emergency department with 65,940 visits a year.

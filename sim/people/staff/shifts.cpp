@@ -17,7 +17,8 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
       rank_of_bed_(setup_.building.beds.size(), 0),
       most_(setup_.units.size(), std::numeric_limits<std::size_t>::max()),
       open_(setup_.building.beds.size()),
-      quarters_(setup_.units.size()) {
+      quarters_(setup_.units.size()),
+      busy_(setup_.units.size(), Time{0}) {
   std::size_t total = 0;
   for (const StaffUnit& u : setup_.units) total += count(u, false) + count(u, true);
   nurses_.reserve(total);  // processes keep references

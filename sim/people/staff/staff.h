@@ -31,6 +31,10 @@ struct StaffSetup {
   Time clock_at_start{0};  ///< time of day at t = 0
   Time warm_up{0};         ///< statistics begin here
   std::vector<StaffUnit> units;
+  struct Spell {
+    Time at{0}, until = kNever;
+  };
+  std::vector<Spell> on_paper;  ///< when records cannot be used
 };
 
 /// Nurses: shifts, planned work, handsets, walks to beds.
@@ -83,9 +87,6 @@ class Staff {
 
   const std::vector<std::vector<flow::BedIndex>>& beds_by_unit() const { return order_; }
   std::uint32_t unit_of(flow::NurseIndex nurse) const { return nurses_[nurse].unit; }
-  bool idle(flow::NurseIndex nurse) const {
-    return nurses_[nurse].phase == Phase::idle || nurses_[nurse].phase == Phase::off;
-  }
   std::size_t nurses() const { return nurses_.size(); }
   bool on_duty(flow::NurseIndex nurse, Time at) const;
   flow::NurseIndex holder(flow::DeviceIndex handset, Time at) const;  ///< kNone: nobody
@@ -96,10 +97,16 @@ class Staff {
 
   /// Books time up to now; call before reading the statistics below.
   void settle();
+
+  /// From now on records cannot be used in these spells, and in no others.
+  void write_on_paper(std::vector<StaffSetup::Spell> spells) { setup_.on_paper = std::move(spells); }
   const NurseStatistics& statistics(flow::NurseIndex nurse) const {
     return nurses_[nurse].statistics;
   }
   const std::vector<Quarter>& quarters(std::size_t unit) const { return quarters_[unit]; }
+  /// Nurse-seconds of the unit in any activity from the start to `at`, which is not before the last
+  /// event; overtime counts, warm-up too.
+  double busy_seconds(std::size_t unit, Time at) const;
 
  private:
   enum class Phase : std::uint8_t { off, idle, walking, doing };
@@ -199,6 +206,7 @@ class Staff {
   Time leave(Nurse& n);
   Time gap(Nurse& n, std::size_t planned);
   flow::BedIndex own_bed(Nurse& n);
+  bool on_paper(Time at) const;
   void plan(Nurse& n);
   void choose(Nurse& n);
   void take(Nurse& n, std::size_t visit);
@@ -211,6 +219,7 @@ class Staff {
   Time attend_time(Nurse& n, const BedAlarm& alarm);
   Time until_next(const Nurse& n, Time length) const;
   Place target(const Nurse& n) const;
+  static Activity activity_of(const Nurse& n);  ///< now; off duty: idle
   void book(Nurse& n);
   void note(const Nurse& n);
   void note_way(const Nurse& n, double walked);
@@ -234,6 +243,7 @@ class Staff {
   bool noting_ = false;
   std::vector<flow::NurseStep> steps_;
   std::vector<std::vector<Quarter>> quarters_;
+  std::vector<Time> busy_;  ///< booked, by unit
 };
 
 }  // namespace wardtwin::people

@@ -125,6 +125,11 @@ Time Staff::gap(Nurse& n, std::size_t i) {
   return from_seconds(seconds(p.length) / share * standard_exponential(n.tasks));
 }
 
+bool Staff::on_paper(Time at) const {
+  return std::ranges::any_of(setup_.on_paper,
+                             [at](const auto& s) { return s.at <= at && at < s.until; });
+}
+
 void Staff::plan(Nurse& n) {
   const StaffUnit& u = setup_.units[n.unit];
   const double sigma = u.staff.length_sigma;
@@ -135,6 +140,8 @@ void Staff::plan(Nurse& n) {
       const double mean = seconds(plan_of(u.staff, job.activity).length);
       job.remaining = Distribution::lognormal_of_median(mean * std::exp(-sigma * sigma / 2), sigma)
                           .time(n.tasks);
+      if (job.activity == Activity::documentation && on_paper(n.next_task[i]))
+        job.remaining = from_seconds(seconds(job.remaining) * u.staff.on_paper);
       if (at_bedside(job.activity)) job.bed = own_bed(n);
       job.fetch = job.activity == Activity::medication;
       n.waiting.push_back(job);
@@ -316,11 +323,16 @@ void Staff::complete(Nurse& n) {
   if (done.is_errand() && errand_done_) errand_done_(done.errand);
 }
 
+Activity Staff::activity_of(const Nurse& n) {
+  return n.phase == Phase::walking ? Activity::walking
+         : n.phase == Phase::doing ? n.job.activity
+                                   : Activity::idle;
+}
+
 void Staff::book(Nurse& n) {
   const Time now = sim_.now();
-  const Activity activity = n.phase == Phase::walking ? Activity::walking
-                            : n.phase == Phase::doing ? n.job.activity
-                                                      : Activity::idle;
+  const Activity activity = activity_of(n);
+  if (activity != Activity::idle) busy_[n.unit] += now - n.booked;
   Time from = std::max(n.booked, setup_.warm_up);
   n.booked = now;
   if (n.phase == Phase::off || now <= from) return;
@@ -340,6 +352,13 @@ void Staff::book(Nurse& n) {
 
 void Staff::settle() {
   for (Nurse& n : nurses_) book(n);
+}
+
+double Staff::busy_seconds(std::size_t unit, Time at) const {
+  Time sum = busy_[unit];
+  for (const Nurse& n : nurses_)
+    if (n.unit == unit && activity_of(n) != Activity::idle) sum += at - n.booked;
+  return seconds(sum);
 }
 
 Place Staff::place(flow::NurseIndex nurse, Time at) const {
