@@ -220,6 +220,7 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
       << "click time/track\n"
          "click panel/alarms\nclick alarms/row 0\nexpect alarms/why\nclick alarms/show\n"
          "click floor/move\ndrag plan/ap_3 60 0\nexpect note\n"
+         "time 22:20\nclick floor/fault\nclick plan/ap_2\nexpect note\n"
          "click panel/scenario\nclick scenario/run\nexpect scenario/running\nwait-run\n"
          "expect compare/certain\n";
   EXPECT_EQ(view(before + " " + scenario + " --script " + script + " --screenshot " + folder +
@@ -229,12 +230,22 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
   std::ifstream edited(folder + "/ward.edited.yaml");
   const std::string written{std::istreambuf_iterator<char>(edited), {}};
   EXPECT_NE(written, text) << "the drag is in the text that ran";
-  // only the line of the access point differs, its comment and the others stay
+  // of the access points one line differs; its comment and the others stay
   const auto line = [](const std::string& t) { return t.substr(t.find("      ap_3:"), 75); };
   EXPECT_NE(line(written), line(text));
   EXPECT_EQ(written.substr(0, written.find("      ap_3:")),
             text.substr(0, text.find("      ap_3:")));
-  EXPECT_EQ(written.substr(written.find("      ap_4:")), text.substr(text.find("      ap_4:")));
+  const auto rest = [](const std::string& t) {
+    const auto at = t.find("      ap_4:");
+    return t.substr(at, t.find("requirements:") - at);
+  };
+  EXPECT_EQ(rest(written), rest(text));
+  // and what ran has the place and the fault
+  const Trace old(before), made(folder + "/ward.edited.h5");
+  EXPECT_GT(made.model().access_points[2].at.x, old.model().access_points[2].at.x + 0.5);
+  ASSERT_EQ(made.logs().faults.size(), 1u);
+  EXPECT_EQ(made.logs().faults[0].what, "ap_2");
+  EXPECT_EQ(made.scenario_clock(made.logs().faults[0].at), "22:20");
   EXPECT_TRUE(std::filesystem::exists(folder + "/ward.edited.h5"));
 }
 

@@ -5,17 +5,26 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/glossary.h"
 #include "viz/draw/items.h"
+#include "viz/draw/record.h"
 #include "viz/draw/theme.h"
 #include "viz/trace/alarms.h"
 
 namespace wardtwin::viz {
+
+std::set<std::string>& heads_without_meaning() {
+  static std::set<std::string> all;
+  return all;
+}
 
 bool begin_table(const char* id, const std::vector<ColumnHead>& heads, float height) {
   constexpr ImGuiTableFlags flags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
                                     ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_Resizable |
                                     ImGuiTableFlags_SizingStretchProp;
   if (!ImGui::BeginTable(id, static_cast<int>(heads.size()), flags, {0, height})) return false;
+  record_table(id);
+  for (const ColumnHead& h : heads) record_cell(h.title);
   ImGui::TableSetupScrollFreeze(0, 1);
   for (const ColumnHead& h : heads)
     ImGui::TableSetupColumn(h.title, ImGuiTableColumnFlags_WidthStretch, h.weight);
@@ -28,14 +37,21 @@ bool begin_table(const char* id, const std::vector<ColumnHead>& heads, float hei
           ImGui::GetCursorPosX() +
           std::max(0.f, ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(h.title).x));
     ImGui::TableHeader(h.title);
-    if (h.tip) tooltip(h.tip);
+    if (const char* tip = h.tip ? h.tip : meaning_of(h.title))
+      tooltip(tip);
+    else
+      heads_without_meaning().insert(h.title);
   }
   return true;
 }
 
-void next_row() { ImGui::TableNextRow(); }
+void next_row() {
+  ImGui::TableNextRow();
+  record_row();
+}
 
 void cell(const std::string& text, bool number) {
+  record_cell(text);
   ImGui::TableNextColumn();
   if (number)
     ImGui::SetCursorPosX(
@@ -54,6 +70,7 @@ void cell(const std::string& text, ImU32 color) {
 }
 
 void bar_cell(double share, const std::string& text, ImU32 color) {
+  record_cell(text);
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetTextLineHeight();
@@ -62,6 +79,24 @@ void bar_cell(double share, const std::string& text, ImU32 color) {
   ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + filled, at.y + height}, faded(color, 0.4f),
                                             px(2));
   ImGui::TextUnformatted(text.c_str());
+}
+
+bool choice_cell(const std::string& text, const std::string& id, bool chosen) {
+  ImGui::TableNextColumn();
+  record_cell(text);
+  return ImGui::Selectable((text + "##" + id).c_str(), chosen, ImGuiSelectableFlags_SpanAllColumns);
+}
+
+void rows_in_sight(std::size_t rows, const std::function<void(std::size_t)>& draw) {
+  if (recording()) {
+    for (std::size_t i = 0; i < rows; ++i) draw(i);
+    return;
+  }
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows));
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+      draw(static_cast<std::size_t>(i));
 }
 
 void end_table() { ImGui::EndTable(); }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -45,6 +46,7 @@ void filters(View& v) {
 
 // One row's way as coloured parts: from the device to the bedside, on a scale of `whole`.
 void way_cell(const flow::Alarm& a, Time whole) {
+  record_cell("");
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
@@ -86,9 +88,7 @@ void row(View& v, std::uint32_t i, Time whole, std::size_t place) {
   const results::AlarmRecord& r = t.logs().alarms[i];
   const flow::Alarm& a = r.alarm;
   next_row();
-  ImGui::TableNextColumn();
-  if (ImGui::Selectable(fmt::format("{}##{}", t.clock(sounded(a)), i).c_str(), v.alarm == i,
-                        ImGuiSelectableFlags_SpanAllColumns)) {
+  if (choice_cell(t.clock(sounded(a)), fmt::format("{}", i), v.alarm == i)) {
     v.alarm = i;
     go_to(v, sounded(a));
   }
@@ -134,11 +134,7 @@ void table(View& v, float height) {
                     {"way", nullptr, false, 2.4f}},
                    height))
     return;
-  ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(rows.size()));
-  while (clipper.Step())
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-      row(v, rows[static_cast<std::size_t>(i)], whole, static_cast<std::size_t>(i));
+  rows_in_sight(rows.size(), [&](std::size_t i) { row(v, rows[i], whole, i); });
   end_table();
 }
 
@@ -155,6 +151,7 @@ void waterfall(const Why& w) {
     next_row();
     cell(s.from + " \u2192 " + s.to);
     cell(duration_text(s.length), true);
+    record_cell(share_text(share));
     ImGui::TableNextColumn();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
@@ -165,8 +162,11 @@ void waterfall(const Why& w) {
     ImGui::Dummy({width, h});
     ImGui::TableNextColumn();
     ImGui::PushTextWrapPos(0);
+    std::string meanwhile;
     for (const Circumstance& c : w.circumstances)
-      if (c.step == i) ImGui::TextUnformatted(c.text.c_str());
+      if (c.step == i) meanwhile += (meanwhile.empty() ? "" : "\n") + c.text;
+    ImGui::TextUnformatted(meanwhile.c_str());
+    record_cell(meanwhile);
     ImGui::PopTextWrapPos();
     before += share;
   }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -19,6 +20,8 @@ void occupancy(View& v, ImVec2 size) {
         seconds(when - v.window_from) / std::max(1e-9, seconds(v.window_to - v.window_from));
     return at.x + left + static_cast<float>(std::clamp(share, 0.0, 1.0)) * width;
   };
+  record_table("stays");
+  for (const char* head : {"bed", "patient", "from_s", "until_s"}) record_cell(head);
   ImGui::PushFont(small_font());
   for (std::uint32_t b = 0; b < beds.size(); ++b) {
     const float y = at.y + static_cast<float>(b) * h;
@@ -27,8 +30,13 @@ void occupancy(View& v, ImVec2 size) {
     flow::PatientIndex who = t.patient_in(b, v.window_from);
     Time since = v.window_from;
     const auto close = [&](Time until) {
-      if (who != flow::kNone && until > since)
-        draw->AddRectFilled({x(since), y + 1}, {x(until), y + h - 2}, series_color(who), px(2));
+      if (who == flow::kNone || until <= since) return;
+      record_row();
+      for (const std::string& text :
+           {beds[b].name, fmt::format("{}", who), fmt::format("{}", seconds(since)),
+            fmt::format("{}", seconds(until))})
+        record_cell(text);
+      draw->AddRectFilled({x(since), y + 1}, {x(until), y + h - 2}, series_color(who), px(2));
     };
     for (const flow::BedChange& c : t.logs().history.bed_changes) {
       if (c.bed != b || c.at <= v.window_from || c.at >= v.window_to) continue;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "viz/draw/chart.h"
+#include "viz/panels/edit.h"
 #include "viz/panels/plan_layers.h"
 
 namespace wardtwin::viz {
@@ -55,24 +56,27 @@ void steer(View& v, const PlanFrame& f) {
   }
 }
 
-// In the mode for it, an access point under the mouse is dragged and its place written down.
-void move_access_point(View& v, const PlanFrame& f) {
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (v.moving && ImGui::IsItemActivated()) {
+// A bed or access point under the mouse is dragged and its place written down.
+void drag_thing(View& v, const PlanFrame& f, ImVec2 mouse) {
+  if (v.tool == Tool::move && ImGui::IsItemActivated()) {
     const Selection under = pick(v, f, mouse);
-    if (under.kind == Kind::access_point) v.dragged = under.index;
+    if (under.kind == Kind::access_point || under.kind == Kind::bed) v.dragged = under;
   }
   if (!v.dragged) return;
   v.dragged_to = f.world(mouse);
   if (ImGui::IsItemActive()) return;
-  const std::string& name = v.trace->model().access_points[*v.dragged].name;
-  v.note =
-      write_place(v, name, v.dragged_to)
-          ? fmt::format("{} is now at {:.1f} m, {:.1f} m in the text; the panel Scenario runs it",
-                        name, v.dragged_to.x, v.dragged_to.y)
-          : fmt::format("the scenario's text has no place of {}: it may come from its `base:`",
-                        name);
+  const ImVec2 moved = ImGui::GetMouseDragDelta(0);
+  if (std::hypot(moved.x, moved.y) >= px(4)) v.note = move_to(v, *v.dragged, v.dragged_to);
   v.dragged.reset();
+}
+
+// With the tool for it, a click on an access point writes down that it fails.
+void clicked(View& v, Selection under) {
+  v.selected = under;
+  if (v.tool != Tool::fault) return;
+  v.note = under.kind == Kind::access_point
+               ? add_fault(v, name_of(*v.trace, under))
+               : "click an access point here, or a part in the panel Network";
 }
 
 void follow(View& v) {
@@ -147,7 +151,7 @@ void draw_plan(View& v, ImVec2 size) {
   f.max = max;
   f.middle = {(min.x + max.x) / 2, (min.y + max.y) / 2};
   f.camera = v.camera;
-  move_access_point(v, f);
+  drag_thing(v, f, ImGui::GetIO().MousePos);
   steer(v, f);
   f.camera = v.camera;
   f.draw->AddRectFilled(min, max, palette().panel, px(4));
@@ -159,7 +163,7 @@ void draw_plan(View& v, ImVec2 size) {
   draw_beds(v, f);
   if (v.show_devices) draw_devices(v, f);
   draw_access_points(v, f);
-  draw_moved(v, f);
+  draw_edits(v, f);
   if (v.show_nurses) draw_nurses(v, f);
   draw_room_names(v, f);
   mark_selected(v, f);
@@ -170,7 +174,8 @@ void draw_plan(View& v, ImVec2 size) {
       ImGui::IsItemHovered() ? pick(v, f, ImGui::GetIO().MousePos) : Selection{};
   hover(v, f, under);
   const ImVec2 moved = ImGui::GetMouseDragDelta(0);
-  if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) v.selected = under;
+  if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) clicked(v, under);
+  if (under.kind == Kind::access_point) v.pointed = name_of(*v.trace, under);
 }
 
 }  // namespace wardtwin::viz

@@ -8,11 +8,12 @@
 #include <fmt/format.h>
 
 #include "viz/draw/chart.h"
+#include "viz/draw/record.h"
+#include "viz/panels/edit.h"
 
 namespace wardtwin::viz {
 namespace {
 
-constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
 constexpr float kSeesNames = 9;    ///< pixels per metre from which names are written
 constexpr float kSeesDevices = 7;  ///< and single devices drawn
 
@@ -82,8 +83,21 @@ void draw_rooms(const View& v, const PlanFrame& f) {
   }
 }
 
+namespace {
+
+std::string as_csv(const std::vector<HeatSquare>& squares, const HeatScale& s) {
+  std::string out = fmt::format("floor,x0_m,y0_m,x1_m,y1_m,{} [{}]\n", s.title, s.unit);
+  for (const HeatSquare& q : squares)
+    if (!std::isnan(q.value))
+      out += fmt::format("{},{},{},{},{},{}\n", q.floor, q.x0, q.y0, q.x1, q.y1, q.value);
+  return out;
+}
+
+}  // namespace
+
 void draw_heat(const View& v, const PlanFrame& f) {
   if (v.heat == Heat::none) return;
+  if (recording()) record("heat", as_csv(current_heat(v), scale_of(v.heat)));
   const HeatScale s = scale_of(v.heat);
   for (const HeatSquare& q : current_heat(v)) {
     if (q.floor != v.floor || std::isnan(q.value)) continue;
@@ -121,6 +135,8 @@ void draw_beds(const View& v, const PlanFrame& f) {
     const ImVec2 s = f.screen(at.x, at.y);
     if (floor_of(*v.trace, at.z) != v.floor || !f.sees(s)) continue;
     const State state = v.trace->bed_state(b, v.now);
+    if (v.tool == Tool::move)
+      name_rect("plan/" + m.building.beds[b].name, {s.x - r, s.y - r}, {s.x + r, s.y + r});
     // on a heat map a mark needs a ground of its own
     if (v.heat != Heat::none)
       f.draw->AddRectFilled({s.x - r * 1.5f, s.y - r * 1.3f}, {s.x + r * 1.5f, s.y + r * 1.3f},
@@ -229,25 +245,26 @@ void draw_access_points(const View& v, const PlanFrame& f) {
   }
 }
 
-void draw_moved(const View& v, const PlanFrame& f) {
-  const auto& aps = v.trace->model().access_points;
-  static std::string text;
-  static std::vector<std::optional<Position>> written;
-  if (text != v.scenario_text || written.size() != aps.size()) {
-    text = v.scenario_text;
-    written.clear();
-    for (const auto& ap : aps) written.push_back(written_place(text, ap.name));
-  }
-  for (std::uint32_t a = 0; a < aps.size(); ++a) {
-    const std::optional<Position> to = v.dragged == a ? std::optional(v.dragged_to) : written[a];
-    if (!to || floor_of(*v.trace, aps[a].at.z) != v.floor) continue;
-    if (std::hypot(to->x - aps[a].at.x, to->y - aps[a].at.y) < 0.05) continue;
-    const ImVec2 s = f.screen(to->x, to->y), from = f.screen(aps[a].at.x, aps[a].at.y);
-    f.draw->AddLine(from, s, palette().selected, px(2));
-    f.draw->AddCircle(s, px(9), palette().selected, 20, px(3));
-    text_in(f, {s.x, s.y + px(18)}, palette().selected, fmt::format("{} in the text", aps[a].name),
-            small_font());
-  }
+namespace {
+
+void draw_one_moved(const PlanFrame& f, const std::string& name, const Position& from,
+                    const Position& to) {
+  const ImVec2 s = f.screen(to.x, to.y);
+  f.draw->AddLine(f.screen(from.x, from.y), s, palette().selected, px(2));
+  f.draw->AddCircle(s, px(9), palette().selected, 20, px(3));
+  haloed(f, {s.x, s.y + px(18)}, palette().selected, name + " in the text", small_font());
+}
+
+}  // namespace
+
+void draw_edits(const View& v, const PlanFrame& f) {
+  const Edits& e = edits_of(v);
+  for (const Moved& m : e.moved)
+    if (floor_of(*v.trace, m.from.z) == v.floor && v.dragged != m.what)
+      draw_one_moved(f, name_of(*v.trace, m.what), m.from, m.to);
+  if (v.dragged)
+    if (const auto from = place_of(*v.trace, *v.dragged, v.now))
+      draw_one_moved(f, name_of(*v.trace, *v.dragged), *from, v.dragged_to);
 }
 
 void draw_nurses(const View& v, const PlanFrame& f) {
@@ -293,71 +310,6 @@ void draw_scale_bar(const PlanFrame& f) {
   f.draw->AddLine(at, {at.x + width, at.y}, palette().text, px(2));
   text_in(f, {at.x + width / 2, at.y - px(10)}, palette().text, fmt::format("{:g} m", metres),
           small_font());
-}
-
-namespace {
-
-void legend_of_heat(const View& v, const PlanFrame& f, ImVec2 at) {
-  const HeatScale s = scale_of(v.heat);
-  const float width = px(220), bar = px(10);
-  const std::string head = fmt::format("{} [{}]", s.title, s.unit);
-  for (int i = 0; i < 44; ++i) {
-    const float x = at.x + width * static_cast<float>(i) / 44;
-    f.draw->AddRectFilled({x, at.y + px(18)}, {x + width / 44 + 1, at.y + px(18) + bar},
-                          heat_color(i / 43.0));
-  }
-  f.draw->AddText(at, palette().text, head.c_str());
-  const std::string low = fmt::format("{:g}", s.low), high = fmt::format("{:g} and beyond", s.high);
-  const float y = at.y + px(30);
-  f.draw->AddText({at.x, y}, palette().text, low.c_str());
-  f.draw->AddText({at.x + width - ImGui::CalcTextSize(high.c_str()).x, y}, palette().text,
-                  high.c_str());
-}
-
-}  // namespace
-
-void draw_legend(const View& v, const PlanFrame& f) {
-  ImGui::PushFont(small_font());
-  const float h = ImGui::GetTextLineHeight();
-  struct Entry {
-    const char* text;
-    State state;
-  };
-  constexpr std::array<Entry, 7> kEntries{{{"good", State::good},
-                                           {"empty", State::off},
-                                           {"no data", State::notice},
-                                           {"alarm", State::warning},
-                                           {"high alarm or down", State::bad},
-                                           {"access point", State::off},
-                                           {"nurse, ring: idle", State::off}}};
-  std::array<ImVec2, 7> places;  // from the upper left of the legend, broken into lines
-  ImVec2 next{0, 0};
-  float widest = 0;
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    const float width = ImGui::CalcTextSize(kEntries[i].text).x + h * 2;
-    if (next.x > 0 && next.x + width > f.max.x - f.min.x - px(24)) next = {0, next.y + h * 1.3f};
-    places[i] = next;
-    next.x += width;
-    widest = std::max(widest, next.x);
-  }
-  const bool heat = v.heat != Heat::none;
-  const float top = f.max.y - next.y - h - px(14) - (heat ? px(56) : 0);
-  f.draw->AddRectFilled({f.min.x + px(6), top},
-                        {f.min.x + px(16) + std::max(widest, heat ? px(300) : 0), f.max.y - px(6)},
-                        faded(palette().panel, 0.88f), px(3));
-  ImVec2 at{f.min.x + px(12), top + px(4)};
-  if (heat) {
-    legend_of_heat(v, f, at);
-    at.y += px(56);
-  }
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    const ImVec2 mark{at.x + places[i].x + h / 2, at.y + places[i].y + h / 2};
-    if (i < 5) draw_mark(f.draw, mark, h * 0.36f, kEntries[i].state);
-    if (i == 5) f.draw->AddCircle(mark, h * 0.36f, series_color(0), 14, px(2));
-    if (i == 6) f.draw->AddCircleFilled(mark, h * 0.36f, kNurse, 14);
-    f.draw->AddText({mark.x + h * 0.7f, mark.y - h / 2}, palette().text, kEntries[i].text);
-  }
-  ImGui::PopFont();
 }
 
 Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {

@@ -5,6 +5,8 @@
 /// The layers of the plan, lowest first. Used by plan.cpp.
 namespace wardtwin::viz {
 
+inline constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
+
 struct PlanFrame {
   ImDrawList* draw = nullptr;
   ImVec2 min, max, middle;
@@ -32,8 +34,8 @@ void draw_links(const View& v, const PlanFrame& f);
 void draw_beds(const View& v, const PlanFrame& f);
 void draw_devices(const View& v, const PlanFrame& f);
 void draw_access_points(const View& v, const PlanFrame& f);
-/// Where the scenario's text has moved access points to, with a line from where the run had them.
-void draw_moved(const View& v, const PlanFrame& f);
+/// Where the scenario's text has moved things to, with a line from where the run had them.
+void draw_edits(const View& v, const PlanFrame& f);
 void draw_nurses(const View& v, const PlanFrame& f);
 void draw_room_names(const View& v, const PlanFrame& f);
 void draw_scale_bar(const PlanFrame& f);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -37,6 +38,14 @@ void units(const Trace& t) {
 
 // One bar per unit, its parts the activities.
 void activities(const Trace& t) {
+  record_table("activities");
+  for (const char* head : {"unit", "activity", "share of nurse-hours"}) record_cell(head);
+  for (const results::NurseActivity& a : t.logs().nurse_activities) {
+    record_row();
+    for (const std::string& text :
+         {t.model().units[a.unit].name, a.activity, fmt::format("{}", a.share)})
+      record_cell(text);
+  }
   const float width = ImGui::GetContentRegionAvail().x, left = px(110), h = px(24);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   for (std::uint32_t u = 0; u < t.model().units.size(); ++u) {
@@ -96,8 +105,7 @@ void now(View& v) {
     const auto p = t.nurse(n, v.now);
     if (!p || p->doing == flow::kOffDuty) continue;
     next_row();
-    ImGui::TableNextColumn();
-    if (ImGui::Selectable(nurses[n].name.c_str(), false, ImGuiSelectableFlags_SpanAllColumns)) {
+    if (choice_cell(nurses[n].name, fmt::format("{}", n))) {
       v.selected = {Kind::nurse, n, true};
       v.panel = "floor";
     }

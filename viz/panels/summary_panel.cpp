@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/results/summary.h"
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -29,6 +30,7 @@ void about_run(const Trace& t) {
 
 // The limit as a line, the interval as a bar, the value as a mark, on one scale per row.
 void interval_cell(const results::Requirement& q) {
+  record_cell("");
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();

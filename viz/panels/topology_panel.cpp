@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "viz/draw/table.h"
+#include "viz/panels/edit.h"
 #include "viz/panels/view.h"
 
 // The wired network in layers, as data goes: access points, gateways, switches, servers.
@@ -76,6 +77,8 @@ void draw_node(const View& v, const Drawing& d, ImDrawList* draw, std::uint32_t 
                std::size_t layer) {
   const results::NetworkNode& node = v.trace->model().surroundings.nodes[n];
   const ImVec2 at = d.at[n];
+  name_rect("topology/" + node.name, {at.x - d.radius, at.y - d.radius},
+            {at.x + d.radius, at.y + d.radius});
   const bool down = v.trace->fault_of(node.name, v.now) != nullptr;
   const ImU32 c = down ? color_of(State::bad) : palette().text;
   const float r = d.radius;
@@ -100,11 +103,13 @@ void draw_node(const View& v, const Drawing& d, ImDrawList* draw, std::uint32_t 
   draw->AddText(text, c, node.name.c_str());
 }
 
-void hover(const View& v, const Drawing& d) {
+void hover(View& v, const Drawing& d) {
   const results::Surroundings& s = v.trace->model().surroundings;
   const ImVec2 m = ImGui::GetIO().MousePos;
   for (std::uint32_t n = 0; n < s.nodes.size(); ++n) {
     if (std::hypot(d.at[n].x - m.x, d.at[n].y - m.y) > px(14)) continue;
+    v.pointed = s.nodes[n].name;
+    if (v.tool == Tool::fault && ImGui::IsMouseClicked(0)) v.note = add_fault(v, v.pointed);
     ImGui::BeginTooltip();
     ImGui::Text("%s, %s", s.nodes[n].name.c_str(), s.nodes[n].kind.c_str());
     for (std::size_t l = 0; l < s.links.size(); ++l)
@@ -133,6 +138,15 @@ void draw_topology(View& v) {
       "%zu nodes, %zu links; width and colour: use of the busier direction, mean of the run, the "
       "fullest %s. Red: down at %s.",
       s.nodes.size(), s.links.size(), share_text(most).c_str(), v.trace->clock(v.now).c_str());
+  bool faults = v.tool == Tool::fault;
+  if (ImGui::Checkbox("a click makes a part fail", &faults))
+    v.tool = faults ? Tool::fault : Tool::look;
+  name_item("topology/fault");
+  tooltip(
+      "The fault is written into the scenario's text, at the time of the time bar; the panel "
+      "Scenario runs it.");
+  ImGui::SameLine();
+  break_button(v, "topology/break");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   ImGui::InvisibleButton("graph", {std::max(room.x, px(100)), std::max(room.y, px(100))});
   name_item("topology");

@@ -26,10 +26,14 @@ const std::vector<Panel>& panels() {
        draw_summary},
       {"alarms", "Alarms", "Each alarm's way from its cause to the nurse.", draw_alarms},
       {"series", "Over time", "Minute by minute.", draw_series},
+      {"messages", "Messages", "Every flow of messages: sent, lost and why, delay.", draw_messages},
+      {"events", "Events", "Everything that was logged, in order of time.", draw_events},
       {"patients", "Patients", "Beds, admissions and occupancy.", draw_patients},
+      {"flow", "Patient flow", "Who came, went on and left, and where time goes.", draw_flow},
       {"radio", "Radio cells", "Access points and what their air was used for.", draw_radio},
       {"gateways", "Gateways, servers", "Load and queues of what forwards and stores.",
        draw_gateways},
+      {"batteries", "Batteries", "How long devices last, and what drains them.", draw_batteries},
       {"topology", "Network", "The wired network and how full its links are.", draw_topology},
       {"staff", "Staff", "What nurses did, now and in all.", draw_staff},
       {"warnings", "Faults, warnings", "What failed, and what to check before trusting.",
@@ -56,15 +60,24 @@ void open_file(View& view, const std::string& path, std::size_t replication) {
       view.selected = {};
       view.alarm.reset();
       view.floor = 0;
-      view.scenario_text = view.trace->results().run.scenario_text;
-      view.undo.clear();
-      view.redo.clear();
+      set_scenario(view, view.trace->results().run.scenario_text);
     }
   } catch (const InputError& e) {
     view.trace.reset();
     view.problem = e.what();
     view.problem_file = path;
   }
+}
+
+const Breaches& breaches(const View& view) {
+  static std::string key;
+  static Breaches found;
+  const Trace& t = *view.trace;
+  const std::string now =
+      fmt::format("{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc);
+  if (now != key) found = breaches_of(t);
+  key = now;
+  return found;
 }
 
 void open_other(View& view, const std::string& path) {

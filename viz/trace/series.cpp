@@ -70,6 +70,55 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
   return plot;
 }
 
+Plot coarser(const Plot& plot, std::size_t most) {
+  std::size_t all = 0, longest = 0;
+  for (const Line& l : plot.lines) {
+    all += l.buckets.size();
+    longest = std::max(longest, l.buckets.size());
+  }
+  if (all <= most) return plot;
+  const std::size_t each = std::max<std::size_t>(2, most / plot.lines.size());
+  const std::size_t group = (longest + each - 1) / each;
+  Plot out{plot.title, plot.unit, {}};
+  for (const Line& l : plot.lines) {
+    Line& line = out.lines.emplace_back(Line{l.name, {}});
+    line.buckets.reserve(l.buckets.size() / group + 1);
+    for (std::size_t first = 0; first < l.buckets.size(); first += group) {
+      Bucket b = l.buckets[first];
+      double sum = 0, weight = 0;
+      for (std::size_t i = first; i < std::min(first + group, l.buckets.size()); ++i) {
+        const Bucket& one = l.buckets[i];
+        b.to = one.to;
+        b.min = std::min(b.min, one.min);
+        b.max = std::max(b.max, one.max);
+        sum += double{one.mean} * seconds(one.to - one.from);
+        weight += seconds(one.to - one.from);
+      }
+      b.mean = static_cast<float>(sum / weight);
+      line.buckets.push_back(b);
+    }
+  }
+  return out;
+}
+
+Line envelope(const Plot& plot) {
+  Line out{"all", plot.lines.empty() ? std::vector<Bucket>{} : plot.lines[0].buckets};
+  for (std::size_t i = 0; i < out.buckets.size(); ++i) {
+    Bucket& b = out.buckets[i];
+    double sum = 0;
+    std::size_t lines = 0;
+    for (const Line& l : plot.lines) {
+      if (i >= l.buckets.size()) continue;
+      b.min = std::min(b.min, l.buckets[i].min);
+      b.max = std::max(b.max, l.buckets[i].max);
+      sum += double{l.buckets[i].mean};
+      ++lines;
+    }
+    b.mean = static_cast<float>(sum / static_cast<double>(lines));
+  }
+  return out;
+}
+
 std::string as_csv(const Plot& plot) {
   std::string out = "from_s,to_s";
   for (const Line& l : plot.lines) out += fmt::format(",{0}_min,{0}_mean,{0}_max", l.name);
@@ -78,8 +127,10 @@ std::string as_csv(const Plot& plot) {
   for (std::size_t r = 0; r < rows; ++r) {
     out += fmt::format("{},{}", seconds(plot.lines[0].buckets[r].from),
                        seconds(plot.lines[0].buckets[r].to));
-    for (const Line& l : plot.lines)
-      out += fmt::format(",{},{},{}", l.buckets[r].min, l.buckets[r].mean, l.buckets[r].max);
+    for (const Line& l : plot.lines)  // of two runs one may be shorter
+      out += r < l.buckets.size()
+                 ? fmt::format(",{},{},{}", l.buckets[r].min, l.buckets[r].mean, l.buckets[r].max)
+                 : ",,,";
     out += "\n";
   }
   return out;

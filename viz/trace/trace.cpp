@@ -110,6 +110,18 @@ std::optional<Time> Trace::parse_clock(const std::string& text) const {
   return t + day * kDay;
 }
 
+std::string Trace::scenario_clock(Time t) const {
+  const Time offset = from_seconds(results_.run.starts_s);
+  const Time of_day = (std::max(t, start_) + offset) % kDay;
+  Time first = start_ + (of_day - (start_ + offset) % kDay);  // that time of day after the start
+  if (first < start_) first += kDay;
+  const auto day = (std::max(t, start_) - first) / kDay;
+  const auto s = std::chrono::duration_cast<std::chrono::seconds>(of_day).count();
+  std::string out = day > 0 ? fmt::format("day {} ", day + 1) : "";
+  out += fmt::format("{:02}:{:02}", s / 3600, s / 60 % 60);
+  return s % 60 ? fmt::format("{}:{:02}", out, s % 60) : out;
+}
+
 flow::PatientIndex Trace::patient_in(flow::BedIndex bed, Time t) const {
   const flow::BedChange* e = beds_.at(bed, t);
   return e ? e->patient : flow::kNone;

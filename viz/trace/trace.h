@@ -37,6 +37,10 @@ class Trace {
   /// Time of day "HH:MM" or "HH:MM:SS", optionally "D/HH:MM" (days from 0), at or after start().
   std::optional<Time> parse_clock(const std::string& text) const;
 
+  /// The same instant as a scenario writes it: "03:05", "day 2 03:05:20"; days count from the one
+  /// in which measuring starts. Cut to whole seconds.
+  std::string scenario_clock(Time t) const;
+
   // State at a time; indices are rows of the model. flow::kNone: nobody, none, unknown.
   flow::PatientIndex patient_in(flow::BedIndex bed, Time t) const;
   bool knows_beds() const { return !logs_.history.bed_changes.empty(); }
