@@ -63,11 +63,18 @@ struct RoomDef {
   std::optional<flow::Material> walls;
 };
 
+/// A wall that is no room's edge, such as a partition.
+struct PartitionDef {
+  PlanPoint from, to;
+  flow::Material of = flow::Material::plasterboard;
+};
+
 struct FloorDef {
   std::string name;
   Metres height{0};
   flow::Material slab = flow::Material::concrete_200;
   std::vector<RoomDef> rooms;
+  std::vector<PartitionDef> partitions;
 };
 
 /// A template on every storey of a stack.

@@ -1,36 +1,10 @@
 #pragma once
 
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/flow/building_words.h"
 
 /// Field tables and words of the structs in scenario_def.h.
 namespace wardtwin {
-
-template <>
-inline constexpr auto words<flow::RoomKind> =
-    std::array{Word{flow::RoomKind::corridor, "corridor"},
-               Word{flow::RoomKind::ward, "ward"},
-               Word{flow::RoomKind::icu, "icu"},
-               Word{flow::RoomKind::nurse_station, "nurse_station"},
-               Word{flow::RoomKind::store, "store"},
-               Word{flow::RoomKind::imaging, "imaging"},
-               Word{flow::RoomKind::operating, "operating"},
-               Word{flow::RoomKind::utility, "utility"},
-               Word{flow::RoomKind::other, "other"}};
-
-template <>
-inline constexpr auto words<flow::Material> =
-    std::array{Word{flow::Material::none, "open"},
-               Word{flow::Material::plasterboard, "plasterboard"},
-               Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
-               Word{flow::Material::brick, "brick"},
-               Word{flow::Material::concrete_100, "concrete_100"},
-               Word{flow::Material::concrete_150, "concrete_150"},
-               Word{flow::Material::concrete_200, "concrete_200"},
-               Word{flow::Material::wood, "wood"},
-               Word{flow::Material::glass, "glass"},
-               Word{flow::Material::lead, "lead"},
-               Word{flow::Material::faraday_cage, "faraday_cage"},
-               Word{flow::Material::metal, "metal"}};
 
 template <>
 inline constexpr auto words<compiler::Recording> = std::array{
@@ -76,11 +50,21 @@ inline constexpr auto fields<compiler::RoomDef> =
                      "What its walls are made of, if not as the building's.")};
 
 template <>
+inline constexpr auto fields<compiler::PartitionDef> =
+    std::tuple{field("from", &compiler::PartitionDef::from, "m", -1e4, 1e4, "One end."),
+               field("to", &compiler::PartitionDef::to, "m", -1e4, 1e4, "The other end."),
+               field("of", &compiler::PartitionDef::of, "What it is made of.", Mark::assumed,
+                     "as the walls of a building that does not say")};
+
+template <>
 inline constexpr auto fields<compiler::FloorDef> =
     std::tuple{field("height", &compiler::FloorDef::height, "m", 0, 500,
                      "Of the floor's surface above that of the lowest storey."),
                field("slab", &compiler::FloorDef::slab, "What the floor under it is made of."),
-               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
+               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name."),
+               field("partitions", &compiler::FloorDef::partitions,
+                     "Walls that are no room's edge: radio waves lose power in them, people walk "
+                     "as if they were not there.")};
 
 template <>
 inline constexpr auto fields<compiler::WingDef> =

@@ -68,6 +68,21 @@ TEST(Edit, ADraggedBedStaysInItsRoomAndTheOthersWhereTheyStand) {
             "[4 m, 7.5 m]");
 }
 
+TEST(Edit, AWallIsDrawnStraightAndReadBack) {
+  Editor s("edit_wall.h5");
+  s.play("click floor/wall\ndrag plan 120 6\n");
+  const auto walls = items_of(s.view.scenario_text, "building.floors.ground.partitions");
+  ASSERT_EQ(walls.size(), 1u) << s.view.scenario_text;
+  ASSERT_EQ(edits_of(s.view).walls.size(), 1u);
+  const flow::Wall w = edits_of(s.view).walls[0];
+  EXPECT_EQ(w.y0, w.y1) << "nearly level means level";
+  EXPECT_NEAR(w.x1 - w.x0, s.metres_of(120), 0.15);
+  EXPECT_EQ(w.material, flow::Material::plasterboard);
+  s.play("drag plan 2 0\n");
+  EXPECT_EQ(items_of(s.view.scenario_text, "building.floors.ground.partitions").size(), 1u)
+      << "a twitch is no wall";
+}
+
 TEST(Edit, AFaultIsAddedAtThePartAndTheTime) {
   Editor s("edit_fault.h5");
   s.play("time 03:05\nclick floor/fault\nclick plan/ap icu\n");

@@ -220,6 +220,7 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
       << "click time/track\n"
          "click panel/alarms\nclick alarms/row 0\nexpect alarms/why\nclick alarms/show\n"
          "click floor/move\ndrag plan/ap_3 60 0\nexpect note\n"
+         "click floor/wall\ndrag plan 0 90\nexpect floor/changes\n"
          "time 22:20\nclick floor/fault\nclick plan/ap_2\nexpect note\n"
          "click panel/scenario\nclick scenario/run\nexpect scenario/running\nwait-run\n"
          "expect compare/certain\n";
@@ -240,9 +241,10 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
     return t.substr(at, t.find("requirements:") - at);
   };
   EXPECT_EQ(rest(written), rest(text));
-  // and what ran has the place and the fault
+  // and what ran has the place, the wall and the fault
   const Trace old(before), made(folder + "/ward.edited.h5");
   EXPECT_GT(made.model().access_points[2].at.x, old.model().access_points[2].at.x + 0.5);
+  EXPECT_EQ(made.model().building.walls.size(), old.model().building.walls.size() + 1);
   ASSERT_EQ(made.logs().faults.size(), 1u);
   EXPECT_EQ(made.logs().faults[0].what, "ap_2");
   EXPECT_EQ(made.scenario_clock(made.logs().faults[0].at), "22:20");

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/flow/building_words.h"
 #include "viz/trace/yaml_edit.h"
 
 namespace wardtwin::viz {
@@ -90,6 +91,28 @@ std::string move_bed(View& v, std::uint32_t bed, Position at) {
                           at.x, at.y, room.name));
 }
 
+std::string partitions_key(const View& v) {
+  return "building.floors." + v.trace->model().building.floors[v.floor].name + ".partitions";
+}
+
+// Nearly level and nearly upright walls are meant to be so.
+Position straightened(Position from, Position to) {
+  const double dx = std::abs(to.x - from.x), dy = std::abs(to.y - from.y);
+  if (dy < 0.12 * dx) to.y = from.y;
+  if (dx < 0.12 * dy) to.x = from.x;
+  return to;
+}
+
+std::optional<flow::Wall> read_wall(const std::string& item, std::uint32_t floor) {
+  const auto from = get_value(item, "from"), to = get_value(item, "to"), of = get_value(item, "of");
+  const auto a = from ? read_place(*from) : std::nullopt, b = to ? read_place(*to) : std::nullopt;
+  if (!a || !b) return {};
+  flow::Wall w{floor, a->x, a->y, b->x, b->y, flow::Material::plasterboard};
+  for (const auto& m : words<flow::Material>)
+    if (of && *of == m.word) w.material = m.value;
+  return w;
+}
+
 // The thing whose place this leaf is; Kind::none: it is no place.
 Selection thing_at(const Trace& t, const std::string& path) {
   const auto last = path.rfind('.');
@@ -136,6 +159,14 @@ Edits compare_texts(const View& v) {
   };
   e.faults = added("faults");
   for (const std::string& f : e.faults) e.words.push_back("fault " + f);
+  if (!v.trace) return e;
+  const auto& floors = v.trace->model().building.floors;
+  for (std::uint32_t f = 0; f < floors.size(); ++f)
+    for (const std::string& item : added("building.floors." + floors[f].name + ".partitions"))
+      if (const auto w = read_wall(item, f)) {
+        e.walls.push_back(*w);
+        e.words.push_back("wall " + item);
+      }
   return e;
 }
 
@@ -173,6 +204,20 @@ std::string move_to(View& v, Selection s, Position at) {
   if (s.kind == Kind::access_point) return move_hung(v, name_of(*v.trace, s), at);
   if (s.kind == Kind::bed) return move_bed(v, s.index, at);
   return "only beds, access points and radio gateways have places that can be changed";
+}
+
+std::string add_wall(View& v, Position from, Position to) {
+  from = rounded(from);
+  to = rounded(straightened(from, to));
+  if (std::hypot(to.x - from.x, to.y - from.y) < 0.3) return "a wall is at least 0.3 m long";
+  const auto& material = words<flow::Material>[static_cast<std::size_t>(v.wall_of)];
+  auto text = add_item(v.scenario_text, partitions_key(v),
+                       fmt::format("{{ from: [{:g} m, {:g} m], to: [{:g} m, {:g} m], of: {} }}",
+                                   from.x, from.y, to.x, to.y, material.word));
+  if (!text) return cannot("this floor");
+  return done(v, std::move(*text),
+              fmt::format("a wall of {}, {:.1f} m long, is in the text", material.word,
+                          std::hypot(to.x - from.x, to.y - from.y)));
 }
 
 std::string add_fault(View& v, const std::string& part) {

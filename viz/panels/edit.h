@@ -16,6 +16,7 @@ inline constexpr FaultLength kFaultLengths[] = {
 /// Access points and radio gateways have `at:`; beds of a room are named with their places, those
 /// that were only counted too. Parts of the backbone have no place in a scenario.
 std::string move_to(View& v, Selection s, Position at);
+std::string add_wall(View& v, Position from, Position to);
 /// At the time that is shown, for as long as the view says.
 std::string add_fault(View& v, const std::string& part);
 
@@ -34,6 +35,7 @@ struct Moved {
 struct Edits {
   std::vector<std::string> words;  ///< one line a change
   std::vector<Moved> moved;
+  std::vector<flow::Wall> walls;    ///< new ones
   std::vector<std::string> faults;  ///< new ones, as written
 };
 const Edits& edits_of(const View& v);  ///< read once per text

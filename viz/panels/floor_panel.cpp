@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/flow/building_words.h"
 #include "viz/panels/edit.h"
 #include "viz/panels/plan.h"
 #include "viz/panels/view.h"
@@ -93,9 +94,26 @@ void tools(View& v) {
               "Drag an access point, a radio gateway or a bed: its new place is written into the "
               "scenario's text. Gateways of the wired network have no place in a scenario; the "
               "panel Network shows them.");
+  tool_button(v, Tool::wall, "wall", "floor/wall",
+              "Drag from one end of a new wall to the other: radio waves lose power in it, people "
+              "walk as if it were not there.");
   tool_button(v, Tool::fault, "fault", "floor/fault",
               "Click an access point: it fails at the time of the time bar. Other parts are in the "
               "panel Network.");
+  if (v.tool == Tool::wall) {
+    beside(180);
+    ImGui::SetNextItemWidth(px(170));
+    const auto& all = words<flow::Material>;
+    if (ImGui::BeginCombo("##material", all[static_cast<std::size_t>(v.wall_of)].word.data())) {
+      for (const auto& m : all)
+        if (m.value != flow::Material::none &&
+            ImGui::Selectable(m.word.data(), static_cast<int>(m.value) == v.wall_of))
+          v.wall_of = static_cast<int>(m.value);
+      ImGui::EndCombo();
+    }
+    name_item("floor/material");
+    tooltip("What the wall is made of.");
+  }
   if (v.tool == Tool::fault) {
     beside(130);
     ImGui::SetNextItemWidth(px(120));

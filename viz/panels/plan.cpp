@@ -49,7 +49,7 @@ void steer(View& v, const PlanFrame& f) {
     v.camera.y = under.y + (io.MousePos.y - f.middle.y) / ppm;
     v.camera.pixels_per_metre = ppm;
   }
-  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0) && !v.dragged) {
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0) && !v.dragged && !v.wall_from) {
     v.camera.x -= io.MouseDelta.x / v.camera.pixels_per_metre;
     v.camera.y += io.MouseDelta.y / v.camera.pixels_per_metre;
     v.selected.follow = false;
@@ -68,6 +68,21 @@ void drag_thing(View& v, const PlanFrame& f, ImVec2 mouse) {
   const ImVec2 moved = ImGui::GetMouseDragDelta(0);
   if (std::hypot(moved.x, moved.y) >= px(4)) v.note = move_to(v, *v.dragged, v.dragged_to);
   v.dragged.reset();
+}
+
+void draw_wall_by_mouse(View& v, const PlanFrame& f, ImVec2 mouse) {
+  if (v.tool == Tool::wall && ImGui::IsItemActivated()) v.wall_from = f.world(mouse);
+  if (!v.wall_from) return;
+  v.dragged_to = f.world(mouse);
+  if (ImGui::IsItemActive()) return;
+  v.note = add_wall(v, *v.wall_from, v.dragged_to);
+  v.wall_from.reset();
+}
+
+void use_tool(View& v, const PlanFrame& f) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  drag_thing(v, f, mouse);
+  draw_wall_by_mouse(v, f, mouse);
 }
 
 // With the tool for it, a click on an access point writes down that it fails.
@@ -151,7 +166,7 @@ void draw_plan(View& v, ImVec2 size) {
   f.max = max;
   f.middle = {(min.x + max.x) / 2, (min.y + max.y) / 2};
   f.camera = v.camera;
-  drag_thing(v, f, ImGui::GetIO().MousePos);
+  use_tool(v, f);
   steer(v, f);
   f.camera = v.camera;
   f.draw->AddRectFilled(min, max, palette().panel, px(4));

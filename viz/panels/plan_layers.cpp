@@ -255,6 +255,11 @@ void draw_one_moved(const PlanFrame& f, const std::string& name, const Position&
   haloed(f, {s.x, s.y + px(18)}, palette().selected, name + " in the text", small_font());
 }
 
+void draw_new_wall(const PlanFrame& f, const flow::Wall& w) {
+  f.draw->AddLine(f.screen(w.x0, w.y0), f.screen(w.x1, w.y1), palette().selected,
+                  std::max(px(3), thickness(w.material)));
+}
+
 }  // namespace
 
 void draw_edits(const View& v, const PlanFrame& f) {
@@ -265,6 +270,11 @@ void draw_edits(const View& v, const PlanFrame& f) {
   if (v.dragged)
     if (const auto from = place_of(*v.trace, *v.dragged, v.now))
       draw_one_moved(f, name_of(*v.trace, *v.dragged), *from, v.dragged_to);
+  for (const flow::Wall& w : e.walls)
+    if (w.floor == v.floor) draw_new_wall(f, w);
+  if (v.wall_from)
+    draw_new_wall(f, {v.floor, v.wall_from->x, v.wall_from->y, v.dragged_to.x, v.dragged_to.y,
+                      flow::Material::plasterboard});
 }
 
 void draw_nurses(const View& v, const PlanFrame& f) {

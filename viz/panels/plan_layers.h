@@ -34,7 +34,8 @@ void draw_links(const View& v, const PlanFrame& f);
 void draw_beds(const View& v, const PlanFrame& f);
 void draw_devices(const View& v, const PlanFrame& f);
 void draw_access_points(const View& v, const PlanFrame& f);
-/// Where the scenario's text has moved things to, with a line from where the run had them.
+/// Where the scenario's text has moved things to, with a line from where the run had them, and its
+/// new walls.
 void draw_edits(const View& v, const PlanFrame& f);
 void draw_nurses(const View& v, const PlanFrame& f);
 void draw_room_names(const View& v, const PlanFrame& f);

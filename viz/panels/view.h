@@ -34,7 +34,7 @@ struct Selection {
 };
 
 /// What the mouse does on the plan.
-enum class Tool : std::uint8_t { look, move, fault };
+enum class Tool : std::uint8_t { look, move, wall, fault };
 
 /// Something only the program around the panels can do.
 struct Wish {
@@ -70,10 +70,12 @@ struct View {
   bool show_devices = true, show_links = false, show_nurses = true;
   Selection selected;
   Tool tool = Tool::look;
-  std::optional<Selection> dragged;  ///< bed or access point under way
-  Position dragged_to;               ///< of it
-  int fault_for = 1;                 ///< row of kFaultLengths
-  std::string pointed;               ///< part under the mouse in this frame; empty: none
+  std::optional<Selection> dragged;   ///< bed or access point under way
+  std::optional<Position> wall_from;  ///< of a wall under way
+  Position dragged_to;                ///< of either
+  int wall_of = 1;                    ///< flow::Material of walls that are drawn
+  int fault_for = 1;                  ///< row of kFaultLengths
+  std::string pointed;                ///< part under the mouse in this frame; empty: none
   char search[64] = "";
 
   AlarmFilter filter;

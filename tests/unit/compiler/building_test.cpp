@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/building.h"
+#include "scenarios/compiler/hospital.h"
 #include "scenarios/compiler/scenario.h"
 
 namespace wardtwin::compiler {
@@ -46,6 +47,27 @@ TEST(Walls, ARoomsOwnMaterialWinsAndOfTwoTheDenser) {
 TEST(Walls, FloorsDoNotShareEdges) {
   const std::vector<flow::Room> rooms{{"a", {}, 0, 0, 0, 4, 3, {}}, {"b", {}, 1, 0, 0, 4, 3, {}}};
   EXPECT_EQ(walls_of(rooms, {{}, {}}, flow::Material::brick).size(), 8u);
+}
+
+std::string floor_with(const std::string& more) {
+  return "scenario: trial\nformat: 1\nduration: 1 min\nbuilding:\n  floors:\n    level_1:\n      "
+         "rooms:\n        corridor: { kind: corridor, area: [0 m, 0 m, 20 m, 3 m] }\n        bay: "
+         "{ kind: ward, area: [0 m, 3 m, 8 m, 10 m], door: [4 m, 3 m], beds: 2 }\n" +
+         more;
+}
+
+TEST(Walls, PartitionsFollowThoseOfTheRooms) {
+  const auto plain = compile_text(floor_with(""), "trial.yaml").building.walls;
+  const auto more =
+      compile_text(floor_with("      partitions:\n"
+                              "        - { from: [1 m, 4 m], to: [6 m, 9 m], of: lead }\n"
+                              "        - { from: [10 m, 0 m], to: [10 m, 3 m] }\n"),
+                   "trial.yaml")
+          .building.walls;
+  ASSERT_EQ(more.size(), plain.size() + 2);
+  EXPECT_DOUBLE_EQ(total(more, flow::Material::lead), std::hypot(5, 5));
+  EXPECT_DOUBLE_EQ(total(more, flow::Material::plasterboard),
+                   total(plain, flow::Material::plasterboard) + 3);
 }
 
 TEST(Beds, GridIsEvenAndInside) {
