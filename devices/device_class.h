@@ -6,6 +6,7 @@
 
 #include "sim/base/fields.h"
 #include "sim/flow/clinical.h"
+#include "sim/flow/protocol.h"
 
 /// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
 /// set.
@@ -24,6 +25,7 @@ struct StreamDef {
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
   When when = When::running;
   bool downlink = false;
+  flow::Protocol protocol = flow::Protocol::udp;
   int payload = 100;
   Time period{1s};
   Time jitter{0};
@@ -112,4 +114,29 @@ std::vector<std::string> faults(const DeviceClassDef& device);
 
 }  // namespace wardtwin::devices
 
-#include "devices/device_class_fields.h"
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<devices::Link> =
+    std::array{Word{devices::Link::wired, "wired"},
+               Word{devices::Link::wifi, "wifi"},
+               Word{devices::Link::ble, "ble"},
+               Word{devices::Link::lorawan, "lorawan"},
+               Word{devices::Link::ieee802154, "ieee802154"},
+               Word{devices::Link::cellular, "cellular"}};
+template <>
+inline constexpr auto words<devices::Ieee802154Role> =
+    std::array{Word{devices::Ieee802154Role::end_device, "end device"},
+               Word{devices::Ieee802154Role::sleepy, "sleepy"},
+               Word{devices::Ieee802154Role::router, "router"}};
+template <>
+inline constexpr auto words<devices::BleRole> = std::array{
+    Word{devices::BleRole::connects, "connects"}, Word{devices::BleRole::advertises, "advertises"}};
+template <>
+inline constexpr auto words<devices::Carrier> =
+    std::array{Word{devices::Carrier::bed, "bed"}, Word{devices::Carrier::nurse, "nurse"}};
+template <>
+inline constexpr auto words<devices::When> =
+    std::array{Word{devices::When::always, "always"}, Word{devices::When::running, "running"}};
+
+}  // namespace wardtwin

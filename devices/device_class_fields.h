@@ -2,31 +2,8 @@
 
 #include "devices/device_class.h"
 
-/// Field tables of the device class definitions; included by device_class.h.
+/// Field tables of the device class definitions.
 namespace wardtwin {
-
-template <>
-inline constexpr auto words<devices::Link> =
-    std::array{Word{devices::Link::wired, "wired"},
-               Word{devices::Link::wifi, "wifi"},
-               Word{devices::Link::ble, "ble"},
-               Word{devices::Link::lorawan, "lorawan"},
-               Word{devices::Link::ieee802154, "ieee802154"},
-               Word{devices::Link::cellular, "cellular"}};
-template <>
-inline constexpr auto words<devices::Ieee802154Role> =
-    std::array{Word{devices::Ieee802154Role::end_device, "end device"},
-               Word{devices::Ieee802154Role::sleepy, "sleepy"},
-               Word{devices::Ieee802154Role::router, "router"}};
-template <>
-inline constexpr auto words<devices::BleRole> = std::array{
-    Word{devices::BleRole::connects, "connects"}, Word{devices::BleRole::advertises, "advertises"}};
-template <>
-inline constexpr auto words<devices::Carrier> =
-    std::array{Word{devices::Carrier::bed, "bed"}, Word{devices::Carrier::nurse, "nurse"}};
-template <>
-inline constexpr auto words<devices::When> =
-    std::array{Word{devices::When::always, "always"}, Word{devices::When::running, "running"}};
 
 template <>
 inline constexpr auto fields<devices::StreamDef> = [] {
@@ -36,6 +13,8 @@ inline constexpr auto fields<devices::StreamDef> = [] {
       field("traffic", &D::traffic, "How urgently its messages travel."),
       field("when", &D::when, "Always, or only while the device runs for a patient."),
       field("downlink", &D::downlink, "Travels from the platform to the device."),
+      field("protocol", &D::protocol,
+            "What carries its messages, which `network: protocols:` has the costs of."),
       field("payload", &D::payload, "B", 1, 65000, "Application bytes of one message.",
             Mark::recalled, "device catalogue, row of the class"),
       field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",

@@ -16,6 +16,14 @@ std::uint32_t Inlet::add(flow::SourceIndex source, std::uint32_t owner) {
   return sources_.add(source, owner);
 }
 
+void Inlet::add_owned(std::span<const flow::Source> all,
+                      std::span<const std::uint32_t> owner_of_device) {
+  for (flow::SourceIndex s = 0; s < all.size(); ++s) {
+    const flow::DeviceIndex d = all[s].device;
+    if (d < owner_of_device.size() && owner_of_device[d] != flow::kNone) add(s, owner_of_device[d]);
+  }
+}
+
 Inward Inlet::obey(const flow::Command& c) {
   using Kind = flow::Command::Kind;
   Inward in;
@@ -41,6 +49,16 @@ Inward Inlet::obey(const flow::Command& c) {
       in.message = {c.created, c.target, c.sequence, c.alarm, flow::LossCause::not_attempted};
   }
   return in;
+}
+
+std::uint64_t Inlet::held(flow::FlowIndex flow, const flow::FlowStatistics& statistics) const {
+  std::uint64_t n = 0;
+  for (auto pending = orders_; !pending.empty(); pending.pop()) {
+    const flow::Command& c = pending.top().command;
+    if (c.kind == flow::Command::Kind::deliver && sources_.def(c.target).flow == flow)
+      n += statistics.counts(c.created);
+  }
+  return n;
 }
 
 Inward Inlet::pop() {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "network_models/sources.h"
+#include "sim/flow/flow_statistics.h"
 #include "sim/kernel/event_heap.h"
 
 namespace wardtwin::radio {
@@ -38,6 +40,8 @@ class Inlet {
   Inlet(std::span<const flow::Source> all, Seed seed) : sources_(all, seed) {}
   /// Throws InputError on a timed source with a period of zero or a jitter above its period.
   std::uint32_t add(flow::SourceIndex source, std::uint32_t owner);
+  /// Those of `all`, the sources it was made with, whose device has an owner here (kNone: none).
+  void add_owned(std::span<const flow::Source> all, std::span<const std::uint32_t> owner_of_device);
   void post(const flow::Command& command) { orders_.push({command}); }
 
   Time next() const {
@@ -49,6 +53,9 @@ class Inlet {
   Message make(std::uint32_t slot, Time now) { return sources_.make(slot, now); }
   bool running(std::uint32_t slot) const { return sources_.running(slot); }
   const flow::Source& def(const Message& m) const { return sources_.def(m.source); }
+  const Sources& sources() const { return sources_; }
+  /// Counted downlink messages of a flow whose command is not yet due.
+  std::uint64_t held(flow::FlowIndex flow, const flow::FlowStatistics& statistics) const;
 
  private:
   struct Order {
@@ -66,6 +73,30 @@ class Inlet {
   Sources sources_;
   kernel::EventHeap<Order> orders_;
 };
+
+/// The earliest of what comes in and a cell's own events.
+template <class Event>
+Time next_of(const Inlet& inlet, const kernel::EventHeap<Event>& own) {
+  const Time in = inlet.next();
+  return own.empty() || in < own.top().at ? in : own.top().at;
+}
+
+/// Hands everything strictly before `until` to `handle`, an own event or what comes in, with `now`
+/// at its time. Within one instant: own events of kinds up to `ends`, what comes in, other kinds.
+template <class Event, class Handle>
+void run_until(Time until, Inlet& inlet, kernel::EventHeap<Event>& own, std::uint32_t ends,
+               Time& now, Handle&& handle) {
+  for (;;) {
+    const Time in = inlet.next();
+    const Time at = own.empty() ? kNever : own.top().at;
+    if (std::min(in, at) >= until) return;
+    now = std::min(in, at);
+    if (at < in || (at == in && own.top().kind <= ends))
+      handle(own.pop());
+    else
+      handle(inlet.pop());
+  }
+}
 
 /// Appends by the tie rule of frames.
 inline void append(std::vector<flow::Frame>& frames, const flow::Frame& frame) {

@@ -15,10 +15,10 @@ stops them. Results equal those of the command line to the last bit, since it is
 
 from ._core import NEVER_NS, InputError
 from .program import RunError, program
-from .results import Results, open
+from .results import Results, Sweep, open
 from .scenario import Scenario, load
 from .study import compare, sweep
 
-__all__ = ["InputError", "NEVER_NS", "Results", "RunError", "Scenario", "compare", "load", "open",
+__all__ = ["InputError", "NEVER_NS", "Results", "RunError", "Scenario", "Sweep", "compare", "load", "open",
            "program", "sweep"]
 __version__ = "0.1.0"

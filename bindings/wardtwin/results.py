@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Optional, Sequence, Union
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional, Union
 
 from . import _core
 from .program import call
@@ -124,11 +126,52 @@ class Results:
         ).set_index("requirement")
 
 
-def open(path: Union[str, os.PathLike], logs: bool = True, _keep: object = None) -> Results:
-    """Results from a file, or from the NAME.h5.part of a run that was stopped.
+class Sweep(Sequence):
+    """The folder of a sweep: `len()` points, each of which `[i]` opens as Results."""
+
+    def __init__(self, folder: Union[str, os.PathLike], logs: bool = False):
+        import pandas as pd
+
+        self.folder, self.logs = str(folder), logs
+        try:
+            plan = json.loads((Path(folder) / "plan.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise _core.InputError(f"{folder} is a folder and holds no sweep") from None
+        settings = [dict(s.split("=", 1) for s in p["settings"]) for p in plan["points"]]
+        #: settings of each point, one row a point
+        self.points: "pd.DataFrame" = pd.DataFrame(settings, index=pd.RangeIndex(len(settings), name="point"))
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __getitem__(self, point: int) -> Results:
+        if not -len(self) <= point < len(self):
+            raise IndexError(f"point {point} of {len(self)}")
+        return Results(str(Path(self.folder) / f"{point % len(self):04}.h5"), self.logs)
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {len(self)} points in {self.folder}>"
+
+    def values(self, *metrics: str) -> "pd.DataFrame":
+        """Metrics of every point and replication, indexed by both."""
+        import pandas as pd
+
+        return pd.concat({i: r.values(*metrics) for i, r in enumerate(self)}, names=["point"])
+
+    def report(self, output: Union[str, os.PathLike]) -> str:
+        """Writes the page of the first point, compared with all others; its path."""
+        call(["report", self.folder, "-o", str(output)])
+        return str(output)
+
+
+def open(path: Union[str, os.PathLike], logs: bool = True, _keep: object = None) -> Union[Results, Sweep]:
+    """Results from a file, or from the NAME.h5.part of a run that was stopped; a Sweep from the folder
+    of one.
 
     logs: read the alarm log and the series, too. Raises InputError when it is not one, or damaged.
     """
+    if Path(path).is_dir():
+        return Sweep(path, logs)
     return Results(str(path), logs, _keep)
 
 

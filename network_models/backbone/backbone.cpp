@@ -98,7 +98,8 @@ void Backbone::handle(const Event& e) {
     case kServiceDone: return service_done(e);
     case kPortFree: return port_free(e.index, e.at);
     case kArrive: return arrive(e.index, e.at);
-    case kRetry: urgent_ += flights_[e.index].alarm != flow::kNone; return inject(e.index, e.at);
+    case kRetry: return again(e.index, e.at);
+    case kAnswered: return close_exchange(e.index, e.at);
   }
 }
 
@@ -138,6 +139,7 @@ void Backbone::enter(const flow::Frame& frame) {
   f.traffic = way.traffic;
   f.downlink = way.downlink;
   WARDTWIN_ASSERT(f.entry < accesses_.size(), "a frame names the access where it comes in");
+  if (way.costed) return hold_back(slot, frame.at);
   inject(slot, frame.at);
 }
 
@@ -159,7 +161,11 @@ void Backbone::inject(std::uint32_t slot, Time now) {
 void Backbone::arrive(std::uint32_t slot, Time now) {
   const Port& port = ports_[flights_[slot].port];
   if (port.last_down > flights_[slot].since) return lose(slot, flow::LossCause::link_down, now);
-  if (port.loss > 0 && noise_.uniform() < port.loss) return lose(slot, flow::LossCause::phy, now);
+  if (port.loss > 0) {
+    if (noise_.uniform() < port.loss) return lose(slot, flow::LossCause::phy, now);
+    Flight& f = flights_[slot];
+    if (f.costed && !f.processed && noise_.uniform() < port.loss) f.unanswered = true;
+  }
   if (port.access != flow::kNone && flights_[slot].port == accesses_[port.access].down)
     return finish(slot, port.from, now);
   arrive_at_node(slot, port.to, now);
@@ -205,6 +211,11 @@ void Backbone::forward(std::uint32_t slot, topology::NodeIndex here, Time now) {
 void Backbone::finish(std::uint32_t slot, topology::NodeIndex node, Time now) {
   const Flight f = flights_[slot];
   release(slot);
+  if (f.costed && f.gateway == flow::kNone) accepted(f, now);
+  if (f.duplicate) {
+    ++duplicates_;
+    return;
+  }
   if (f.twin) {
     const auto twin = twins_.find(key_of(f.source, f.sequence));
     const bool again = std::exchange(twin->second.delivered, true);
@@ -240,18 +251,24 @@ void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
     if (sessions_[session].attempt == attempt) connect_again(session, now);
     return;
   }
+  if (f.duplicate) {  // the message itself arrived
+    const auto source = f.source;
+    release(slot);
+    return close_exchange(source, now);
+  }
+  if (f.costed && resend(slot, cause, now)) return;
   if (retries(f)) {
     const auto gateway = setup_.routes[f.source].gateway;
     const Time again = gateway == flow::kNone ? GatewayDef{}.retry_every
                                               : setup_.gateways[gateway].def.retry_every;
     f.processed = false;
-    if (f.alarm == flow::kNone)
-      return push(now + again, kRetry, key_of(f.source, f.sequence), slot);
-    --urgent_;
-    return push_turn(now + again, kRetry, key_of(f.source, f.sequence), slot);
+    return later(slot, now + again);
   }
   statistics_.lost(setup_.sources[f.source].flow, f.created, cause, f.alarm);
+  const auto source = f.source;
+  const bool open = f.costed && !f.answered;
   release(slot);
+  if (open) close_exchange(source, now);
 }
 
 std::vector<std::uint64_t> Backbone::held() const {
@@ -261,7 +278,7 @@ std::vector<std::uint64_t> Backbone::held() const {
   };
   std::map<std::uint64_t, Time> twins;  // copies of one message count once
   for (const Flight& f : flights_) {
-    if (f.source == flow::kNone || f.handshake) continue;
+    if (f.source == flow::kNone || f.handshake || f.duplicate) continue;
     if (!f.twin)
       add(f.source, f.created);
     else

@@ -21,9 +21,12 @@
 ///             work per message does not depend on the load.
 /// Sessions    Where a gateway keeps sessions, a device without one is refused; opening one costs a
 ///             core the handshake and waits like a reading. They outlive a cut way.
-/// Leaves out  TCP and its retransmissions, preemption (802.1Qbu), shared buffers across ports,
-/// learning
-///             of addresses after a failover; a message re-sent by its device skips the radio.
+/// Protocols   Where a source's protocol costs something, its messages set out after its round
+/// trips,
+///             one window at a time, are repeated, and take its work from the gateway's core.
+/// Leaves out  Order of TCP's stream, preemption (802.1Qbu), shared buffers across ports, learning
+///             of addresses after a failover; a message re-sent by its device skips the radio;
+///             answers count as load of ports, and nobody waits behind them.
 /// Checked by  tests/validation/backbone/backbone_test.cpp
 namespace wardtwin::backbone {
 
@@ -58,6 +61,7 @@ class Backbone {
   /// Messages of each flow inside that count (created after warm-up), for the ledger.
   std::vector<std::uint64_t> held() const;
   std::uint64_t duplicates() const { return duplicates_; }
+  std::uint64_t resent() const { return resent_; }  ///< by TCP
 
   /// Two ports per link: 2 * link sends from a to b, 2 * link + 1 back.
   const PortStatistics& port(std::uint32_t port, Time now);
@@ -86,7 +90,8 @@ class Backbone {
     kServiceDone,
     kPortFree,
     kArrive,
-    kRetry
+    kRetry,
+    kAnswered
   };
   struct Event {
     Time at;
@@ -168,6 +173,18 @@ class Backbone {
   bool refuses(std::uint32_t slot, std::uint32_t gateway, Time now);
   std::uint32_t target_of(const Session& session) const;
   Time pause(const Session& session);
+  // protocols
+  void set_out(std::uint32_t slot, Time now);
+  void hold_back(std::uint32_t slot, Time now);
+  void later(std::uint32_t slot, Time at);
+  void again(std::uint32_t slot, Time now);
+  bool resend(std::uint32_t slot, flow::LossCause cause, Time now);
+  void accepted(Flight flight, Time now);
+  void close_exchange(std::uint32_t source, Time now);
+  topology::NodeIndex end_of(const Flight& flight) const;
+  Time way(topology::NodeIndex from, topology::NodeIndex to, std::uint32_t bytes) const;
+  Time round_trip(const Flight& flight) const;
+  void load_with_answer(const Flight& flight);
   // faults
   void apply_trouble(const Trouble& trouble);
   void apply(const Fault& fault, Time now);
@@ -204,6 +221,7 @@ class Backbone {
     std::uint32_t access, gateway, server, bytes;
     flow::TrafficClass traffic;
     bool downlink;
+    bool costed = false;
     std::uint32_t session = flow::kNone;
   };
   std::vector<Way> ways_;  // by source
@@ -233,7 +251,13 @@ class Backbone {
   std::vector<Trouble> troubles_;
   Stream noise_;  ///< of cables with a fault
   std::map<std::uint64_t, Twin> twins_;
-  std::uint64_t duplicates_ = 0;
+  std::uint64_t duplicates_ = 0, resent_ = 0;
+  /// Of one source whose protocol bounds what is under way.
+  struct Sender {
+    std::uint32_t open = 0, waiting = 0;
+    std::uint32_t head = flow::kNone, tail = flow::kNone;
+  };
+  std::vector<Sender> senders_;  ///< by source; empty without protocols
   Time statistics_since_{0};
   flow::FlowStatistics statistics_;
   Outputs out_;

@@ -68,6 +68,8 @@ void Backbone::apply_trouble(const Trouble& t) {
   if (t.part.kind == Part::Kind::node) {
     Gateway& g = gateways_[gateway_of_node_[t.part.index]];
     g.slow = t.slow;
+    g.open += t.taken - g.taken;
+    g.taken = t.taken;
     g.fills = t.fills;
     g.fills_since = t.at;
     return;

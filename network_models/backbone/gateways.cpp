@@ -9,6 +9,11 @@ void Backbone::arrive_at_gateway(std::uint32_t slot, std::uint32_t index, Time n
   Gateway& g = gateways_[index];
   Flight& f = flights_[slot];
   f.since = now;
+  if (f.duplicate) {
+    ++duplicates_;
+    accepted(f, now);
+    return release(slot);
+  }
   if (!f.handshake && ways_[f.source].session != flow::kNone && refuses(slot, index, now)) return;
   const bool wait = is_cut_off(g, f);
   if (!wait && !g.idle.empty() && g.queue.empty()) return start_service(index, slot, now);
@@ -59,9 +64,14 @@ void Backbone::start_service(std::uint32_t index, std::uint32_t slot, Time now) 
   g.cores[core].slot = slot;
   ++g.cores[core].job;
   g.statistics.busy.add(now, 1);
-  const Distribution& law = flights_[slot].handshake ? setup_.gateways[index].def.sessions.handshake
-                                                     : g.laws[class_of(flights_[slot])];
+  const SessionsDef& sessions = setup_.gateways[index].def.sessions;
+  const bool resumed =
+      flights_[slot].handshake && sessions.resumed > 0 && g.pause.uniform() < sessions.resumed;
+  const Distribution& law = resumed                    ? sessions.resumption
+                            : flights_[slot].handshake ? sessions.handshake
+                                                       : g.laws[class_of(flights_[slot])];
   Time work = std::max(Time{0}, law.time(g.service));
+  if (flights_[slot].costed) work += setup_.costs[flights_[slot].source].work;
   if (g.slow != 1) work = from_seconds(seconds(work) * g.slow);
   push(now + work, kServiceDone, (static_cast<std::uint64_t>(index) << 32) | core,
        g.cores[core].job);
@@ -85,6 +95,14 @@ void Backbone::service_done(const Event& e) {
   }
   ++g.statistics.processed[class_of(flights_[slot])];
   flights_[slot].processed = true;
+  if (flights_[slot].costed) {
+    Flight f = flights_[slot];
+    f.processed = false;
+    flights_[slot].answered = true;
+    flights_[slot].unanswered = false;
+    flights_[slot].resends = 0;
+    accepted(f, e.at);
+  }
   serve(index, e.at);
   arrive_at_node(slot, setup_.gateways[index].node, e.at);
 }

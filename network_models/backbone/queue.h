@@ -28,9 +28,14 @@ struct Flight {
   std::uint32_t gateway = flow::kNone, server = 0;
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
   bool downlink = false;
-  bool processed = false;  ///< its gateway has worked on it
-  bool twin = false;       ///< another copy of it may be on its way
-  bool handshake = false;  ///< no message: opens session `source`, attempt `sequence`
+  bool processed = false;   ///< its gateway has worked on it
+  bool twin = false;        ///< another copy of it may be on its way
+  bool handshake = false;   ///< no message: opens session `source`, attempt `sequence`
+  bool costed = false;      ///< its protocol costs or repeats something
+  bool duplicate = false;   ///< sent again though it arrived: its answer was lost
+  bool unanswered = false;  ///< the answer to it will be lost
+  bool answered = false;    ///< its device knows that it arrived
+  std::uint8_t resends = 0;
 };
 static_assert(sizeof(Flight) <= 64);
 

@@ -75,7 +75,14 @@ void Backbone::connect(std::uint32_t index, Time now) {
   f.source = index;
   f.sequence = s.attempt;
   f.handshake = true;
-  arrive_at_gateway(slot, target, now);
+  f.gateway = target;
+  if (def.round_trips == 0) return arrive_at_gateway(slot, target, now);
+  Time trip = setup_.protocols.radio_round_trip;
+  if (s.node != topology::kNowhere) {
+    const std::uint32_t bytes = setup_.wire.bytes(protocols::kOverUdp);
+    trip = way(s.node, node, bytes) + way(node, s.node, bytes);
+  }
+  later(slot, now + def.round_trips * trip);
 }
 
 void Backbone::connect_again(std::uint32_t index, Time now) {

@@ -57,6 +57,8 @@ std::vector<std::string> validate(const Setup& s) {
   if (s.routes.size() != s.sources.size())
     faults.push_back(
         fmt::format("{} sources need as many routes, not {}", s.sources.size(), s.routes.size()));
+  if (!s.costs.empty() && s.costs.size() != s.sources.size())
+    faults.push_back("costs of protocols must be given for all sources or for none");
   if (!s.links.empty() && s.links.size() != s.graph.links.size())
     faults.push_back("port settings must be given for all links or for none");
   for (std::size_t i = 0; i < s.accesses.size(); ++i)
@@ -82,7 +84,12 @@ Backbone::Backbone(Setup setup) : setup_(std::move(setup)) {
     const SourceRoute& route = setup_.routes[i];
     ways_.push_back({route.access, route.gateway, route.server,
                      setup_.wire.bytes(source.payload_bytes), source.traffic, source.downlink});
+    if (setup_.costs.empty() || source.downlink) continue;
+    const protocols::Cost& cost = setup_.costs[i];
+    ways_[i].costed = cost.transport_resends || cost.sender_resends || cost.window > 0 ||
+                      cost.rounds > 0 || cost.work > Time{0};
   }
+  if (!setup_.costs.empty()) senders_.resize(setup_.sources.size());
   alive_ = {std::vector<bool>(setup_.graph.nodes.size(), true),
             std::vector<bool>(setup_.graph.links.size(), true)};
   routed_ = alive_;

@@ -6,6 +6,7 @@
 
 #include "network_models/backbone/defs.h"
 #include "network_models/backbone/queue.h"
+#include "network_models/protocols/cost.h"
 #include "network_models/topology/topology.h"
 #include "sim/base/random.h"
 #include "sim/base/statistics.h"
@@ -64,6 +65,10 @@ struct Setup {
   std::vector<GatewaySetup> gateways;
   std::vector<flow::Source> sources;  ///< of the whole hospital
   std::vector<SourceRoute> routes;    ///< one per source
+  /// What each source's protocol costs, its bytes apart: those are in Source::payload_bytes. Of
+  /// downlink sources nothing else counts. Empty: all are UDP.
+  std::vector<protocols::Cost> costs;
+  protocols::ProtocolsDef protocols;
   std::size_t flows = 0;
   WireFormat wire;
   Time convergence = 250ms;  ///< from a change of the network until routes follow
@@ -98,6 +103,7 @@ struct Trouble {
   double loss = 0;  ///< link: share of frames lost
   Time latency{0};  ///< link: added to every frame
   double slow = 1;  ///< gateway: every work takes this many times as long
+  int taken = 0;    ///< gateway: connections that others hold
   Time fills{0};    ///< gateway: room for messages shrinks to none in this time; 0: it does not
 };
 /// A gateway gives its work to its standby before it goes down on purpose.
@@ -198,7 +204,8 @@ struct Gateway {
   std::array<Overflow, 4> overflow{};
   Time trouble_since{0};  ///< what a planned takeover answers to
   Time down_since{0}, blind_since = kNever, split_since{0}, restored{0};
-  int open = 0;  ///< sessions
+  int open = 0;   ///< sessions
+  int taken = 0;  ///< of these, by an attack
   double slow = 1;
   Time fills{0}, fills_since{0};
   GatewayStatistics statistics;

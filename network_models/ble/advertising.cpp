@@ -7,7 +7,7 @@
 namespace wardtwin::ble {
 
 Time Cell::packet_of(const radio::Message& m) const {
-  const auto bytes = static_cast<int>(sources_.def(m.source).payload_bytes);
+  const auto bytes = static_cast<int>(inlet_.def(m).payload_bytes);
   return advertising_time(std::min(bytes, kAdvertisingPayload));
 }
 
@@ -82,7 +82,7 @@ void Cell::packet_end(const Event& e) {
     if (!s.received) s.current.last = flow::LossCause::collision;
     return;
   }
-  const auto bytes = static_cast<int>(sources_.def(s.current.source).payload_bytes);
+  const auto bytes = static_cast<int>(inlet_.def(s.current).payload_bytes);
   const double noise = packet_error_rate(bit_error_rate(path.up - radio.sensitivity_1m), 6 + bytes);
   const double wifi =
       wifi_loss(setup_.def.wifi, own.channel, own.end - own.start, path.up, radio.capture);
@@ -104,10 +104,10 @@ void Cell::event_end(std::uint32_t station, Time at) {
     if (!s.received) lose(s.current, s.current.last);
     s.has_current = s.received = false;
     s.remaining = 0;
-    const flow::Source& def = sources_.def(s.current.source);
-    const std::uint32_t slot = sources_.slot_of(s.current.source);
-    if (def.pattern == flow::Pattern::saturated && !s.has_next && sources_.running(slot))
-      arrive(station, sources_.make(slot, at), at);
+    const flow::Source& def = inlet_.def(s.current);
+    const std::uint32_t slot = inlet_.sources().slot_of(s.current.source);
+    if (def.pattern == flow::Pattern::saturated && !s.has_next && inlet_.running(slot))
+      arrive(station, inlet_.make(slot, at), at);
   }
   s.advertising = s.has_next || s.remaining > 0;
   if (!s.advertising) return;

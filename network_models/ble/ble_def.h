@@ -76,4 +76,14 @@ struct BleDef {
 
 }  // namespace wardtwin::ble
 
-#include "network_models/ble/ble_fields.h"
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<ble::Phy> =
+    std::array{Word{ble::Phy::le_1m, "1M"}, Word{ble::Phy::le_2m, "2M"},
+               Word{ble::Phy::coded_s2, "coded S2"}, Word{ble::Phy::coded_s8, "coded S8"}};
+template <>
+inline constexpr auto words<ble::ChannelSelection> = std::array{
+    Word{ble::ChannelSelection::csa_1, "CSA#1"}, Word{ble::ChannelSelection::csa_2, "CSA#2"}};
+
+}  // namespace wardtwin

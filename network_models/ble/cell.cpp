@@ -7,7 +7,7 @@ namespace wardtwin::ble {
 Cell::Cell(const CellSetup& setup)
     : setup_(setup),
       channels_(setup.def.avoid_wifi ? clear_channels(setup.def.wifi) : kAllChannels),
-      sources_(setup.sources, setup.seed),
+      inlet_(setup.sources, setup.seed),
       stations_(setup.stations.size()),
       statistics_(setup.flows, setup.warm_up),
       longest_packet_(advertising_time(kAdvertisingPayload)) {
@@ -27,7 +27,7 @@ Cell::Cell(const CellSetup& setup)
     by_device_.emplace_back(s.device, i);
     stations_[i].errors = Stream(setup_.seed, s.key, Purpose::frame_error);
     stations_[i].timing = Stream(setup_.seed, s.key, Purpose::backoff);
-    for (flow::SourceIndex k = 0; k < s.source_count; ++k) sources_.add(s.first_source + k, i);
+    for (flow::SourceIndex k = 0; k < s.source_count; ++k) inlet_.add(s.first_source + k, i);
     if (s.advertises) continue;
     stations_[i].phase = Phase::searching;
     if (seat[i]) {
@@ -40,25 +40,9 @@ Cell::Cell(const CellSetup& setup)
   std::sort(by_device_.begin(), by_device_.end());
 }
 
-bool Cell::Order::operator<(const Order& b) const {
-  const flow::Command &x = command, &y = b.command;
-  if (x.at != y.at) return x.at < y.at;
-  if (x.kind != y.kind) return x.kind < y.kind;
-  return x.target != y.target ? x.target < y.target : x.sequence < y.sequence;
-}
-
-void Cell::post(const flow::Command& command) { orders_.push({command}); }
-
 Time Cell::next_event() const {
-  Time next = next_step();
+  Time next = radio::next_of(inlet_, events_);
   for (const flow::Frame& f : late_) next = std::min(next, f.at);
-  return next;
-}
-
-Time Cell::next_step() const {
-  Time next = sources_.next();
-  if (!events_.empty()) next = std::min(next, events_.top().at);
-  if (!orders_.empty()) next = std::min(next, orders_.top().command.at);
   return next;
 }
 
@@ -70,21 +54,8 @@ void Cell::run(Time until, radio::CellOutput& out) {
     if (f.at < until) emit(f);
     return f.at < until;
   });
-  for (;;) {
-    const Time now = next_step();
-    if (now >= until) break;
-    const bool event = !events_.empty() && events_.top().at == now;
-    if (event && events_.top().kind <= kEventEnd) {
-      handle(events_.pop());
-    } else if (!orders_.empty() && orders_.top().command.at == now) {
-      command(orders_.pop().command);
-    } else if (sources_.next() == now) {
-      const std::uint32_t station = sources_.owner(sources_.next_slot());
-      arrive(station, sources_.take(), now);
-    } else {
-      handle(events_.pop());
-    }
-  }
+  radio::run_until(until, inlet_, events_, kEventEnd, now_,
+                   [this](const auto& what) { handle(what); });
   // an exchange of one gateway may end after a later one of another
   std::sort(out.received.begin() + static_cast<std::ptrdiff_t>(first_up), out.received.end());
   std::sort(out.delivered.begin() + static_cast<std::ptrdiff_t>(first_down), out.delivered.end());
@@ -118,35 +89,19 @@ void Cell::handle(const Event& e) {
   }
 }
 
-void Cell::command(const flow::Command& c) {
-  using enum flow::Command::Kind;
-  if (c.kind == access_point_down || c.kind == access_point_up) {
-    for (std::uint32_t g = 0; g < gateways_.size(); ++g)
-      if (gateways_[g].entry == c.target) gateway(g, c.kind == access_point_up, c.at);
-    return;
-  }
-  const std::uint32_t slot = sources_.slot_of(c.target);
-  if (slot == flow::kNone) return;
-  const std::uint32_t station = sources_.owner(slot);
-  switch (c.kind) {
-    case start_source: sources_.start(slot, c.at); break;
-    case stop_source: sources_.stop(slot); break;
-    case send: {
-      radio::Message m = sources_.make(slot, c.created);
-      m.alarm = c.alarm;
-      arrive(station, m, c.at);
-      break;
-    }
-    case deliver: {
-      radio::Message m{.created = c.created, .source = c.target, .sequence = c.sequence};
-      m.alarm = c.alarm;
-      if (setup_of(station).advertises)
-        lose(m, flow::LossCause::not_attempted);
-      else
-        enqueue(station, true, m, c.at);
-      break;
-    }
-    default: break;
+void Cell::handle(const radio::Inward& in) {
+  using What = radio::Inward::What;
+  switch (in.what) {
+    case What::nothing: return;
+    case What::access_point_down:
+    case What::access_point_up:
+      for (std::uint32_t g = 0; g < gateways_.size(); ++g)
+        if (gateways_[g].entry == in.entry) gateway(g, in.what == What::access_point_up, now_);
+      return;
+    case What::message: return arrive(in.owner, in.message, now_);
+    case What::delivery:
+      return setup_of(in.owner).advertises ? lose(in.message, flow::LossCause::not_attempted)
+                                           : enqueue(in.owner, true, in.message, now_);
   }
 }
 
@@ -173,7 +128,7 @@ void Cell::gateway(std::uint32_t index, bool up, Time at) {
 }
 
 void Cell::arrive(std::uint32_t station, const radio::Message& m, Time at) {
-  const flow::Source& def = sources_.def(m.source);
+  const flow::Source& def = inlet_.def(m);
   statistics_.generated(def.flow, m.created);
   Station& s = stations_[station];
   if (!setup_of(station).advertises) return enqueue(station, def.downlink, m, at);
@@ -209,30 +164,30 @@ void Cell::enqueue(std::uint32_t station, bool downlink, const radio::Message& m
 }
 
 void Cell::deliver(const radio::Message& m, std::uint32_t entry, Time at) {
-  const flow::Source& def = sources_.def(m.source);
+  const flow::Source& def = inlet_.def(m);
   if (def.downlink || setup_.counts_delivery)
     statistics_.delivered(def.flow, m.created, at, def.payload_bytes);
   const flow::Frame frame{at, m.created, m.source, m.sequence, m.alarm, entry};
   at < until_ ? emit(frame) : late_.push_back(frame);
   if (def.pattern == flow::Pattern::saturated) {
-    const std::uint32_t slot = sources_.slot_of(m.source);
-    if (sources_.running(slot)) arrive(sources_.owner(slot), sources_.make(slot, at), at);
+    const std::uint32_t slot = inlet_.sources().slot_of(m.source);
+    if (inlet_.running(slot)) arrive(inlet_.sources().owner(slot), inlet_.make(slot, at), at);
   }
 }
 
 void Cell::emit(const flow::Frame& frame) {
-  (sources_.def(frame.source).downlink ? out_->delivered : out_->received).push_back(frame);
+  (inlet_.sources().def(frame.source).downlink ? out_->delivered : out_->received).push_back(frame);
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
-  const flow::Source& def = sources_.def(m.source);
+  const flow::Source& def = inlet_.def(m);
   statistics_.lost(def.flow, m.created, cause, m.alarm);
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
-  std::uint64_t n = 0;
+  std::uint64_t n = inlet_.held(flow, statistics_);
   auto count = [&](const radio::Message& m) {
-    n += sources_.def(m.source).flow == flow && statistics_.counts(m.created);
+    n += inlet_.def(m).flow == flow && statistics_.counts(m.created);
   };
   for (const Station& s : stations_) {
     for (std::uint32_t i = 0; i < s.up.size(); ++i) count(s.up[i]);
@@ -241,14 +196,8 @@ std::uint64_t Cell::held(flow::FlowIndex flow) const {
     if (s.has_next) count(s.next);
   }
   for (const flow::Frame& f : late_)
-    if (!sources_.def(f.source).downlink && !setup_.counts_delivery)
-      n += sources_.def(f.source).flow == flow && statistics_.counts(f.created);
-  auto pending = orders_;
-  for (; !pending.empty(); pending.pop()) {
-    const flow::Command& c = pending.top().command;
-    if (c.kind == flow::Command::Kind::deliver && statistics_.counts(c.created))
-      n += sources_.def(c.target).flow == flow;
-  }
+    if (!inlet_.sources().def(f.source).downlink && !setup_.counts_delivery)
+      n += inlet_.sources().def(f.source).flow == flow && statistics_.counts(f.created);
   return n;
 }
 

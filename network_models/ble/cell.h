@@ -7,8 +7,7 @@
 #include "network_models/ble/laws.h"
 #include "network_models/ble/setup.h"
 #include "network_models/cell.h"
-#include "network_models/sources.h"
-#include "sim/kernel/event_heap.h"
+#include "network_models/inlet.h"
 
 namespace wardtwin::ble {
 
@@ -44,7 +43,7 @@ class Cell {
  public:
   explicit Cell(const CellSetup& setup);
 
-  void post(const flow::Command& command);
+  void post(const flow::Command& command) { inlet_.post(command); }
   void run(Time until, radio::CellOutput& out);
   Time next_event() const;
   std::uint64_t held(flow::FlowIndex flow) const;
@@ -83,10 +82,6 @@ class Cell {
     }
   };
   static_assert(sizeof(Event) == 24);
-  struct Order {
-    flow::Command command;
-    bool operator<(const Order& b) const;
-  };
   /// A packet on the channel a gateway listens to.
   struct Heard {
     Time start{0}, end{0};
@@ -136,8 +131,7 @@ class Cell {
   };
 
   // cell.cpp: time, commands, messages
-  Time next_step() const;
-  void command(const flow::Command& c);
+  void handle(const radio::Inward& in);
   void gateway(std::uint32_t index, bool up, Time at);
   void arrive(std::uint32_t station, const radio::Message& m, Time at);
   void enqueue(std::uint32_t station, bool downlink, const radio::Message& m, Time at);
@@ -182,12 +176,12 @@ class Cell {
 
   CellSetup setup_;
   ChannelTable channels_;
-  radio::Sources sources_;
+  radio::Inlet inlet_;
+  Time now_{0};
   std::vector<Gateway> gateways_;
   std::vector<Station> stations_;
   std::vector<std::pair<flow::DeviceIndex, std::uint32_t>> by_device_;  ///< sorted
   kernel::EventHeap<Event> events_;
-  kernel::EventHeap<Order> orders_;
   flow::FlowStatistics statistics_;
   radio::CellOutput* out_ = nullptr;
   Time until_{0};                  ///< of the present run

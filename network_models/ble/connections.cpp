@@ -142,7 +142,7 @@ double Cell::wifi(int channel, Time airtime, Dbm received) const {
 // A message is cut into attribute messages of at most MTU bytes, each of them into packets.
 std::uint32_t Cell::fragments(const radio::Message& m) const {
   const ConnectionDef& def = setup_.def.connections;
-  const auto bytes = static_cast<int>(sources_.def(m.source).payload_bytes);
+  const auto bytes = static_cast<int>(inlet_.def(m).payload_bytes);
   const int whole = def.mtu - kAttributeHeader;
   auto packets = [&](int part) {
     return (part + kAttributeHeader + kL2capHeader + def.data_length - 1) / def.data_length;
@@ -153,7 +153,7 @@ std::uint32_t Cell::fragments(const radio::Message& m) const {
 
 int Cell::payload_of(const radio::Message& m, std::uint32_t fragment) const {
   const ConnectionDef& def = setup_.def.connections;
-  const auto bytes = static_cast<int>(sources_.def(m.source).payload_bytes);
+  const auto bytes = static_cast<int>(inlet_.def(m).payload_bytes);
   const int whole = def.mtu - kAttributeHeader;
   const int header = kAttributeHeader + kL2capHeader;
   const int per_part = (whole + header + def.data_length - 1) / def.data_length;

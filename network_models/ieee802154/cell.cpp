@@ -54,23 +54,10 @@ void Cell::add_sources() {
   }
 }
 
-Time Cell::next_event() const {
-  const Time in = inlet_.next();
-  return events_.empty() || in < events_.top().at ? in : events_.top().at;
-}
-
 void Cell::run(Time until, radio::CellOutput& out) {
   out_ = &out;
-  for (;;) {
-    const Time in = inlet_.next();
-    const Time own = events_.empty() ? kNever : events_.top().at;
-    if (std::min(in, own) >= until) break;
-    now_ = std::min(in, own);
-    if (own < in || (own == in && events_.top().kind <= answer))
-      handle(events_.pop());
-    else
-      handle(inlet_.pop());
-  }
+  radio::run_until(until, inlet_, events_, answer, now_,
+                   [this](const auto& what) { handle(what); });
   out_ = nullptr;
 }
 
@@ -158,7 +145,7 @@ void Cell::switched(std::uint32_t entry, bool up) {
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
-  std::uint64_t sum = 0;
+  std::uint64_t sum = inlet_.held(flow, statistics_);
   const auto count = [&](const Packet& p) {
     if (inlet_.def(p.message).flow == flow && statistics_.counts(p.message.created)) ++sum;
   };

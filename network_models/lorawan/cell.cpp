@@ -86,25 +86,10 @@ void Cell::add_sources() {
   }
 }
 
-Time Cell::next_event() const {
-  const Time in = inlet_.next();
-  return events_.empty() || in < events_.top().at ? in : events_.top().at;
-}
-
 void Cell::run(Time until, radio::CellOutput& out) {
   out_ = &out;
-  for (;;) {
-    const Time in = inlet_.next();
-    const Time own = events_.empty() ? kNever : events_.top().at;
-    if (std::min(in, own) >= until) break;
-    if (own < in || (own == in && events_.top().kind <= downlink_end)) {
-      now_ = own;
-      handle(events_.pop());
-    } else {
-      now_ = in;
-      handle(inlet_.pop());
-    }
-  }
+  radio::run_until(until, inlet_, events_, downlink_end, now_,
+                   [this](const auto& what) { handle(what); });
   out_ = nullptr;
 }
 
@@ -147,7 +132,7 @@ std::uint64_t Cell::held_by(const Device& d, flow::FlowIndex flow) const {
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
-  std::uint64_t n = 0;
+  std::uint64_t n = inlet_.held(flow, statistics_);
   for (const Device& d : devices_) n += held_by(d, flow);
   for (const Downlink& d : downlinks_)
     if (d.used && d.has_message && inlet_.def(d.message).flow == flow &&

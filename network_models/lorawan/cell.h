@@ -32,7 +32,7 @@ class Cell {
   void post(const flow::Command& command) { inlet_.post(command); }
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, radio::CellOutput& out);
-  Time next_event() const;
+  Time next_event() const { return radio::next_of(inlet_, events_); }
 
   const flow::FlowStatistics& statistics() const { return statistics_; }
   std::uint64_t held(flow::FlowIndex flow) const;  ///< messages now inside

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/nr/lte_blocks.h"
 #include "sim/base/error.h"
 
 namespace wardtwin::nr {
@@ -16,13 +17,16 @@ Cell::Cell(const CellSetup& setup)
       statistics_(setup.flows, setup.warm_up) {
   const NrDef& def = setup_.nr;
   const auto mcs = mcs_table(McsTable::qam64);
+  const bool lte = def.standard == Generation::lte;
+  if (lte) group_ = lte_group(def.resource_blocks);
   for (int kind = 0; kind < 3; ++kind)
     for (std::size_t m = 0; m < mcs.size(); ++m)
       for (int rb = 0; rb <= def.resource_blocks; ++rb)
         table_.push_back(
-            transport_block_bits({rb, kind == 1 ? def.special_symbols : def.symbols,
-                                  def.reference_elements, 0, kind == 2 ? 1 : def.layers},
-                                 mcs[m]));
+            lte ? lte_block_bits(rb, static_cast<int>(m), kind == 2 ? 1 : def.layers)
+                : transport_block_bits({rb, kind == 1 ? def.special_symbols : def.symbols,
+                                        def.reference_elements, 0, kind == 2 ? 1 : def.layers},
+                                       mcs[m]));
   for (std::uint32_t i = 0; i < devices_.size(); ++i) make_device(i);
   if (configured_blocks_ > def.resource_blocks)
     throw InputError(
@@ -71,23 +75,10 @@ void Cell::add_sources() {
   }
 }
 
-Time Cell::next_event() const {
-  const Time in = inlet_.next();
-  return events_.empty() || in < events_.top().at ? in : events_.top().at;
-}
-
 void Cell::run(Time until, radio::CellOutput& out) {
   out_ = &out;
-  for (;;) {
-    const Time in = inlet_.next();
-    const Time own = events_.empty() ? kNever : events_.top().at;
-    if (std::min(in, own) >= until) break;
-    now_ = std::min(in, own);
-    if (own < in || (own == in && events_.top().kind <= access))
-      handle(events_.pop());
-    else
-      handle(inlet_.pop());
-  }
+  radio::run_until(until, inlet_, events_, access, now_,
+                   [this](const auto& what) { handle(what); });
   out_ = nullptr;
 }
 
@@ -200,7 +191,7 @@ void Cell::switched(bool up) {
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
-  std::uint64_t n = 0;
+  std::uint64_t n = inlet_.held(flow, statistics_);
   for (const Item& i : items_)
     n += i.used && !i.lost && inlet_.def(i.message).flow == flow &&
          statistics_.counts(i.message.created);

@@ -10,7 +10,7 @@
 
 namespace wardtwin::nr {
 
-/// One 5G cell: a base station and its devices.
+/// One 5G or LTE cell: a base station and its devices.
 ///
 /// Model       Slots by arithmetic; per device a rate from its SINR; transport blocks by the
 ///             standard's sizes; block errors with HARQ; downlink and uplink schedulers over
@@ -28,7 +28,7 @@ class Cell {
 
   void post(const flow::Command& command) { inlet_.post(command); }
   void run(Time until, radio::CellOutput& out);
-  Time next_event() const;
+  Time next_event() const { return radio::next_of(inlet_, events_); }
 
   const flow::FlowStatistics& statistics() const { return statistics_; }
   std::uint64_t held(flow::FlowIndex flow) const;
@@ -166,6 +166,7 @@ class Cell {
     std::uint32_t device, preamble;
   };
   std::vector<Contender> contenders_;
+  int group_ = 1;           ///< downlink resource blocks that go together
   std::vector<int> table_;  ///< bits: kind of slot (down, special, up) x mcs x resource blocks
   bool down_ = false;
   kernel::EventHeap<Event> events_;

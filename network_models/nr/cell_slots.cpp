@@ -70,7 +70,7 @@ void Cell::serve(Way way) {
   const std::int64_t slot = slots_.at_or_after(now_);
   std::int64_t data_slot = slot;
   if (way == kUp) open_uplink(data_slot = slots_.next_up(slot + setup_.nr.grant_delay));
-  int all = setup_.nr.resource_blocks;
+  int all = setup_.nr.resource_blocks / group_ * group_;
   int& room = way == kUp ? up_room_ : all;
   int left = setup_.nr.devices_per_slot;
   retransmit(way, slot, data_slot, room, left);
@@ -81,7 +81,8 @@ void Cell::serve(Way way) {
     Device& d = devices_[device];
     Lane& l = d.lane[way];
     top_up(device, way);
-    const int blocks = blocks_for(l, kind, way == kUp ? d.known : l.backlog, room);
+    int blocks = blocks_for(l, kind, way == kUp ? d.known : l.backlog, room);
+    if (way == kDown) blocks = std::min(room, (blocks + group_ - 1) / group_ * group_);
     const int bits = bits_of(l, kind, blocks);
     if (bits == 0) break;
     room -= blocks;
@@ -123,13 +124,16 @@ void Cell::retransmit(Way way, std::int64_t slot, std::int64_t data_slot, int& r
   }
 }
 
-// A saturated source has always more than one slot can carry.
+// A saturated source has always more than one slot can carry; up, more than can be granted until the
+// base station next hears how much waits.
 void Cell::top_up(std::uint32_t device, Way way) {
   Lane& l = devices_[device].lane[way];
   if (l.saturated == flow::kNone || !inlet_.running(l.saturated)) return;
   const auto slot_bytes =
       static_cast<std::uint64_t>(bits_of(l, way == kUp ? 2 : 0, setup_.nr.resource_blocks)) / 8;
-  while (l.backlog <= slot_bytes &&
+  const auto slots = static_cast<std::uint64_t>(
+      way == kUp ? setup_.nr.grant_delay + setup_.nr.decode_slots + slots_.count() + 1 : 1);
+  while (l.backlog <= slots * slot_bytes &&
          l.queue.size() < static_cast<std::uint32_t>(setup_.nr.queue_limit)) {
     const radio::Message m = inlet_.make(l.saturated, now_);
     statistics_.generated(inlet_.def(m).flow, now_);

@@ -13,7 +13,7 @@
 /// Model       Tables and algorithms of TS 38.211, 38.214 and 38.306 [1]; block error rate 10 % at
 ///             the link simulations' SINR, 1 % 0.3 dB above, a logistic curve through both.
 /// Valid for   FR1 and FR2 numerologies 0..3; MCS tables 1 (64QAM) and 2 (256QAM); large blocks.
-/// Leaves out  Small blocks' extra 1.2 to 4 dB; MCS table 3; LTE's own block sizes.
+/// Leaves out  Small blocks' extra 1.2 to 4 dB; MCS table 3; LTE's block sizes are in lte_blocks.h.
 /// Checked by  tests/validation/nr/tables_test.cpp
 ///
 /// [1] 3GPP TS 38.214 section 5.1.3.2 (block size), tables 5.1.3.1-1 and -2; TS 38.306 4.1.2.

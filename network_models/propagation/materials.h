@@ -38,5 +38,3 @@ struct WallLossDef {
 Decibels wall_loss(const WallLossDef& def, flow::Material material, Hertz f);
 
 }  // namespace wardtwin::propagation
-
-#include "network_models/propagation/materials_fields.h"

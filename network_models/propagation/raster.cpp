@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace wardtwin::propagation {
 
@@ -13,7 +14,7 @@ Decibels Raster::at(double x, double y) const {
 }
 
 Raster make_raster(const Propagation& propagation, std::uint64_t transmitter, Position access_point,
-                   std::uint32_t floor, Metres height) {
+                   std::uint32_t floor, Metres height, Decibels most) {
   const auto& plan = propagation.floorplan();
   const auto e = plan.extent(floor);
   Raster raster;
@@ -25,8 +26,9 @@ Raster make_raster(const Propagation& propagation, std::uint64_t transmitter, Po
   for (int r = 0; r < raster.rows; ++r)
     for (int c = 0; c < raster.columns; ++c) {
       const Position at{e.x0 + (c + 0.5) * raster.step, e.y0 + (r + 0.5) * raster.step, z};
-      raster.loss_db.push_back(
-          static_cast<float>(propagation.loss(transmitter, access_point, at).total.value));
+      const auto loss = propagation.loss_within(transmitter, access_point, at, most);
+      raster.loss_db.push_back(loss ? static_cast<float>(loss->total.value)
+                                    : std::numeric_limits<float>::infinity());
     }
   return raster;
 }

@@ -15,14 +15,15 @@ namespace wardtwin::propagation {
 struct Raster {
   double x0 = 0, y0 = 0, step = 1;
   int columns = 0, rows = 0;
-  std::vector<float> loss_db;  ///< row by row from (x0, y0)
+  std::vector<float> loss_db;  ///< row by row from (x0, y0); infinity: more than was asked for
 
   /// O(1). Points outside take the nearest cell.
   Decibels at(double x, double y) const;
 };
 
-/// `height` is that of the handset or device above the storey's floor.
+/// `height` is that of the handset or device above the storey's floor. Losses above `most` are left
+/// out, which saves the count of their walls.
 Raster make_raster(const Propagation& propagation, std::uint64_t transmitter, Position access_point,
-                   std::uint32_t floor, Metres height = {1.0});
+                   std::uint32_t floor, Metres height = {1.0}, Decibels most = {1e9});
 
 }  // namespace wardtwin::propagation

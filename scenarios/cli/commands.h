@@ -17,6 +17,8 @@ enum Exit { kDone = 0, kNotMet = 1, kWrongInput = 2, kFailed = 3 };
 using Chosen = std::function<int()>;
 
 void add_run(CLI::App& app, Chosen& chosen);
+void add_drive(CLI::App& app, Chosen& chosen);
+void add_calibrate(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_analyze(CLI::App& app, Chosen& chosen);
 void add_summary(CLI::App& app, Chosen& chosen);

@@ -17,7 +17,7 @@ namespace {
 struct ImportArguments {
   importing::Kind kind = importing::Kind::hl7;
   std::vector<std::string> files;
-  std::string out, history, key_file;
+  std::string out, history, replay, key_file;
   importing::Options options;
 };
 
@@ -47,6 +47,7 @@ int import_files(const ImportArguments& a) {
     else
       write(a.out, made.part);
     if (!a.history.empty()) write(a.history, made.history_csv);
+    if (!a.replay.empty()) write(a.replay, made.replay_csv);
   }
   if (made.problems.count() == 0) return kDone;
   fmt::print(stderr, "{} {}; {}.\n", made.problems.count(),
@@ -97,6 +98,9 @@ void add_import(CLI::App& app, Chosen& chosen) {
   command->add_option("FILES", a->files, "files to read")->required();
   command->add_option("-o,--out", a->out, "where the part goes; not written: printed");
   command->add_option("--history", a->history, "writes arrivals and moves as CSV (hl7, fhir)");
+  command->add_option(
+      "--replay", a->replay,
+      "writes a table for `people: recorded:`, every patient as recorded (hl7, fhir)");
   command->add_option("--key", a->key_file,
                       "file with a secret key, 16 bytes or more, for pseudonyms that stay the same "
                       "between imports");

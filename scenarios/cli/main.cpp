@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "wardtwin 0.1.0");
   cli::Chosen chosen;
   cli::add_run(app, chosen);
+  cli::add_drive(app, chosen);
+  cli::add_calibrate(app, chosen);
   cli::add_check(app, chosen);
   cli::add_analyze(app, chosen);
   cli::add_summary(app, chosen);

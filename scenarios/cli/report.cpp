@@ -11,6 +11,7 @@
 #include "scenarios/report/html/html_report.h"
 #include "scenarios/report/report.h"
 #include "scenarios/run/run.h"
+#include "scenarios/study/designs.h"
 #include "sim/base/error.h"
 #include "sim/results/reader.h"
 #include "sim/results/writer.h"
@@ -50,10 +51,10 @@ int report(const Arguments& a) {
   if (fs::is_directory(page))
     throw InputError(fmt::format("{0} is a folder; write -o {0}/report.html", a.output));
   std::vector<html::Design> designs;
-  for (const std::string& file : a.files) {
+  for (const study::DesignFile& file : study::design_files(a.files)) {
     // only the first design's logs are drawn
     const auto what = designs.empty() ? results::Read::everything : results::Read::tables;
-    designs.push_back({file, results::read_results(file, what)});
+    designs.push_back({file.name, results::read_results(file.path, what)});
   }
   write_file(page, html::html_report(designs));
   fmt::print("{}\n", page.string());
@@ -124,7 +125,9 @@ void add_report(CLI::App& app, Chosen& chosen) {
   const auto a = std::make_shared<Arguments>();
   auto* command =
       app.add_subcommand("report", "Write a results file as a page that opens without a network.");
-  command->add_option("R.h5", a->files, "results file; further ones are compared with it")
+  command
+      ->add_option("R.h5", a->files,
+                   "results file, with which further ones are compared; or the folder of a sweep")
       ->required();
   command->add_option("-o,--output", a->output, "the page, such as report.html")->required();
   command->add_option("--csv", a->csv, "folder for every table as CSV");

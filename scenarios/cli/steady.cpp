@@ -34,14 +34,15 @@ std::vector<double> mean_series(const Results& r, Series results::SeriesSet::* w
 }
 
 // A hospital follows the hours, so nothing shorter than a day may be cut off or be a batch.
+// A file's series begin after the warm-up: a transient in them is what the warm-up left.
 std::vector<std::string> row_of(const std::string& name, const std::vector<double>& series,
                                 std::size_t least, double warm_up_s) {
   const Truncation cut = mser5(series, std::max<std::size_t>(5, least));
-  const auto warm = static_cast<std::size_t>(std::ceil(warm_up_s / 60));
-  const BatchedMean mean =
-      batched_mean(std::span(series).subspan(std::min(warm, series.size())), least);
-  const bool enough = cut.decided && static_cast<double>(cut.drop) * 60 <= warm_up_s;
-  return {name, cut.decided ? report::duration(60 * static_cast<double>(cut.drop)) : "not decided",
+  const BatchedMean mean = batched_mean(series, least);
+  const bool enough = cut.decided && cut.drop == 0;
+  return {name,
+          cut.decided ? report::duration(warm_up_s + 60 * static_cast<double>(cut.drop))
+                      : "not decided",
           !cut.decided ? "-"
           : enough     ? "yes"
                        : "too short",

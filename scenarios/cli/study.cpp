@@ -12,6 +12,7 @@
 #include "scenarios/run/requirements.h"
 #include "scenarios/run/run.h"
 #include "scenarios/study/compare.h"
+#include "scenarios/study/designs.h"
 #include "scenarios/study/search.h"
 #include "scenarios/study/sweep.h"
 #include "scenarios/study/tables.h"
@@ -103,12 +104,14 @@ int sweep(Arguments& a) {
 }
 
 int compare(const Arguments& a) {
-  if (a.files.size() < 2) throw InputError("compare needs at least two results files");
-  std::vector<results::Results> all;
-  for (const std::string& f : a.files)
-    all.push_back(results::read_results(f, results::Read::tables));
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    const study::Comparison c = study::compare(a.files[0], all[0], a.files[i], all[i], a.measures);
+  const std::vector<study::DesignFile> files = study::design_files(a.files);
+  if (files.size() < 2)
+    throw InputError("compare needs at least two results files, or the folder of a sweep");
+  const results::Results base = results::read_results(files[0].path, results::Read::tables);
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    const results::Results other = results::read_results(files[i].path, results::Read::tables);
+    const study::Comparison c =
+        study::compare(files[0].name, base, files[i].name, other, a.measures);
     fmt::print("{}{}", i > 1 ? "\n" : "", a.json ? study::json(c) : study::text(c));
   }
   return kDone;
@@ -169,7 +172,7 @@ void add_studies(CLI::App& app, Chosen& chosen) {
   auto* c =
       command(app, chosen, a, "compare",
               "Compare results files with the first one, replication by replication.", compare);
-  c->add_option("FILES", a->files, "results files")->required();
+  c->add_option("FILES", a->files, "results files, or the folder of a sweep")->required();
   repeated(*c, "--metric", a->measures, "what to compare, such as 'alarm p99'");
   c->add_flag("--json", a->json, "print JSON instead of tables");
 

@@ -23,7 +23,7 @@
 namespace wardtwin::compiler {
 
 template <class T>
-concept HasFields = std::tuple_size_v<std::remove_cvref_t<decltype(fields<T>)>> != 0;
+concept HasFields = !std::is_same_v<std::remove_cvref_t<decltype(fields<T>)>, std::nullptr_t>;
 template <class T>
 concept HasWords =
     std::is_enum_v<T> && !std::is_same_v<std::remove_cvref_t<decltype(words<T>)>, std::nullptr_t>;
@@ -190,6 +190,7 @@ void read_value(const Node& n, const FieldSpec& f, T& out, Context& c) {
 template <class Def>
 void read_into(const Node& node, Def& def, Context& context,
                std::initializer_list<std::string_view> also) {
+  static_assert(HasFields<Def>, "include scenarios/compiler/tables.h");
   if (!expect_map(node, FieldSpec{}, context)) return;
   for (const Entry& e : node.entries) {
     bool known = std::find(also.begin(), also.end(), e.key) != also.end();

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/class_text.h"
+#include "scenarios/compiler/describe.h"
 #include "scenarios/compiler/pathway_text.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/sections.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -38,6 +40,8 @@ Catalogue people() {
       describe<people::StaffDef>("people.units.NAME.staff",
                                  "The unit's nurses and their planned work."),
       describe<people::ResponseDef>("people.units.NAME.response", "How its nurses answer alarms."),
+      describe<people::ObservationDef>("people.units.NAME.observations",
+                                       "Sets of observations by nurses, scored by NEWS2."),
       describe<people::ResourceDef>("people.resources.NAME",
                                     "Staff, beds, rooms or equipment that patients wait for."),
       describe<people::ShiftDef>("people.resources.NAME.roster.NAME", "A shift."),
@@ -58,6 +62,8 @@ Catalogue people() {
       describe("people.vitals.temperature", "Temperature, degrees Celsius.",
                people::VitalsDef{}.temperature),
       describe<people::PatientDef>("people.deterioration", "How patients get worse and better."),
+      describe<people::EscalationDef>("people.escalation",
+                                      "Doctors and emergency teams whom scores call."),
   };
 }
 

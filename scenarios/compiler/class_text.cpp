@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/binding.h"
+#include "scenarios/compiler/catalogue_text.h"
 #include "scenarios/compiler/compile.h"
 #include "scenarios/compiler/document.h"
 #include "scenarios/compiler/quantity.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {

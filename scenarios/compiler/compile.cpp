@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/catalogue_text.h"
 #include "scenarios/compiler/echo.h"
 #include "scenarios/compiler/pathway_text.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -151,6 +153,8 @@ Hospital compile(const Scenario& scenario, Context& context) {
   hospital.bench = scenario.bench.has_value();
   Node sections = Node::map();
   if (scenario.only_pathways()) {
+    if (const Entry* e = scenario.document.root.entry("people"); e && has_value(*e, context))
+      read_into(e->value, c.people, context);
     compile_pathways(c);
     context.stop_if_wrong();
     sections.set("people", to_node(c.people));
@@ -159,6 +163,8 @@ Hospital compile(const Scenario& scenario, Context& context) {
   }
   read_sections(c);
   compile_people(c);
+  if (!c.people.pathways.empty() && !hospital.bench) compile_pathways(c);
+  if (!c.people.recorded.empty() && !hospital.bench) compile_recorded(c);
   compile_devices(c);
   compile_bench(c);
   compile_wifi(c);
@@ -170,6 +176,8 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_platform(c);
   compile_plant(c);
   compile_faults(c);
+  compile_attacks(c);
+  compile_maintenance(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));

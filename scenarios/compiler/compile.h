@@ -1,6 +1,5 @@
 #pragma once
 
-#include "scenarios/compiler/binding.h"
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/compiler/registry.h"
 #include "scenarios/compiler/scenario.h"
@@ -34,6 +33,7 @@ struct Compilation {
 void read_sections(Compilation& c);
 void compile_people(Compilation& c);
 void compile_pathways(Compilation& c);
+void compile_recorded(Compilation& c);
 void compile_devices(Compilation& c);
 void compile_bench(Compilation& c);
 void compile_wifi(Compilation& c);
@@ -45,11 +45,10 @@ void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_plant(Compilation& c);
 void compile_faults(Compilation& c);
+void compile_attacks(Compilation& c);
+void compile_maintenance(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);
-
-/// The catalogue of device classes that is built into the program.
-std::string_view catalogue_text();
 
 }  // namespace wardtwin::compiler

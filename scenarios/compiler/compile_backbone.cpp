@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scenarios/compiler/compile.h"
@@ -300,6 +302,9 @@ void compile_backbone(Compilation& c) {
   pair_gateways(c);
   plug_wired_devices(c);
   route(c, gateway_of_rooms(c));
+  h.backbone.protocols = c.network.protocols;
+  if (std::ranges::none_of(h.backbone.costs, &protocols::Cost::transport_resends))
+    h.backbone.costs.clear();  // UDP alone
   h.backbone.sources = h.sources;
 }
 

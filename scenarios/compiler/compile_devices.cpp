@@ -140,6 +140,7 @@ devices::StreamDef own_stream(const BenchDeviceDef& bench) {
   stream.traffic = bench.traffic;
   stream.when = devices::When::always;
   stream.payload = bench.payload;
+  stream.protocol = bench.protocol.value_or(flow::Protocol::udp);
   stream.period = bench.every;
   stream.jitter = bench.jitter;
   return stream;
@@ -167,6 +168,7 @@ devices::DeviceClassDef steady_class(Compilation& c, const BenchDeviceDef& bench
   });
   for (auto& [name, stream] : def.streams) {
     stream.when = devices::When::always;
+    stream.protocol = bench.protocol.value_or(stream.protocol);
     if (stream.pattern != flow::Pattern::on_event) continue;
     stream.pattern = flow::Pattern::poisson;
     stream.period = from_seconds(3600 / per_hour);
@@ -207,7 +209,7 @@ Position bench_position(const Compilation& c, const BenchDeviceDef& bench, int i
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def) {
   Hospital& h = c.hospital;
   const auto index = static_cast<flow::DeviceIndex>(h.devices.size());
-  const auto sources = devices::expand(device.class_name, def, device.link, index, c.flows);
+  auto sources = devices::expand(device.class_name, def, device.link, index, c.flows);
   device.first_source = static_cast<flow::SourceIndex>(h.sources.size());
   device.source_count = static_cast<flow::SourceIndex>(sources.size());
   device.ble = def.ble;
@@ -222,6 +224,10 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
     if (stream == "push") device.push = source;
     if (stream_def.when == devices::When::running && stream_def.pattern != flow::Pattern::on_event)
       device.while_running.push_back(source);
+    flow::Source& own = sources[source - device.first_source];
+    h.backbone.costs.push_back(
+        protocols::cost(stream_def.protocol, own.payload_bytes, c.network.protocols));
+    own.payload_bytes = h.backbone.costs.back().bytes;
     ++source;
   }
   h.sources.insert(h.sources.end(), sources.begin(), sources.end());

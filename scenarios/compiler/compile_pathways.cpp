@@ -43,8 +43,10 @@ struct Names {
     if (it != steps.end()) return static_cast<StepIndex>(it - steps.begin());
     c.error(path, fmt::format("there is no step '{}'", name),
             {did_you_mean(name, whole ? steps : own),
-             fmt::format("There are {}; leave and die; and PATHWAY.STEP of another pathway.",
-                         join(own, 12))});
+             pathway.empty()
+                 ? fmt::format("There are {}.", join(steps, 12))
+                 : fmt::format("There are {}; leave and die; and PATHWAY.STEP of another pathway.",
+                               join(own, 12))});
     return {};
   }
 
@@ -221,6 +223,90 @@ Pathway compile_pathway(Names& names, const PathwayDef& p, StepIndex first) {
 
 }  // namespace
 
+namespace {
+
+// Resources that stand for the beds of a unit of the building: there are as many as it has.
+void find_building_beds(Compilation& c) {
+  PathwaysSetup& setup = c.hospital.pathways;
+  setup.unit_of.assign(setup.resources.size(), kNoIndex);
+  for (std::uint32_t i = 0; i < setup.resources.size(); ++i) {
+    ResourceDef& r = setup.resources[i];
+    const std::string path = "people.resources." + r.name;
+    std::uint32_t unit = 0;
+    while (unit < c.people.units.size() && c.people.units[unit].name != r.unit) ++unit;
+    if (r.kind != ResourceKind::bed || unit >= c.hospital.patients.units.size()) continue;
+    for (std::uint32_t other = 0; other < i; ++other)
+      if (setup.unit_of[other] == unit)
+        c.error(
+            path + ".unit",
+            fmt::format("the beds of '{}' are '{}' already", r.unit, setup.resources[other].name),
+            {"One resource stands for all beds of a unit."});
+    setup.unit_of[i] = unit;
+    const auto beds = static_cast<int>(c.hospital.patients.units[unit].beds.size());
+    if (c.node(path + ".units") && r.units != beds)
+      c.error(path + ".units",
+              fmt::format("'{}' has {} beds in the building, and {} are written", r.unit, beds,
+                          r.units),
+              {"Take units: out: the building says how many there are."});
+    if (r.unlimited || !r.roster.empty())
+      c.error(path,
+              fmt::format("'{}' are beds of the building, which are neither unlimited nor on "
+                          "a roster",
+                          r.name),
+              {"Beds that are shut for a while are written in closed:."});
+    r.units = beds;
+    const UnitDef& own = c.people.units[unit].patients;
+    if (!own.arrivals.hourly.empty() || !own.moves_to.empty() || own.occupied_at_start > 0)
+      c.error(fmt::format("people.units.{}.patients", r.unit),
+              fmt::format("patients come to '{}' by itself and by pathways", r.unit),
+              {fmt::format("Take arrivals, moves_to and occupied_at_start out; who is there at the "
+                           "start is written in resources: {}: occupied_at_start.",
+                           r.name)});
+  }
+}
+
+// Steps treat such beds as beds: one to a patient, and not taken away from one who lies in it.
+void check_building_beds(Compilation& c) {
+  const PathwaysSetup& setup = c.hospital.pathways;
+  for (const Step& s : setup.steps)
+    for (const Need& need : s.needs) {
+      if (setup.unit_of[need.resource] == kNoIndex) continue;
+      const std::string path =
+          fmt::format("people.pathways.{}.steps.{}", setup.pathways[s.pathway].name, s.name);
+      const std::string& name = setup.resources[need.resource].name;
+      if (need.units != 1)
+        c.error(path, fmt::format("'{}' asks for {} of '{}'", s.name, need.units, name),
+                {"A patient lies in one bed of the building."});
+      if (s.preempts)
+        c.error(path + ".preempts",
+                fmt::format("'{}' would take '{}' from a patient who lies in it", s.name, name),
+                {"Give the step a priority: instead, so that it is first in the line."});
+    }
+}
+
+void find_occupants(Names& names, ResourceIndex index) {
+  const ResourceDef& r = names.setup.resources[index];
+  const std::string path = "people.resources." + r.name;
+  if (r.occupied_by.empty() != (r.occupied_at_start <= 0)) {
+    names.c.error(path, fmt::format("'{}' needs both occupied_at_start and occupied_by", r.name),
+                  {"Write the share, and PATHWAY.STEP of the patients who hold it."});
+    return;
+  }
+  if (r.occupied_by.empty()) return;
+  const auto step = names.step(r.occupied_by, "", path + ".occupied_by");
+  if (!step || *step >= kLeave || *step >= names.setup.steps.size()) return;
+  for (const Need& need : names.setup.steps[*step].needs)
+    if (need.resource == index) {
+      names.setup.found.push_back({index, *step, r.occupied_at_start * most_units(r) / need.units});
+      return;
+    }
+  names.c.error(path + ".occupied_by",
+                fmt::format("'{}' does not ask for '{}'", r.occupied_by, r.name),
+                {"Name the step that seizes it."});
+}
+
+}  // namespace
+
 int most_units(const ResourceDef& r) {
   if (r.roster.empty()) return r.units;
   int most = 0;
@@ -230,12 +316,11 @@ int most_units(const ResourceDef& r) {
 }
 
 void compile_pathways(Compilation& c) {
-  if (const Entry* e = c.scenario.document.root.entry("people"); e && has_value(*e, c.context))
-    read_into(e->value, c.people, c.context);
   PathwaysSetup& setup = c.hospital.pathways;
   setup.clock_at_start = c.hospital.header.starts;
   setup.warm_up = c.hospital.header.warm_up;
   setup.resources = c.people.resources;
+  find_building_beds(c);
   Names names{c, setup, {}, {}, {}, {}};
   for (const ResourceDef& r : setup.resources) {
     names.resources.push_back(r.name);
@@ -251,6 +336,8 @@ void compile_pathways(Compilation& c) {
     setup.pathways.push_back(compile_pathway(names, p, first));
   }
   setup.classes = names.classes;
+  for (ResourceIndex r = 0; r < setup.resources.size(); ++r) find_occupants(names, r);
+  check_building_beds(c);
   if (c.context.errors() > 0) return;  // the last check needs whole pathways
   check_pathways(c, names.without_law);
 }

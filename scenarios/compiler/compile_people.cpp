@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -80,6 +81,41 @@ void check_unit(Compilation& c, const UnitSection& unit) {
   }
 }
 
+void check_vitals(Compilation& c) {
+  const people::VitalsDef& v = c.people.vitals;
+  const double squares = v.acute_share * v.acute_spread * v.acute_spread;
+  if (squares > 1)
+    c.error(
+        "people.vitals.acute_spread",
+        fmt::format("acute patients alone spread more than all: {:.4g} x {:.4g}^2 = {:.4g}, and "
+                    "it may be 1",
+                    v.acute_share, v.acute_spread, squares),
+        {fmt::format("Write acute_spread: {:.3g} or less.",
+                     std::floor(1000 / std::sqrt(v.acute_share)) / 1000)});
+}
+
+void compile_observations(Compilation& c) {
+  people::ObservationsSetup& o = c.hospital.observations;
+  o.clock_at_start = c.hospital.header.starts;
+  o.escalation = c.people.escalation;
+  const people::EscalationDef& e = c.people.escalation;
+  std::vector<std::string> names;
+  for (std::uint32_t u = 0; u < c.people.units.size(); ++u) {
+    const UnitSection& unit = c.people.units[u];
+    names.push_back(unit.name);
+    o.units.push_back(unit.observations);
+    c.hospital.staff.units[u].observes = unit.observations.on;
+    if (unit.name == e.transfers_to) o.transfers_to = u;
+  }
+  if (!e.transfers_to.empty() && o.transfers_to == flow::kNone)
+    c.error("people.escalation.transfers_to",
+            fmt::format("patients are moved to '{}', which is no unit", e.transfers_to),
+            {did_you_mean(e.transfers_to, names)});
+  if (e.day_begins == e.night_begins)
+    c.error("people.escalation.night_begins", "the doctors' day and night begin at the same time",
+            {"Write two different clock times."});
+}
+
 }  // namespace
 
 void compile_people(Compilation& c) {
@@ -91,9 +127,6 @@ void compile_people(Compilation& c) {
   h.patients.vitals = c.people.vitals;
   h.patients.patient = c.people.deterioration;
   h.staff.warm_up = h.header.warm_up;
-  if (!c.people.pathways.empty())
-    c.error("people.pathways", "pathways do not meet the beds of a building yet",
-            {"Leave the building out, or describe its patients by people: units:."});
   if (c.people.units.empty())
     c.error("people.units", "there is no unit of beds",
             {"Write people: units: with at least one unit."});
@@ -120,6 +153,8 @@ void compile_people(Compilation& c) {
     h.patients.beds.push_back({bed.name, {}});
   }
   h.staff.building = b;
+  check_vitals(c);
+  compile_observations(c);
 }
 
 }  // namespace wardtwin::compiler

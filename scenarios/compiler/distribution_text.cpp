@@ -35,6 +35,7 @@ const std::vector<Form>& forms() {
       {"triangular", {"low?", "mode?", "high?"}, "triangular(5 min, 7 min, 10 min)"},
       {"gamma", {"#shape", "scale"}, "gamma(shape 2, scale 3 s)"},
       {"weibull", {"#shape", "scale"}, "weibull(shape 1.5, scale 3 s)"},
+      {"empirical", {"..."}, "empirical(2 min, 5 min, 9 min, 30 min)"},
   };
   return all;
 }
@@ -148,6 +149,28 @@ DistributionText read_form(const Form& f, const std::vector<Argument>& args,
   return build(f, v);
 }
 
+// As many quantiles as are written, from the least value to the greatest.
+DistributionText read_empirical(const Form& f, const std::vector<Argument>& args,
+                                std::string_view unit) {
+  if (args.size() < 2)
+    return wrong("an empirical law needs two values or more",
+                 fmt::format("Quantiles from the least to the greatest, such as {}.", f.example));
+  const Form one{"constant", {"value?"}, f.example};
+  std::vector<double> points;
+  for (const Argument& a : args) {
+    const DistributionText value = read_form(one, {a}, unit);
+    if (!value.value) return value;
+    points.push_back(value.value->p[0]);
+  }
+  for (std::size_t i = 0; i + 1 < points.size(); ++i)
+    if (points[i] > points[i + 1])
+      return wrong(fmt::format("'{}' comes after '{}'", args[i + 1].text, args[i].text),
+                   "Write the values in rising order: they are quantiles at equal steps.");
+  if (points.front() == points.back())
+    return wrong("all values are equal", fmt::format("Write {} alone.", args[0].text));
+  return {Distribution::empirical(std::move(points)), "", ""};
+}
+
 // A distribution's examples in the field's own unit would need values; the laws' names do.
 std::vector<std::string_view> law_names() {
   std::vector<std::string_view> names;
@@ -183,6 +206,7 @@ DistributionText read_distribution(std::string_view text, std::string_view unit)
   std::string examples;
   for (const Form& f : forms()) {
     if (f.law != law) continue;
+    if (law == "empirical") return read_empirical(f, args, unit);
     if (same_names(f, args)) return read_form(f, args, unit);
     examples += fmt::format("{}{}", examples.empty() ? "" : " or ", f.example);
   }
@@ -236,6 +260,12 @@ std::string write_distribution(const Distribution& d, std::string_view unit) {
     case Law::triangular: return fmt::format("triangular({}, {}, {})", q(0), q(1), q(2));
     case Law::gamma: return fmt::format("gamma(shape {}, scale {})", n(0), q(1));
     case Law::weibull: return fmt::format("weibull(shape {}, scale {})", n(0), q(1));
+    case Law::empirical: {
+      std::string all;
+      for (const double x : *d.points)
+        all += fmt::format("{}{}", all.empty() ? "" : ", ", write_quantity(x, unit));
+      return fmt::format("empirical({})", all);
+    }
   }
   WARDTWIN_ASSERT(false, "a distribution has a law outside its list");
 }

@@ -71,6 +71,7 @@ Node value_node(const T& v, const FieldSpec& f) {
 /// All fields of a struct, in the order of its table. Empty texts are left out: they say nothing.
 template <class Def>
 Node to_node(const Def& def) {
+  static_assert(HasFields<Def>, "include scenarios/compiler/tables.h");
   Node map = Node::map();
   for_each_field<Def>([&](const auto& f) {
     Node n = value_node(def.*f.member, FieldSpec{f.name, f.unit, f.low, f.high});

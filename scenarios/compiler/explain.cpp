@@ -5,6 +5,7 @@
 
 #include "scenarios/compiler/catalogue.h"
 #include "scenarios/compiler/quantity.h"
+#include "scenarios/compiler/values.h"
 
 namespace wardtwin::compiler {
 namespace {

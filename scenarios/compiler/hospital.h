@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "devices/placement.h"
+#include "network_models/attacks/defs.h"
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
 #include "network_models/ble/setup.h"
-#include "network_models/faults/defs.h"
+#include "network_models/faults/fleet_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/setup.h"
 #include "network_models/nr/setup.h"
@@ -19,6 +20,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "scenarios/compiler/sections.h"
+#include "sim/people/observations/observations.h"
 #include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
@@ -124,6 +126,27 @@ struct Impairment {
   Time latency{0};
   double slow = 1;
   Time fills{0};
+  int taken = 0;  ///< connections of a gateway
+};
+
+/// Attacks that are drawn anew in every run, and the hosts that they concern. Others are faults and
+/// impairments.
+struct Attacks {
+  struct One {
+    std::string name;
+    attacks::AttackDef def;
+    Time at{0}, until = kNever;
+    std::vector<std::uint32_t> hosts;  ///< ransomware: may have it first; rogue: may be lured
+  };
+  struct Host {
+    flow::DeviceIndex device = flow::kNone;
+    topology::NodeIndex node = topology::kNowhere;  ///< of a gateway or server
+    std::uint32_t segment = 0;
+  };
+  std::vector<One> list;
+  std::vector<Host> hosts;
+  std::vector<std::vector<std::uint32_t>> allowed;  ///< by segment
+  attacks::SecurityDef security;
 };
 
 /// What the network's parts need to work: power, what they share with others, how they fail.
@@ -162,9 +185,10 @@ struct Hospital {
   std::string text;  ///< the scenario as run
   flow::Building building;
   std::vector<std::string> unit_names;
-  people::PathwaysSetup pathways;  ///< stand alone: if not empty, the rest below is
+  people::PathwaysSetup pathways;
   people::PatientsSetup patients;
   people::StaffSetup staff;
+  people::ObservationsSetup observations;
   std::vector<Device> devices;
   std::vector<flow::Source> sources;
   std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
@@ -186,12 +210,16 @@ struct Hospital {
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;
+  Attacks attacks;
+  faults::MaintenanceDef maintenance;
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;
   bool bench = false;
 
   Time end() const { return header.warm_up + header.duration; }
+  /// Patients alone: no building, devices or network.
+  bool only_pathways() const { return !pathways.empty() && building.rooms.empty(); }
 };
 
 /// Reads and compiles; throws ScenarioError with everything that is wrong.

@@ -7,6 +7,7 @@
 #include "scenarios/compiler/building.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/stacks.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {

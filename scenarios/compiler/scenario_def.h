@@ -10,6 +10,7 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include "sim/flow/building.h"
+#include "sim/flow/building_words.h"
 #include "sim/flow/flow.h"
 
 /// The sections of a scenario that belong to no model: header, building, bench, faults,
@@ -149,6 +150,7 @@ struct BenchDeviceDef {
   int count = 1;
   std::optional<double> per_bed;  ///< times the bench's beds, instead of `count`
   std::string of_class;           ///< device class whose streams it sends; "": its own, below
+  std::optional<flow::Protocol> protocol;
   int payload = 200;
   flow::Pattern pattern = flow::Pattern::periodic;
   Time every = 1s;
@@ -172,4 +174,20 @@ struct BenchDef {
 
 }  // namespace wardtwin::compiler
 
-#include "scenarios/compiler/scenario_fields.h"
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<compiler::Recording> = std::array{
+    Word{compiler::Recording::alarms, "alarms"}, Word{compiler::Recording::faults, "faults"},
+    Word{compiler::Recording::moves, "moves"},   Word{compiler::Recording::handovers, "handovers"},
+    Word{compiler::Recording::losses, "losses"}, Word{compiler::Recording::occupancy, "occupancy"},
+    Word{compiler::Recording::series, "series"}, Word{compiler::Recording::frames, "frames"}};
+
+template <>
+inline constexpr auto words<compiler::AccessCategory> = std::array{
+    Word{compiler::AccessCategory::by_traffic, "by traffic"},
+    Word{compiler::AccessCategory::voice, "VO"}, Word{compiler::AccessCategory::video, "VI"},
+    Word{compiler::AccessCategory::best_effort, "BE"},
+    Word{compiler::AccessCategory::background, "BK"}};
+
+}  // namespace wardtwin

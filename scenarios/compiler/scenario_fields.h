@@ -1,24 +1,9 @@
 #pragma once
 
 #include "scenarios/compiler/scenario_def.h"
-#include "sim/flow/building_words.h"
 
-/// Field tables and words of the structs in scenario_def.h.
+/// Field tables of the structs in scenario_def.h.
 namespace wardtwin {
-
-template <>
-inline constexpr auto words<compiler::Recording> = std::array{
-    Word{compiler::Recording::alarms, "alarms"}, Word{compiler::Recording::faults, "faults"},
-    Word{compiler::Recording::moves, "moves"},   Word{compiler::Recording::handovers, "handovers"},
-    Word{compiler::Recording::losses, "losses"}, Word{compiler::Recording::occupancy, "occupancy"},
-    Word{compiler::Recording::series, "series"}, Word{compiler::Recording::frames, "frames"}};
-
-template <>
-inline constexpr auto words<compiler::AccessCategory> = std::array{
-    Word{compiler::AccessCategory::by_traffic, "by traffic"},
-    Word{compiler::AccessCategory::voice, "VO"}, Word{compiler::AccessCategory::video, "VI"},
-    Word{compiler::AccessCategory::best_effort, "BE"},
-    Word{compiler::AccessCategory::background, "BK"}};
 
 template <>
 inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
@@ -133,6 +118,8 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
         "class", &compiler::BenchDeviceDef::of_class,
         "Device class whose streams it sends all the time, instead of one of its own; alarms come "
         "at the rate of the class's events, limits of vital signs aside."),
+    field("protocol", &compiler::BenchDeviceDef::protocol,
+          "What carries its messages, if not UDP or what its class says."),
     field("payload", &compiler::BenchDeviceDef::payload, "B", 1, 65000,
           "Application bytes of one message."),
     field("pattern", &compiler::BenchDeviceDef::pattern, "How its messages come about."),

@@ -6,14 +6,17 @@
 #include <vector>
 
 #include "devices/device_class.h"
+#include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
-#include "network_models/faults/defs.h"
+#include "network_models/faults/fleet_def.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/protocols/protocols_def.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/people/observations/observation_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff_def.h"
@@ -31,6 +34,7 @@ struct UnitSection {
   people::UnitDef patients;
   people::StaffDef staff;
   people::ResponseDef response;
+  people::ObservationDef observations;
 };
 
 struct PeopleSection {
@@ -39,12 +43,15 @@ struct PeopleSection {
   std::vector<people::PathwayDef> pathways;
   people::VitalsDef vitals;
   people::PatientDef deterioration;
+  people::EscalationDef escalation;
+  std::string recorded;
 };
 
 struct DevicesSection {
   std::map<std::string, std::map<std::string, double>> per_bed;
   std::map<std::string, double> per_nurse;
   std::map<std::string, devices::Link> links;
+  faults::MaintenanceDef maintenance;
 };
 
 struct AccessPointDef {
@@ -84,12 +91,15 @@ struct NetworkSection {
   Ieee802154Section ieee802154;
   CellularSection cellular;
   backbone::WiredDef wired;
+  protocols::ProtocolsDef protocols;
   std::map<std::string, backbone::SwitchDef> switches;
   std::map<std::string, backbone::LinkDef> links;
   std::map<std::string, backbone::GatewayDef> gateways;
   std::map<std::string, faults::PowerFeedDef> power;
   std::map<std::string, faults::CommonCauseDef> common_causes;
   faults::FailuresDef failures;
+  attacks::SecurityDef security;
+  std::map<std::string, attacks::AttackDef> attacks;
 };
 
 struct ServerSection {
@@ -138,140 +148,3 @@ struct ClockDef {
 };
 
 }  // namespace wardtwin::compiler
-
-namespace wardtwin {
-
-template <>
-inline constexpr auto fields<compiler::UnitSection> = std::tuple{
-    field("rooms", &compiler::UnitSection::rooms, "The rooms whose beds belong to the unit."),
-    field("station", &compiler::UnitSection::station, "The room its nurses start from."),
-    field("patients", &compiler::UnitSection::patients, "Who comes, and how long they stay."),
-    field("staff", &compiler::UnitSection::staff, "Its nurses and their planned work."),
-    field("response", &compiler::UnitSection::response, "How its nurses answer alarms.")};
-
-template <>
-inline constexpr auto fields<compiler::PeopleSection> =
-    std::tuple{field("units", &compiler::PeopleSection::units, "Wards and other units, by name."),
-               field("resources", &compiler::PeopleSection::resources,
-                     "Staff, beds, rooms and equipment that pathways share, by name."),
-               field("pathways", &compiler::PeopleSection::pathways,
-                     "Ways of patients through queues for resources, by name."),
-               field("vitals", &compiler::PeopleSection::vitals, "Vital signs and artefacts."),
-               field("deterioration", &compiler::PeopleSection::deterioration,
-                     "How patients get worse and better.")};
-
-template <>
-inline constexpr auto fields<compiler::DevicesSection> =
-    std::tuple{field("per_bed", &compiler::DevicesSection::per_bed, "1", 0, 100,
-                     "Devices of each class per bed, by unit."),
-               field("per_nurse", &compiler::DevicesSection::per_nurse, "1", 0, 10,
-                     "Devices of each class per nurse on the larger shift."),
-               field("links", &compiler::DevicesSection::links,
-                     "How a class reaches the network, if not by its first link.")};
-
-template <>
-inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
-    field("at", &compiler::AccessPointDef::at, "m", -1e4, 1e4, "Where it hangs."),
-    field("channel", &compiler::AccessPointDef::channel, "1", 1, 233, "Its channel's number."),
-    field("power", &compiler::AccessPointDef::power, "dBm", -10, 36,
-          "Radiated power, if not that of radio: access_point_power.", Mark::estimate,
-          "17-23 dBm EIRP"),
-    field("switch", &compiler::AccessPointDef::on, "The switch it is plugged into."),
-    field("fed_by", &compiler::AccessPointDef::fed_by,
-          "Power feeds, any of which is enough; none: its switch feeds it over the cable."),
-    field("poe", &compiler::AccessPointDef::poe, "W", 0, 100, "Power it draws from its switch.",
-          Mark::estimate, "13 to 25 W")};
-
-template <>
-inline constexpr auto fields<compiler::CategoriesDef> =
-    std::tuple{field("voice", &compiler::CategoriesDef::voice, "Alarms and speech."),
-               field("video", &compiler::CategoriesDef::video, "Waveforms and video."),
-               field("best_effort", &compiler::CategoriesDef::best_effort, "Readings and records."),
-               field("background", &compiler::CategoriesDef::background, "Images and updates.")};
-
-template <>
-inline constexpr auto fields<compiler::WifiSection> = std::tuple{
-    field("radio", &compiler::WifiSection::radio, "Standard, band, rate and power."),
-    field("access", &compiler::WifiSection::access,
-          "Medium access; timings follow from `radio` unless written."),
-    field("stations", &compiler::WifiSection::stations, "Channel access of stations by category."),
-    field("access_point_categories", &compiler::WifiSection::access_point_categories,
-          "Channel access of access points by category."),
-    field("roaming", &compiler::WifiSection::roaming, "Loss, scan, authentication."),
-    field("propagation", &compiler::WifiSection::propagation, "Path loss."),
-    field("wall_loss", &compiler::WifiSection::wall_loss, "Loss of one wall by material."),
-    field("beacon", &compiler::WifiSection::beacon_bytes, "B", 20, 2000, "Length of one beacon.",
-          Mark::computed, "300 B with the usual elements"),
-    field("access_points", &compiler::WifiSection::access_points, "Access points by name.")};
-
-template <>
-inline constexpr auto fields<compiler::NetworkSection> =
-    std::tuple{field("wifi", &compiler::NetworkSection::wifi, "The wireless LAN."),
-               field("ble", &compiler::NetworkSection::ble, "Bluetooth LE."),
-               field("lorawan", &compiler::NetworkSection::lorawan, "LoRaWAN."),
-               field("ieee802154", &compiler::NetworkSection::ieee802154,
-                     "802.15.4: the radio of Zigbee and Thread."),
-               field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
-               field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
-               field("switches", &compiler::NetworkSection::switches, "Switches by name."),
-               field("links", &compiler::NetworkSection::links, "Further cables by name."),
-               field("gateways", &compiler::NetworkSection::gateways, "Medical gateways by name."),
-               field("power", &compiler::NetworkSection::power, "Power feeds by name."),
-               field("common_causes", &compiler::NetworkSection::common_causes,
-                     "Events that take several parts down together, by name."),
-               field("failures", &compiler::NetworkSection::failures,
-                     "How often parts fail, and for how long, by kind.")};
-
-template <>
-inline constexpr auto fields<compiler::ServerSection> =
-    std::tuple{field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
-               field("fed_by", &compiler::ServerSection::fed_by,
-                     "Power feeds, any of which is enough; none: its power does not fail."),
-               field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
-
-template <>
-inline constexpr auto fields<compiler::AlarmManagerSection> = std::tuple{
-    field("on", &compiler::AlarmManagerSection::on, "The server it runs on."),
-    field("rules", &compiler::AlarmManagerSection::rules, "Holding, routing and escalation."),
-    field("service", &compiler::AlarmManagerSection::service, "How it serves alarm messages.")};
-
-template <>
-inline constexpr auto fields<compiler::BulkFlowDef> = std::tuple{
-    field("from", &compiler::BulkFlowDef::from, "Where transfers start: a switch or server."),
-    field("to", &compiler::BulkFlowDef::to, "The server they go to."),
-    field("size", &compiler::BulkFlowDef::size, "B", 1, 1e12, "Bytes of one transfer.",
-          Mark::recalled, "CT study 100-500 MB"),
-    field("every", &compiler::BulkFlowDef::every, "s", 1, 1e7, "Mean time between transfers.")};
-
-template <>
-inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
-    field("servers", &compiler::PlatformSection::servers, "Servers by name."),
-    field("records_on", &compiler::PlatformSection::records_on,
-          "Server that takes readings and waveforms; the alarm manager's if not written."),
-    field("alarm_manager", &compiler::PlatformSection::alarm_manager, "Routes alarms to nurses."),
-    field("bulk_flows", &compiler::PlatformSection::bulk_flows, "Large transfers by name.")};
-
-template <>
-inline constexpr auto fields<compiler::TemplateDef> = std::tuple{
-    field("rooms", &compiler::TemplateDef::rooms, "Its rooms, as of a floor."),
-    field("units", &compiler::TemplateDef::units, "Its wards, as in people: units."),
-    field("per_bed", &compiler::TemplateDef::per_bed, "Their devices, as in devices: per_bed."),
-    field("access_points", &compiler::TemplateDef::access_points,
-          "As in network: wifi; heights are above the copy's floor."),
-    field("switches", &compiler::TemplateDef::switches, "As in network: switches."),
-    field("links", &compiler::TemplateDef::links, "As in network: links."),
-    field("gateways", &compiler::TemplateDef::gateways, "As in network: gateways.")};
-
-template <>
-inline constexpr auto fields<compiler::ClockDef> = std::tuple{
-    field(
-        "lookahead", &compiler::ClockDef::lookahead, "s", 1e-4, 1,
-        "Least time that any feedback (push to a handset, attended bed) takes; part of the model."),
-    field("window", &compiler::ClockDef::window, "s", 1e-4, 1,
-          "How far the stages run at a time once anything may feed back; at most the lookahead; "
-          "changes no result."),
-    field("longest_window", &compiler::ClockDef::longest_window, "s", 1e-4, 10,
-          "How far they run while nothing can; changes no result.", Mark::computed,
-          "longer ones save nothing more and take memory")};
-
-}  // namespace wardtwin

@@ -11,6 +11,7 @@
 #include "scenarios/compiler/registry.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/sections.h"
+#include "scenarios/compiler/tables.h"
 
 namespace wardtwin::compiler {
 namespace {

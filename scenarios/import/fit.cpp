@@ -147,6 +147,22 @@ double p_value(const Fit& f, std::size_t n, int resamples, std::uint64_t seed) {
 
 }  // namespace
 
+Distribution empirical_law(std::span<const double> sample, std::size_t points) {
+  if (sample.size() < 2)
+    throw InputError(fmt::format("{} values; two are needed for an empirical law", sample.size()));
+  std::vector<double> x(sample.begin(), sample.end());
+  std::ranges::sort(x);
+  const std::size_t n = std::min(points, x.size());
+  std::vector<double> quantiles;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double at =
+        static_cast<double>(i) * static_cast<double>(x.size() - 1) / static_cast<double>(n - 1);
+    const auto below = std::min(static_cast<std::size_t>(at), x.size() - 2);
+    quantiles.push_back(x[below] + (at - static_cast<double>(below)) * (x[below + 1] - x[below]));
+  }
+  return Distribution::empirical(std::move(quantiles));
+}
+
 double cumulative(const Distribution& d, double x) {
   if (x <= 0) return 0;
   switch (d.law) {

@@ -36,6 +36,10 @@ struct Fit {
 /// `resamples` 0 leaves p_value NaN.
 std::vector<Fit> fit_laws(std::span<const double> sample, int resamples, std::uint64_t seed = 1);
 
+/// The sample itself as a law: quantiles of probability 0, 1/(n-1), ... 1 (type 7 of Hyndman and Fan
+/// 1996), straight between; `points` of them, or as many as there are values if these are fewer.
+Distribution empirical_law(std::span<const double> sample, std::size_t points = 21);
+
 /// Distribution function of a law that fit_laws gives.
 double cumulative(const Distribution& law, double x);
 

@@ -16,6 +16,7 @@ std::string_view name_of(Distribution::Law law) {
     case Distribution::Law::exponential: return "exponential";
     case Distribution::Law::lognormal: return "lognormal";
     case Distribution::Law::gamma: return "gamma";
+    case Distribution::Law::empirical: return "empirical";
     default: return "weibull";
   }
 }
@@ -28,6 +29,12 @@ std::string law_text(const Distribution& d, std::string_view unit) {
       return fmt::format("exponential(mean {:.5g}{})", d.p[0], u);
     case Distribution::Law::lognormal:
       return fmt::format("lognormal(median {:.5g}{}, sigma {:.5g})", std::exp(d.p[0]), u, d.p[1]);
+    case Distribution::Law::empirical: {
+      std::string all;
+      for (const double x : *d.points)
+        all += fmt::format("{}{:.5g}{}", all.empty() ? "" : ", ", x, u);
+      return fmt::format("empirical({})", all);
+    }
     default:
       return fmt::format("{}(shape {:.5g}, scale {:.5g}{})", name_of(d.law), d.p[0], d.p[1], u);
   }
@@ -113,8 +120,12 @@ std::string fit_report(std::string_view what, std::span<const double> sample,
   const auto text = [&](const Fit& f) { return law_text(f.law, unit); };
   out += fmt::format("{}\n", text(fits[0]));
   if (fits[0].p_value < 0.05)
-    out += "# None of the laws may fit: the best is rejected at 5 %. Look at the data.\n";
+    out +=
+        "# None of the laws may fit: the best is rejected at 5 %. Look at the data, or take them "
+        "as "
+        "they are (the last line).\n";
   for (std::size_t i = 1; i < fits.size(); ++i) out += fmt::format("# {}\n", text(fits[i]));
+  out += fmt::format("# {}\n", law_text(empirical_law(sample), unit));
   return out;
 }
 

@@ -180,4 +180,27 @@ std::string history_csv(const History& h) {
   return out;
 }
 
+std::string replay_csv(const History& h) {
+  std::string out = "patient,at,unit\n";
+  const std::vector<Visit> visits = visits_of(h);
+  if (visits.empty()) return out;
+  struct Move {
+    std::int64_t at;
+    std::size_t visit;
+    std::string_view unit;
+  };
+  std::vector<Move> moves;
+  for (std::size_t v = 0; v < visits.size(); ++v) {
+    for (const Stay& s : visits[v].stays) moves.push_back({s.from.local(), v, s.unit});
+    if (visits[v].left || visits[v].died)
+      moves.push_back({visits[v].stays.back().to->local(), v, visits[v].died ? "die" : "leave"});
+  }
+  std::ranges::stable_sort(moves, {}, &Move::at);
+  const std::int64_t first = moves.front().at;
+  const std::int64_t midnight = first - (first % kDay + kDay) % kDay;
+  for (const Move& m : moves)
+    out += fmt::format("{},{},{}\n", m.visit + 1, m.at - midnight, m.unit);
+  return out;
+}
+
 }  // namespace wardtwin::importing

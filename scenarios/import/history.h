@@ -70,6 +70,10 @@ std::vector<Visit> visits_of(const History& history);
 /// time,event,patient,visit,unit; one line an event, in order of time.
 std::string history_csv(const History& history);
 
+/// patient,at,unit for a run in which every visit comes, moves and leaves as recorded; one line a
+/// move, in order of time, `at` in s since midnight of the first day, `patient` a number.
+std::string replay_csv(const History& history);
+
 /// A pathway that reproduces the history's arrivals by clock hour and weekday, its units, the shares
 /// of moves between them and the law of stay in each. Compiles as a scenario on its own.
 std::string history_part(const History& history, std::string_view pathway, std::size_t left_out);

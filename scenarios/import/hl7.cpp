@@ -1,110 +1,15 @@
 #include "scenarios/import/hl7.h"
 
 #include <algorithm>
-#include <cctype>
 #include <span>
 
 #include <fmt/format.h>
 
 namespace wardtwin::importing {
+
+using wire::hl7::Segment;
+
 namespace {
-
-constexpr std::size_t kMostFields = 512;
-
-std::string_view part(std::string_view text, char separator, std::size_t index) {
-  for (; index > 0; --index) {
-    const std::size_t at = text.find(separator);
-    if (at == text.npos) return {};
-    text.remove_prefix(at + 1);
-  }
-  return text.substr(0, text.find(separator));
-}
-
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-// What stands between two escape characters.
-bool append_escaped(std::string_view code, const Encoding& e, std::string& out) {
-  if (code == "F")
-    out += e.field;
-  else if (code == "S")
-    out += e.component;
-  else if (code == "T")
-    out += e.subcomponent;
-  else if (code == "R")
-    out += e.repetition;
-  else if (code == "E")
-    out += e.escape;
-  else if (code == "P")
-    out += '#';  // truncation, from version 2.7 on
-  else if (code == "H" || code == "N")
-    return true;
-  else if (code.starts_with('.'))
-    out += ' ';  // formatting commands
-  else if (code.starts_with('C') || code.starts_with('M') || code.starts_with('Z'))
-    return true;
-  else if (code.starts_with('X') && code.size() % 2 == 1 && code.size() > 1) {
-    for (std::size_t i = 1; i < code.size(); i += 2) {
-      const int high = hex(code[i]), low = hex(code[i + 1]);
-      if (high < 0 || low < 0) return false;
-      out += static_cast<char>(16 * high + low);
-    }
-  } else
-    return false;
-  return true;
-}
-
-// MSH-1 and MSH-2; the problem in words, or "".
-std::string read_encoding(std::string_view segment, Encoding& e) {
-  if (segment.size() < 8) return "the message ends within its encoding characters";
-  e.field = segment[3];
-  const std::string_view rest = segment.substr(4, segment.find(e.field, 4) - 4);
-  if (rest.size() < 4 || rest.size() > 5)
-    return fmt::format("{} encoding characters; MSH-2 has 4 (or 5), such as ^~\\&", rest.size());
-  const std::array<char, 5> all{e.field, rest[0], rest[1], rest[2], rest[3]};
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const char c = all[i];
-    if (c <= ' ' || c > '~' || std::isalnum(static_cast<unsigned char>(c)))
-      return "an encoding character is a letter, a digit or not printable";
-    if (std::find(all.begin(), all.begin() + static_cast<long>(i), c) !=
-        all.begin() + static_cast<long>(i))
-      return fmt::format("'{}' is declared as two encoding characters", c);
-  }
-  e.component = rest[0];
-  e.repetition = rest[1];
-  e.escape = rest[2];
-  e.subcomponent = rest[3];
-  return "";
-}
-
-// Splits a segment; in MSH the separator itself is field 1.
-std::string split(std::string_view text, char separator, Segment& s) {
-  s.name = text.substr(0, 3);
-  s.fields.push_back(s.name);
-  if (s.name == "MSH") s.fields.push_back(text.substr(3, 1));
-  if (text.size() > 3 && text[3] != separator)
-    return fmt::format("'{}' is not followed by the field separator", comment_text(s.name));
-  for (std::string_view rest = text.substr(std::min<std::size_t>(4, text.size()));;) {
-    const std::size_t at = std::min(rest.find(separator), rest.size());
-    if (at > kLongestField)
-      return fmt::format("{}-{} has {} bytes; at most {} are read", s.name, s.fields.size(), at,
-                         kLongestField);
-    s.fields.push_back(rest.substr(0, at));
-    if (at == rest.size()) return "";
-    if (s.fields.size() > kMostFields)
-      return fmt::format("more than {} fields in one segment", kMostFields);
-    rest.remove_prefix(at + 1);
-  }
-}
-
-bool segment_name(std::string_view text) {
-  return text.size() >= 3 && std::all_of(text.begin(), text.begin() + 3, [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
-}
 
 // Envelopes of batches and files; they carry no patient.
 bool envelope(std::string_view name) {
@@ -112,41 +17,6 @@ bool envelope(std::string_view name) {
 }
 
 }  // namespace
-
-bool unescape(std::string_view text, const Encoding& e, std::string& out) {
-  out.clear();
-  while (!text.empty()) {
-    const std::size_t at = std::min(text.find(e.escape), text.size());
-    out += text.substr(0, at);
-    if (at == text.size()) return true;
-    text.remove_prefix(at + 1);
-    const std::size_t end = text.find(e.escape);
-    if (end == text.npos || !append_escaped(text.substr(0, end), e, out)) {
-      out.clear();
-      return false;
-    }
-    text.remove_prefix(end + 1);
-  }
-  return true;
-}
-
-const Segment* Message::find(std::string_view name) const {
-  const auto it = std::find_if(segments.begin(), segments.end(),
-                               [&](const Segment& s) { return s.name == name; });
-  return it == segments.end() ? nullptr : &*it;
-}
-
-std::string Message::value(std::string_view segment, std::size_t field,
-                           std::size_t component) const {
-  const Segment* s = find(segment);
-  if (!s || field >= s->fields.size()) return "";
-  const std::string_view raw =
-      part(part(part(s->fields[field], encoding.repetition, 0), encoding.component, component - 1),
-           encoding.subcomponent, 0);
-  std::string out;
-  unescape(raw, encoding, out);
-  return out == "\"\"" ? "" : out;  // "" in quotes deletes a value
-}
 
 std::vector<Message> read_messages(const File& file, Problems& problems) {
   std::vector<Message> messages;
@@ -177,14 +47,14 @@ std::vector<Message> read_messages(const File& file, Problems& problems) {
       sound = false;
       began = true;
       Message m{{}, {}, line};
-      const std::string problem = read_encoding(text, m.encoding);
+      const std::string problem = wire::hl7::read_encoding(text, m.encoding);
       if (!problem.empty()) {
         tell(problem, "MSH-2");
         continue;
       }
       messages.push_back(std::move(m));
       sound = true;
-    } else if (!segment_name(text)) {
+    } else if (!wire::hl7::is_segment_name(text)) {
       if (sound || !began) tell("a segment begins with three capital letters or digits");
       began = true;
       continue;
@@ -195,7 +65,7 @@ std::vector<Message> read_messages(const File& file, Problems& problems) {
     }
     Segment s;
     s.line = line;
-    const std::string problem = split(text, messages.back().encoding.field, s);
+    const std::string problem = wire::hl7::read_segment(text, messages.back().encoding.field, s);
     if (!problem.empty())
       tell(problem);
     else
@@ -225,7 +95,7 @@ struct Reader {
     const Segment* s = m.find(segment);
     std::string unused;
     if (s && field < s->fields.size() && segment != "MSH" &&
-        !unescape(s->fields[field], m.encoding, unused))
+        !wire::hl7::unescape(s->fields[field], m.encoding, unused))
       tell(segment, field, "has an escape sequence that is none, or without its end");
     return m.value(segment, field, component);
   }

@@ -32,6 +32,7 @@ void import_people(Kind kind, const std::vector<File>& files, const Options& o, 
     for (const File& f : files) import_hl7(f, names, history, out.problems);
   if (history.read.empty()) return;
   out.history_csv = importing::history_csv(history);
+  out.replay_csv = importing::replay_csv(history);
   out.part =
       history_part(history, o.pathway.empty() ? "imported" : o.pathway, out.problems.count());
 }

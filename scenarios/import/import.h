@@ -19,6 +19,7 @@ struct Options {
 struct Imported {
   std::string part;         ///< of a scenario, YAML; empty if nothing could be read
   std::string history_csv;  ///< of hl7 and fhir
+  std::string replay_csv;   ///< of the same, for `people: recorded:`
   Problems problems;        ///< of what was left out
 };
 

@@ -3,29 +3,6 @@
 #include <fmt/format.h>
 
 namespace wardtwin::importing {
-namespace {
-
-constexpr int kDeepest = 32;
-
-}  // namespace
-
-// Quotes hide brackets.
-bool too_deep(std::string_view json) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (c == '\\' && quoted)
-      ++i;
-    else if (c == '"')
-      quoted = !quoted;
-    else if (!quoted && (c == '{' || c == '[') && ++depth > kDeepest)
-      return true;
-    else if (!quoted && (c == '}' || c == ']'))
-      --depth;
-  }
-  return false;
-}
 
 nlohmann::json read_object(const File& file, Problems& problems) {
   const auto tell = [&](std::size_t line, std::string_view what) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "devices/wire/text.h"
 #include "scenarios/import/problems.h"
 
 namespace wardtwin::importing {
@@ -23,7 +24,9 @@ inline double number_member(const nlohmann::json& from, const char* key, double 
 
 /// A JSON text of limited depth as an object; tells and gives null otherwise.
 nlohmann::json read_object(const File& file, Problems& problems);
+
 /// Whether brackets nest deeper than a parser that recurses should be given.
-bool too_deep(std::string_view json);
+inline constexpr int kDeepest = 32;
+inline bool too_deep(std::string_view json) { return wire::nests_deeper(json, kDeepest); }
 
 }  // namespace wardtwin::importing

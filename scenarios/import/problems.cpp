@@ -1,36 +1,24 @@
 #include "scenarios/import/problems.h"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
 
+#include "devices/wire/bytes.h"
+
 namespace wardtwin::importing {
 namespace {
 
 constexpr std::size_t kMostKept = 100;
 
-// Length of the UTF-8 sequence that begins with `c`; 0 if none does.
-std::size_t sequence(unsigned char c) {
-  if (c < 0x80) return 1;
-  if (c >= 0xc2 && c < 0xe0) return 2;
-  if (c >= 0xe0 && c < 0xf0) return 3;
-  return c >= 0xf0 && c < 0xf5 ? 4 : 0;
-}
-
 // Line of the first byte that is not UTF-8; 0 if all are.
 std::size_t line_of_bad_byte(std::string_view text) {
-  std::size_t line = 1;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t n = sequence(static_cast<unsigned char>(text[i]));
-    if (n == 0 || i + n > text.size()) return line;
-    for (std::size_t k = 1; k < n; ++k)
-      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return line;
-    line += text[i] == '\n';
-    i += n;
-  }
-  return 0;
+  const std::size_t at = wire::first_bad_utf8(text);
+  if (at == text.npos) return 0;
+  return 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, at), '\n'));
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ std::string in_unit(double value, const std::string& unit) {
   if (std::isinf(value)) return "no bound";
   if (unit == "s") return duration(value);
   if (unit == "1") return fmt::format("{:.4g} %", 100 * value);
+  if (unit.empty()) return fmt::format("{:.4g}", value);
   return fmt::format("{:.4g} {}", value, unit);
 }
 

@@ -275,6 +275,35 @@ std::string nurses(const Source& s) {
   return table.empty() ? "" : section("Nurses", table.text() + notes);
 }
 
+std::string early_warning(const Source& s) {
+  Table scores({"unit", "sets/patient-day", "score 0", "1-4", "5-6 or red", "7 or more", "late p95",
+                "doctor called/day", "reviewed in time"});
+  Table outcome({"unit", "team calls/1000 admissions", "called again", "deteriorations",
+                 "called for", "detection p50", "p95", "arrests", "unseen"});
+  for (const EarlyWarning& e : s.all.early_warning) {
+    const std::string& unit = s.results.model.units[e.unit].name;
+    const auto get = [&](const std::string& what) { return s.get("early warning", unit, what); };
+    scores.row({unit, number(get("sets")), percent(get("score zero")), percent(get("score low")),
+                percent(get("score urgent")), percent(get("score emergency")),
+                duration(get("late p95")), number(get("doctor called")),
+                percent(get("reviewed in time"))});
+    outcome.row({unit, number(get("team calls per 1000 admissions")), percent(get("called again")),
+                 count(static_cast<double>(e.episodes)), percent(get("recognised")),
+                 duration(get("detection p50")), duration(get("detection p95")),
+                 count(static_cast<double>(e.arrests)),
+                 count(static_cast<double>(e.arrests_unseen))});
+  }
+  if (scores.empty()) return "";
+  std::string notes;
+  for (const Responder& r : s.all.responders)
+    notes += fmt::format("  {}: {} busy, {} calls a day\n", r.role,
+                         percent(s.get("responders", r.role, "utilisation")),
+                         number(s.get("responders", r.role, "calls")));
+  return section("Early warning: sets of observations, NEWS2", scores.text()) +
+         section("Deterioration (from its true onset to the set that calls for help)",
+                 outcome.text() + notes);
+}
+
 std::string requirements(const Source& s) {
   Table table({"requirement", "limit", "value", "95 % interval", "verdict"});
   for (const Requirement& r : s.results.requirements) {
@@ -304,9 +333,9 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + flows(s) + radio(s) + gateways(s) +
-         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
-         requirements(s) + warnings(s);
+  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + early_warning(s) + flows(s) +
+         radio(s) + gateways(s) + failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) +
+         alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

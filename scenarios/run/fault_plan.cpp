@@ -97,10 +97,13 @@ faults::PlanSetup fault_setup(const Hospital& h) {
   return setup;
 }
 
-std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed) {
+std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed,
+                                        const std::vector<faults::Outage>& more) {
   if (h.backbone.graph.nodes.empty()) return h.faults;  // a bench: access points alone
   std::vector<compiler::Fault> out;
-  for (const faults::Outage& o : faults::plan(fault_setup(h), seed)) out.push_back(fault_of(h, o));
+  faults::PlanSetup setup = fault_setup(h);
+  setup.written.insert(setup.written.end(), more.begin(), more.end());
+  for (const faults::Outage& o : faults::plan(setup, seed)) out.push_back(fault_of(h, o));
   return out;
 }
 
@@ -117,6 +120,7 @@ std::vector<backbone::Trouble> troubles(const Hospital& h) {
       t.rate = t.slow = 1;
       double whole = 1;
       t.latency = t.fills = Time{0};
+      t.taken = 0;
       for (const compiler::Impairment& i : h.impairments) {
         if (i.part.kind != first.part.kind || i.part.index != first.part.index) continue;
         if (at < i.at || at >= i.until) continue;
@@ -124,6 +128,7 @@ std::vector<backbone::Trouble> troubles(const Hospital& h) {
         t.slow *= i.slow;
         whole *= 1 - i.loss;
         t.latency += i.latency;
+        t.taken += i.taken;
         t.fills = std::max(t.fills, i.fills);
       }
       t.loss = 1 - whole;

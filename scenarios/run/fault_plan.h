@@ -12,8 +12,9 @@ namespace wardtwin::run {
 faults::PlanSetup fault_setup(const compiler::Hospital& hospital);
 
 /// Outages of all parts in one replication, by part and time. An access point without feeds of its
-/// own is down with the switch that feeds it.
-std::vector<compiler::Fault> fault_plan(const compiler::Hospital& hospital, Seed seed);
+/// own is down with the switch that feeds it. `more`: outages that attacks cause.
+std::vector<compiler::Fault> fault_plan(const compiler::Hospital& hospital, Seed seed,
+                                        const std::vector<faults::Outage>& more = {});
 
 /// Links and gateways that get worse and better again, overlapping ones laid over each other.
 std::vector<backbone::Trouble> troubles(const compiler::Hospital& hospital);

@@ -85,6 +85,20 @@ void describe_pathways(const compiler::Hospital& h, results::Model& m) {
   for (const auto& s : h.pathways.steps) m.steps.push_back({s.name, s.pathway});
 }
 
+void collect_pathways(const compiler::Hospital& h, FlowStatistics f, results::Replication& out) {
+  const double counted = seconds(h.header.duration);
+  for (auto& p : f.pathways)
+    out.pathways.push_back({p.there_at_start, p.arrived, p.left, p.died, p.unserved, p.turned_away,
+                            p.there, p.no_show, p.returned, p.in_target, std::move(p.time)});
+  for (auto& s : f.steps)
+    out.steps.push_back(
+        {s.begun, s.unserved, s.turned_away, s.inside / counted, std::move(s.wait)});
+  for (std::uint32_t i = 0; i < f.resources.size(); ++i) {
+    add_profiles(i, f.resources[i], counted, out);
+    out.resources.push_back(resource_row(h.pathways.resources[i], f.resources[i], counted));
+  }
+}
+
 results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   const auto start = std::chrono::steady_clock::now();
   PathwaysSetup setup = h.pathways;
@@ -97,17 +111,7 @@ results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   out.events = sim.events();
   out.event_hash = hash_of(f, out.events);
   out.simulated_s = seconds(h.end());
-  const double counted = seconds(h.header.duration);
-  for (auto& p : f.pathways)
-    out.pathways.push_back({p.there_at_start, p.arrived, p.left, p.died, p.unserved, p.turned_away,
-                            p.there, p.no_show, p.returned, p.in_target, std::move(p.time)});
-  for (auto& s : f.steps)
-    out.steps.push_back(
-        {s.begun, s.unserved, s.turned_away, s.inside / counted, std::move(s.wait)});
-  for (std::uint32_t i = 0; i < f.resources.size(); ++i) {
-    add_profiles(i, f.resources[i], counted, out);
-    out.resources.push_back(resource_row(setup.resources[i], f.resources[i], counted));
-  }
+  collect_pathways(h, std::move(f), out);
   out.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return out;
 }

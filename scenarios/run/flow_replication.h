@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scenarios/compiler/hospital.h"
+#include "sim/people/pathways/patient_flow.h"
 #include "sim/results/results.h"
 
 /// Scenarios of pathways alone: the people plane, and no radio, backbone or SimGrid.
@@ -11,6 +12,10 @@ namespace wardtwin::run {
 
 /// Adds the rows of pathways, steps and resources.
 void describe_pathways(const compiler::Hospital& hospital, results::Model& model);
+
+/// Adds what was counted, each resource with its cost.
+void collect_pathways(const compiler::Hospital& hospital, people::FlowStatistics counted,
+                      results::Replication& out);
 
 /// One replication, from start to end.
 results::Replication run_flow(const compiler::Hospital& hospital, Seed seed);

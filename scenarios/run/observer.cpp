@@ -42,6 +42,7 @@ void BlindTracker::handle(const Event& e) {
       }
       return update(e.at, e.a);
     case What::radio: state_[e.a].radio = e.on; return update(e.at, e.a);
+    case What::out: state_[e.a].out = e.on; return update(e.at, e.a);
     case What::session: state_[e.a].session = e.on; return update(e.at, e.a);
     case What::moved: state_[e.a].entry = e.b; return update(e.at, e.a);
     case What::access_point: access_point_up_[e.a] = e.on; break;
@@ -86,6 +87,8 @@ void BlindTracker::update(Time at, flow::DeviceIndex device) {
     else if (!s.session ||
              (s.entry != flow::kNone && !path_up_.empty() && !path_up_[s.entry * columns + column]))
       cause = Cause::gateway_or_network;
+    else if (s.out)
+      cause = Cause::device;
   }
   if (s.since != kNever && cause == s.cause) return;
   book(s, at);
@@ -101,8 +104,10 @@ std::vector<results::Blind> BlindTracker::minutes(Time end) {
     if (s.since != kNever) s.since = end;
   }
   std::vector<results::Blind> out;
-  for (const auto& w : words<Cause>)
+  for (const auto& w : words<Cause>) {
+    if (w.value == Cause::device && !any_out_) continue;
     out.push_back({std::string(w.word), blind_s_[static_cast<std::size_t>(w.value)] / 60});
+  }
   return out;
 }
 

@@ -11,10 +11,10 @@ namespace wardtwin::run {
 /// Minutes in which an occupied, monitored bed was not heard, and why.
 ///
 /// A monitor is blind from the failure of what carries it, not from when somebody notices. Of
-/// several causes at one time the first in the order of the way counts: radio, gateway, network.
+/// several causes at one time the first in the order of the way counts: radio, gateway, network, device.
 class BlindTracker {
  public:
-  enum class Cause : std::uint8_t { access_point, radio, gateway_or_network };
+  enum class Cause : std::uint8_t { access_point, radio, gateway_or_network, device };
 
   BlindTracker(const compiler::Hospital& hospital);
 
@@ -26,6 +26,11 @@ class BlindTracker {
   /// Its connection to its gateway.
   void session(Time at, flow::DeviceIndex device, bool open) {
     post(at, What::session, device, 0, open);
+  }
+  /// Failed, under repair, stopped by an attack, or in quarantine.
+  void out_of_service(Time at, flow::DeviceIndex device, bool is) {
+    any_out_ = true;
+    post(at, What::out, device, 0, is);
   }
   void access_point(Time at, std::uint32_t ap, bool up) { post(at, What::access_point, ap, 0, up); }
   /// The station is with this access point now; kNone: none.
@@ -47,14 +52,14 @@ class BlindTracker {
 
  private:
   struct State {
-    bool on = false, radio = true, session = true;
+    bool on = false, radio = true, session = true, out = false;
     std::uint32_t entry = flow::kNone;
     Time since = kNever;  ///< blind since; kNever: seen
     Time on_since{0};
     std::uint32_t unit = flow::kNone;
     Cause cause = Cause::radio;
   };
-  enum class What : std::uint8_t { access_point, path, moved, session, radio, watched };
+  enum class What : std::uint8_t { access_point, path, moved, session, radio, out, watched };
   struct Event {
     Time at;
     What what;
@@ -79,7 +84,8 @@ class BlindTracker {
   std::vector<Event> events_;
   std::vector<std::uint8_t> access_point_up_;
   std::vector<std::uint8_t> path_up_;  ///< [entry * (gateways + 1) + gateway]
-  std::array<double, 3> blind_s_{};
+  std::array<double, 4> blind_s_{};
+  bool any_out_ = false;
   std::vector<results::BlindSpell> spells_;
   std::vector<Watched> by_unit_;
   Time from_{0};
@@ -93,6 +99,7 @@ template <>
 inline constexpr auto words<run::BlindTracker::Cause> =
     std::array{Word{run::BlindTracker::Cause::access_point, "access point down"},
                Word{run::BlindTracker::Cause::radio, "no association"},
-               Word{run::BlindTracker::Cause::gateway_or_network, "gateway or network down"}};
+               Word{run::BlindTracker::Cause::gateway_or_network, "gateway or network down"},
+               Word{run::BlindTracker::Cause::device, "device out of service"}};
 
 }  // namespace wardtwin

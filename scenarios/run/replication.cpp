@@ -24,7 +24,8 @@ std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
 
 Replication::Replication(const compiler::Hospital& hospital, const ReplicationOptions& options)
     : hospital_(hospital),
-      faults_(fault_plan(hospital, options.seed)),
+      device_outages_(device_outages(hospital, options.seed)),
+      faults_(fault_plan(hospital, options.seed, device_outages_.outages)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
       cells_(hospital, options.seed, options.threads),
@@ -38,7 +39,14 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     patients_setup_.seed = seed;
     patient_of_.assign(patients_setup_.beds.size(), flow::kNone);
     patients_.emplace(patients_setup_, sim_, alarms_);
+    pathways_setup_ = hospital.pathways;
+    pathways_setup_.seed = seed;
+    if (!pathways_setup_.empty()) flow_.emplace(pathways_setup_, sim_, &*patients_);
     staff_.emplace(sim_, hospital.staff, seed);
+    observations_setup_ = hospital.observations;
+    observations_setup_.seed = seed;
+    if (observations_setup_.any())
+      observations_.emplace(observations_setup_, sim_, *patients_, *staff_);
     if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
@@ -59,6 +67,11 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   for (const auto& [node, def] : hospital.servers)
     servers_[node].emplace(def, hospital.sources, hospital.flows.size(), warm_up, seed,
                            name_key(hospital.backbone.graph.nodes[node].name));
+  if (const auto& costs = hospital.backbone.costs; !costs.empty()) {
+    std::vector<Time> work;
+    for (const protocols::Cost& cost : costs) work.push_back(cost.work);
+    for (const auto& [node, def] : hospital.servers) servers_[node]->add_work(work);
+  }
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
   if (radio_)
     for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
@@ -117,7 +130,9 @@ Time Replication::reach(Time from, Time to) {
   const compiler::ClockDef& clock = hospital_.clock;
   const Time cause = std::max(from, next_cause(from));
   const Time bounded = cause < to ? cause + clock.window : to;
-  return std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  const Time free =
+      std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  return options_.tap ? std::min({free, from + lookahead_, options_.tap->reach(from)}) : free;
 }
 
 // One window, in the order in which data travels, exact downstream. Returns where it ends, at `until`
@@ -129,6 +144,10 @@ Time Replication::window(Time until) {
   backbone(until);
   platform(until);
   feedback();
+  if (options_.tap) {
+    options_.tap->end_window(until);
+    for (const flow::DeviceIndex d : options_.tap->take_unheard()) technical_alarm(d, until);
+  }
   return until;
 }
 
@@ -171,28 +190,33 @@ void Replication::infrastructure(Time until) {
 
 void Replication::backbone(Time until) {
   auto note = [this](std::span<const flow::Frame> frames) {
+    if (options_.tap) options_.tap->frames(frames, alarms_);
     for (const flow::Frame& f : frames)
       if (f.alarm != flow::kNone && meaning_[f.source] == platform::Meaning::alarm)
         mark(f.alarm, flow::AlarmStage::radio, f.at);
   };
   if (!backbone_) {
+    const auto end = [&](std::span<const flow::Frame> frames) {
+      if (options_.tap) options_.tap->frames(frames, alarms_);
+      delivered_ += frames.size();
+    };
     if (radio_)
-      for (const auto& frames : radio_->received()) delivered_ += frames.size();
-    for (const auto& frames : cells_.received()) delivered_ += frames.size();
+      for (const auto& frames : radio_->received()) end(frames);
+    for (const auto& frames : cells_.received()) end(frames);
     return;
   }
   if (radio_)
     for (const auto& frames : radio_->received()) {
       note(frames);
-      backbone_->add(frames);
+      backbone_->add(heard(frames));
     }
   for (const auto& frames : cells_.received()) {
     note(frames);
-    backbone_->add(frames);
+    backbone_->add(heard(frames));
   }
   if (wired_) {
     note(wired_->frames());
-    backbone_->add(wired_->frames());
+    backbone_->add(heard(wired_->frames()));
   }
   backbone_->add(to_backbone_);
   to_backbone_.clear();
@@ -216,6 +240,7 @@ void Replication::platform(Time until) {
 
 void Replication::take_links() {
   auto tell = [this](const flow::LinkChange& c) {
+    if (options_.tap) options_.tap->link(c);
     blind_.radio(c.at, c.device, c.connected);
     if (manager_ && hospital_.devices[c.device].monitors) manager_->watch(c);
     if (c.at >= hospital_.header.warm_up) link_changes_.push_back(c);
@@ -236,8 +261,10 @@ void Replication::take_links() {
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
   for (const backbone::PathChange& p : backbone_->out().paths)
     blind_.path(p.at, p.entry, p.gateway, p.connected);
-  for (const flow::LinkChange& s : backbone_->out().sessions)
+  for (const flow::LinkChange& s : backbone_->out().sessions) {
+    if (options_.tap) options_.tap->session(s);
     blind_.session(s.at, s.device, s.connected);
+  }
 }
 
 // The arrows that point back: pushes to handsets, deliveries to cells, rings, silent devices.

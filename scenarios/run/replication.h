@@ -11,8 +11,12 @@
 #include "scenarios/compiler/hospital.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
+#include "scenarios/run/tap.h"
+#include "sim/people/observations/observations.h"
+#include "sim/people/pathways/patient_flow.h"
 #include "sim/people/patients/patients.h"
 #include "sim/people/staff/staff.h"
 #include "sim/platform/alarm_manager.h"
@@ -30,6 +34,7 @@ struct ReplicationOptions {
   int threads = 1;
   /// Called between windows with the simulated time reached; false stops the run.
   std::function<bool(Time)> on_progress;
+  Tap* tap = nullptr;  ///< follows the run; its windows are then no longer than a lookahead
 };
 
 class Replication {
@@ -63,6 +68,9 @@ class Replication {
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void technical_alarm(flow::DeviceIndex device, Time at);
+  std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
+  bool silenced(flow::DeviceIndex device, Time at) const;
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
@@ -78,10 +86,12 @@ class Replication {
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
   void collect_people(results::Replication& out);
+  void collect_early_warning(results::Replication& out) const;
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
   std::uint64_t hash(const results::Replication& out) const;
 
   const compiler::Hospital& hospital_;
+  DeviceOutages device_outages_;
   std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
   ReplicationOptions options_;
   Time lookahead_;
@@ -89,7 +99,11 @@ class Replication {
   flow::AlarmLog alarms_;
   people::PatientsSetup patients_setup_;
   std::optional<people::Patients> patients_;
+  people::PathwaysSetup pathways_setup_;
+  std::optional<people::PatientFlow> flow_;
   std::optional<people::Staff> staff_;
+  people::ObservationsSetup observations_setup_;
+  std::optional<people::Observations> observations_;
   std::optional<RadioStage> radio_;
   CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
@@ -100,7 +114,9 @@ class Replication {
   std::vector<platform::Meaning> meaning_;                ///< by source
 
   std::vector<flow::Command> to_radio_, to_wired_;
-  std::vector<flow::Frame> to_backbone_;  ///< pushes, in time order
+  std::vector<flow::Frame> to_backbone_;                       ///< pushes, in time order
+  std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
+  std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "scenarios/run/flow_replication.h"
 #include "scenarios/run/replication.h"
 
 // What a replication counts, in the order of the results file.
@@ -35,6 +36,7 @@ struct Hasher {
   void add(Time t) { add(static_cast<std::uint64_t>(t.count())); }
 };
 
+constexpr double kYearHours = 365.25 * 24;
 constexpr Time kLateAfter =
     10s;  // high-priority alarms to the handset, see results::Run::late_after_s
 
@@ -43,6 +45,7 @@ constexpr Time kLateAfter =
 void Replication::end_warm_up() {
   const Time now = hospital_.header.warm_up;
   if (patients_) patients_->restart_statistics();
+  if (observations_) observations_->restart_statistics();
   if (radio_) radio_->restart_statistics();
   cells_.restart_statistics(now);
   if (backbone_) backbone_->restart_statistics(now);
@@ -96,6 +99,8 @@ void Replication::sample(Time at) {
 void Replication::collect(results::Replication& out) {
   out.simulated_s = seconds(hospital_.end());
   collect_people(out);
+  if (flow_) collect_pathways(hospital_, flow_->finish(), out);
+  if (observations_) collect_early_warning(out);
   collect_flows(out);
   collect_network(out);
   collect_alarms(out);
@@ -105,6 +110,7 @@ void Replication::collect(results::Replication& out) {
     out.units[u].blind_min = blind_.by_unit()[u].blind_s / 60;
   }
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
+  out.faults.insert(out.faults.end(), device_outages_.log.begin(), device_outages_.log.end());
   for (const compiler::Impairment& i : hospital_.impairments)
     out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);
@@ -135,11 +141,52 @@ void Replication::collect_people(results::Replication& out) {
     people::NurseStatistics sum;
     for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
       if (staff_->unit_of(n) == u) sum.merge(staff_->statistics(n));
-    out.nurses.push_back({seconds(sum.on_duty()) / 3600, sum.utilisation(), sum.rung, sum.metres});
+    const double hours = seconds(sum.on_duty()) / 3600, overtime = seconds(sum.overtime) / 3600;
+    const double measured = seconds(hospital_.header.duration) / 3600;
+    const people::StaffDef& def = hospital_.staff.units[u].staff;
+    // overtime is in the hours, and paid by its factor
+    const double paid = hours + (def.overtime_factor - 1) * overtime;
+    out.nurses.push_back({hours, sum.utilisation(), sum.rung, sum.metres, overtime,
+                          def.cost_per_hour * paid * kYearHours / measured,
+                          hours > 0 ? s.occupied.mean(end) * measured / hours : 0});
     for (int a = 1; a < people::kActivities; ++a)
       out.nurse_activities.push_back({u, std::string(word_of(static_cast<people::Activity>(a))),
                                       sum.share(static_cast<people::Activity>(a))});
   }
+}
+
+void Replication::collect_early_warning(results::Replication& out) const {
+  for (std::uint32_t u = 0; u < hospital_.unit_names.size(); ++u) {
+    if (!hospital_.observations.units[u].on) continue;
+    const people::ObservationStatistics& s = observations_->statistics(u);
+    results::EarlyWarning row;
+    row.unit = u;
+    row.admissions = s.admissions;
+    row.sets = s.sets;
+    row.after_alarms = s.after_alarms;
+    row.scores = s.scores;
+    row.urgent = s.urgent;
+    row.emergency = s.emergency;
+    row.reviewed_in_time = s.reviewed_in_time;
+    row.team_calls = s.team_calls;
+    row.called = s.called;
+    row.called_again = s.called_again;
+    row.episodes = s.episodes;
+    row.recognised = s.recognised;
+    row.passed_unseen = s.passed_unseen;
+    row.arrests = s.arrests;
+    row.arrests_unseen = s.arrests_unseen;
+    row.transfers = s.transfers;
+    row.late = s.late;
+    row.review = s.review;
+    row.detection = s.detection;
+    out.early_warning.push_back(std::move(row));
+  }
+  const auto add = [&](const char* role, const people::ResponderStatistics& r) {
+    out.responders.push_back({role, r.hours, r.hours > 0 ? r.busy / r.hours : 0, r.calls});
+  };
+  add("doctors", observations_->doctors());
+  add("emergency team", observations_->teams());
 }
 
 // Everything generated is delivered, lost with a cause, or still under way: counted apart, and held

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/problems.h"
+#include "scenarios/run/metric_rules.h"
 #include "scenarios/run/model.h"
 #include "sim/results/summary.h"
 
@@ -17,14 +18,6 @@ namespace {
 
 using compiler::Bound;
 using results::Replication;
-
-// A metric as a distribution, a share or a number of each replication.
-struct Rule {
-  Metric metric;
-  std::function<results::Delays(const Replication&)> delays;
-  std::function<results::Share(const Replication&)> share;
-  std::function<double(const Replication&)> number;
-};
 
 std::uint64_t never(const results::AlarmsOfPriority& a) {
   return a.ended[static_cast<std::size_t>(results::AlarmEnd::lost)];
@@ -84,7 +77,7 @@ std::vector<Rule> rules() {
     for (const auto& n : rep.nurses) most = std::max(most, n.utilisation);
     return most;
   };
-  Rule beds{{"beds occupied", "1", "Mean number of beds occupied in all units."}, {}, {}, {}};
+  Rule beds{{"beds occupied", "", "Mean number of beds occupied in all units."}, {}, {}, {}};
   beds.number = [](const Replication& rep) {
     double sum = 0;
     for (const auto& u : rep.units) sum += u.beds_occupied_mean;
@@ -106,6 +99,48 @@ std::vector<Rule> rules() {
           &results::Gateway::drain_s);
   longest("gateway reconnect", "Longest that a device was without a connection to its gateway.",
           &results::Gateway::reconnect_s);
+  const auto logged = [&](std::string name, std::string doc, std::string_view entry) {
+    Rule r{{std::move(name), "", std::move(doc)}, {}, {}, {}};
+    r.number = [entry](const Replication& rep) {
+      return static_cast<double>(std::ranges::count_if(
+          rep.faults, [&](const results::Fault& f) { return f.what.starts_with(entry); }));
+    };
+    rules.push_back(r);
+  };
+  logged("hosts infected", "Infections of devices, gateways and servers.", "infected: ");
+  logged("hosts stopped", "Devices, gateways and servers that ransomware stopped.", "stopped: ");
+  logged("hosts in quarantine", "Times that a host was cut off from the network.", "quarantine: ");
+  logged("devices failed", "Failures of devices that wear.", "failed: ");
+  logged("devices serviced", "Work on devices that had not failed.", "work on: ");
+  Rule mend{{"time to mend", "s",
+             "Mean from a device's failure until it works again, or to the end of the run."},
+            {},
+            {},
+            {}};
+  mend.number = [](const Replication& rep) {
+    double sum = 0, count = 0;
+    for (const results::Fault& f : rep.faults) {
+      if (!f.what.starts_with("failed: ")) continue;
+      sum += std::min(seconds(f.until), rep.simulated_s) - seconds(f.at);
+      ++count;
+    }
+    return count > 0 ? sum / count : 0;
+  };
+  rules.push_back(mend);
+  Rule contained{{"time to contain", "s",
+                  "Longest from the beginning of an attack until nothing spreads any more; to the "
+                  "end of the run if something still does."},
+                 {},
+                 {},
+                 {}};
+  contained.number = [](const Replication& rep) {
+    double most = 0;
+    for (const results::Fault& f : rep.faults)
+      if (f.what.starts_with("attack: "))
+        most = std::max(most, std::min(seconds(f.until), rep.simulated_s) - seconds(f.at));
+    return most;
+  };
+  rules.push_back(contained);
   return rules;
 }
 
@@ -116,54 +151,12 @@ const Rule* find(const std::vector<Rule>& all, const std::string& name) {
   return nullptr;
 }
 
-// Of pathways, their steps and resources, named by them.
-void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
-  const auto delay = [&](std::string name, auto get) {
-    Rule r{{std::move(name), "s", ""}, {}, {}, {}};
-    r.delays = [get](const Replication& rep) { return results::Delays{&get(rep), 0}; };
-    all.push_back(std::move(r));
-  };
-  const auto share = [&](std::string name, auto get) {
-    Rule r{{std::move(name), "1", ""}, {}, {}, {}};
-    r.share = get;
-    all.push_back(std::move(r));
-  };
-  const auto number = [&](std::string name, auto get) {
-    Rule r{{std::move(name), "1", ""}, {}, {}, {}};
-    r.number = get;
-    all.push_back(std::move(r));
-  };
-  for (std::size_t i = 0; i < model.pathways.size(); ++i) {
-    const std::string& name = model.pathways[i].name;
-    delay("time in " + name, [i](auto& rep) -> auto& { return rep.pathways[i].time; });
-    if (model.pathways[i].target_s > 0)
-      share("in target of " + name, [i](const Replication& rep) {
-        const auto& p = rep.pathways[i];
-        return results::Share{p.in_target, p.time.count()};
-      });
-    share("unserved of " + name, [i](const Replication& rep) {
-      const auto& p = rep.pathways[i];
-      return results::Share{p.unserved + p.turned_away, p.arrived};
-    });
-  }
-  for (std::size_t i = 0; i < model.steps.size(); ++i)
-    delay("wait for " + model.pathways[model.steps[i].pathway].name + "." + model.steps[i].name,
-          [i](auto& rep) -> auto& { return rep.steps[i].wait; });
-  for (std::size_t i = 0; i < model.resources.size(); ++i) {
-    const std::string& name = model.resources[i].name;
-    delay("wait for " + name, [i](auto& rep) -> auto& { return rep.resources[i].wait; });
-    number("utilisation of " + name,
-           [i](const Replication& rep) { return rep.resources[i].utilisation; });
-    number("queue for " + name,
-           [i](const Replication& rep) { return rep.resources[i].queue_mean; });
-  }
-}
-
 std::vector<Rule> rules_for(const results::Model& model) {
   std::vector<Rule> all;
   add_pathway_rules(model, all);
   if (!model.pathways.empty() && model.flows.empty()) return all;  // patients alone
   for (Rule& r : rules()) all.push_back(std::move(r));
+  add_unit_rules(model, all);
   for (std::size_t u = 0; u < model.units.size(); ++u) {
     Rule seen{{"availability of " + model.units[u].name, "1",
                "Share of a unit's monitored bed-minutes in which its monitors were heard."},
@@ -217,7 +210,8 @@ std::string fault_of(const compiler::RequirementDef& q, const Rule* rule,
   if (rule->number && q.must.figure != mean)
     return fmt::format("'{}' is one number of each run\n  Write `mean <= ...` or `mean >= ...`.",
                        q.what);
-  if (rule->metric.unit == q.must.unit) return "";
+  if (rule->metric.unit == q.must.unit || (rule->metric.unit.empty() && q.must.unit == "1"))
+    return "";
   return rule->metric.unit == "s"
              ? fmt::format("'{}' is a time, and the bound has {}\n  Write a time, such as 10 s.",
                            q.what, q.must.unit == "1" ? "no unit" : "the unit " + q.must.unit)
@@ -304,14 +298,7 @@ std::vector<Metric> metrics() {
   out.push_back({"loss of CLASS/STREAM", "1", "Share of a flow's messages that were lost."});
   out.push_back({"availability of UNIT", "1",
                  "Share of monitored bed-minutes in which the unit's monitors were heard."});
-  out.push_back({"time in PATHWAY", "s", "Time in system, or until the clock stops."});
-  out.push_back({"in target of PATHWAY", "1", "Share of those times within the pathway's target."});
-  out.push_back({"unserved of PATHWAY", "1",
-                 "Share of arrivals who gave up waiting, baulked or met a full queue."});
-  out.push_back({"wait for PATHWAY.STEP", "s", "From coming to a step to having all it needs."});
-  out.push_back({"wait for RESOURCE", "s", "Wait of those who got it."});
-  out.push_back({"utilisation of RESOURCE", "1", "Units in use over units on duty."});
-  out.push_back({"queue for RESOURCE", "1", "Patients waiting, mean over time."});
+  add_people_metrics(out);
   return out;
 }
 

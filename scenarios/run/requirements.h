@@ -12,7 +12,7 @@ namespace wardtwin::run {
 /// Metrics that a requirement may be about, with what they need of a bound.
 struct Metric {
   std::string name;  ///< as scenarios write it: "high alarms to handset"
-  std::string unit;  ///< "s" or "1"
+  std::string unit;  ///< "s", "1" of a share, "" of any other number
   std::string sentence;
 };
 std::vector<Metric> metrics();

@@ -84,7 +84,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
 
 results::Replication replicate(const compiler::Hospital& h, Seed seed, int threads,
                                const std::function<bool(double)>& progress) {
-  if (!h.pathways.empty()) return run_flow(h, seed);
+  if (h.only_pathways()) return run_flow(h, seed);
   const auto start = Clock::now();
   const double whole = seconds(h.end());
   ReplicationOptions ro;
@@ -153,7 +153,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
     return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
                      options.threads, progress);
   };
-  if (!hospital.pathways.empty()) {
+  if (hospital.only_pathways()) {
     run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {
       told(done);
       return !stopped();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -89,6 +90,35 @@ Interval unpaired_difference(std::span<const double> base, std::span<const doubl
   return {d, d - half, d + half};
 }
 
+Interval relative_change(std::span<const double> base, std::span<const double> other, bool paired,
+                         double confidence) {
+  if (any_infinite(base, other)) return {kNan, kNan, kNan};
+  std::vector<double> x, y;
+  if (paired) {
+    pairs_of(base, other, x, y);
+  } else {
+    std::ranges::copy_if(base, std::back_inserter(x), [](double v) { return !std::isnan(v); });
+    std::ranges::copy_if(other, std::back_inserter(y), [](double v) { return !std::isnan(v); });
+  }
+  const Tally a = tally(x), b = tally(y);
+  const double change = b.mean() / a.mean() - 1;
+  if (x.size() < 2 || y.size() < 2 || !(a.mean() > 0)) return {change, kNan, kNan};
+  double together = 0;  // covariance of the two means
+  if (paired) {
+    for (std::size_t i = 0; i < x.size(); ++i) together += (x[i] - a.mean()) * (y[i] - b.mean());
+    together /= static_cast<double>(x.size() - 1) * static_cast<double>(x.size());
+  }
+  const double t = student_t_quantile(0.5 + confidence / 2,
+                                      static_cast<double>(std::min(x.size(), y.size())) - 1);
+  // ratios r that (b - r a)^2 <= t^2 var(b - r a) does not rule out
+  const double aa = a.mean() * a.mean() - t * t * a.variance() / static_cast<double>(x.size());
+  const double ab = a.mean() * b.mean() - t * t * together;
+  const double bb = b.mean() * b.mean() - t * t * b.variance() / static_cast<double>(y.size());
+  if (!(aa > 0)) return {change, kNan, kNan};
+  const double root = std::sqrt(std::max(0.0, ab * ab - aa * bb));
+  return {change, (ab - root) / aa - 1, (ab + root) / aa - 1};
+}
+
 double variance_ratio(std::span<const double> base, std::span<const double> other) {
   std::vector<double> x, y, d;
   pairs_of(base, other, x, y);
@@ -126,6 +156,7 @@ Comparison compare(const std::string& base_name, const results::Results& base,
     const double confidence = 1 - 0.05 / static_cast<double>(wanted.size());
     const auto difference = c.paired ? paired_difference : unpaired_difference;
     d.difference = difference(a, b, 0.95);
+    d.relative = relative_change(a, b, c.paired);
     d.variance_ratio = c.paired ? variance_ratio(a, b) : kNan;
     const Interval strict = difference(a, b, confidence);
     d.verdict = strict.high < 0 ? "less" : strict.low > 0 ? "more" : "not decided";

@@ -14,6 +14,7 @@ namespace wardtwin::study {
 struct Difference {
   std::string quantity, unit;
   Interval base, other, difference;  ///< difference: other - base
+  Interval relative{0, 0, 0};        ///< other / base - 1, as relative_change() gives it
   /// Variance of the difference of two independent runs over that of the paired ones; above 1,
   /// common random numbers helped. NaN where not paired.
   double variance_ratio = 0;
@@ -41,6 +42,10 @@ Interval paired_difference(std::span<const double> base, std::span<const double>
                            double confidence = 0.95);
 Interval unpaired_difference(std::span<const double> base, std::span<const double> other,
                              double confidence = 0.95);
+/// Change of the mean as a share of the base's, which is uncertain itself: Fieller's interval (1954)
+/// of the ratio of two means. The ends are NaN where the base is not known to differ from zero.
+Interval relative_change(std::span<const double> base, std::span<const double> other, bool paired,
+                         double confidence = 0.95);
 double variance_ratio(std::span<const double> base, std::span<const double> other);
 
 }  // namespace wardtwin::study

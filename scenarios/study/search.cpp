@@ -8,6 +8,7 @@
 
 #include "scenarios/compiler/problems.h"
 #include "scenarios/compiler/quantity.h"
+#include "scenarios/report/format.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/requirements.h"
 #include "sim/base/error.h"
@@ -38,7 +39,8 @@ std::string reason_of(const std::vector<Requirement>& all) {
   for (const Verdict v : {Verdict::not_met, Verdict::not_decided})
     for (const Requirement& r : all)
       if (r.verdict == v)
-        return fmt::format("{}: {:.4g} .. {:.4g}, limit {:.4g}", r.name, r.low, r.high, r.limit);
+        return fmt::format("{}: {} .. {}, limit {}", r.name, report::in_unit(r.low, r.unit),
+                           report::in_unit(r.high, r.unit), report::in_unit(r.limit, r.unit));
   return "";
 }
 

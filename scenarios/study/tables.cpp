@@ -28,7 +28,27 @@ std::string shown(const Interval& i, const std::string& unit) {
   return unit == "s" ? report::duration(i) : report::number(i);
 }
 
-std::string last_key(const std::string& path) { return path.substr(path.rfind('.') + 1); }
+// The last `words` keys of a path.
+std::string last_keys(const std::string& path, int words) {
+  std::size_t from = path.size();
+  for (; words > 0 && from != std::string::npos; --words)
+    from = from == 0 ? std::string::npos : path.rfind('.', from - 1);
+  return from == std::string::npos ? path : path.substr(from + 1);
+}
+
+// As many of its last keys as tell each setting from the others.
+std::vector<std::string> headings(const std::vector<Factor>& factors) {
+  std::vector<std::string> out;
+  for (const Factor& f : factors) {
+    int words = 1;
+    const auto same = [&](const Factor& g) {
+      return last_keys(g.path, words) == last_keys(f.path, words);
+    };
+    while (words < 16 && std::ranges::count_if(factors, same) > 1) ++words;
+    out.push_back(last_keys(f.path, words));
+  }
+  return out;
+}
 
 // A bar from the middle: to the left what falls, to the right what rises.
 std::string bar(double change, double largest) {
@@ -87,7 +107,7 @@ std::string csv(const Sweep& s) {
 
 std::string text(const Sweep& s) {
   std::vector<std::string> head{"point"};
-  for (const Factor& f : s.factors) head.push_back(last_key(f.path));
+  for (const std::string& h : headings(s.factors)) head.push_back(h);
   for (const std::string& m : s.measures) head.push_back(m);
   head.push_back("requirements");
   report::Table table(head);
@@ -188,7 +208,7 @@ std::string json(const Comparison& c) {
 
 std::string text(const Choice& c, const std::vector<Factor>& factors) {
   std::vector<std::string> head{"point"};
-  for (const Factor& f : factors) head.push_back(last_key(f.path));
+  for (const std::string& h : headings(factors)) head.push_back(h);
   head.insert(head.end(), {c.measure, "replications", ""});
   report::Table table(head);
   for (const Choice::Contender& k : c.contenders) {
@@ -206,7 +226,7 @@ std::string text(const Choice& c, const std::vector<Factor>& factors) {
 
 std::string text(const Optimum& o, const std::vector<Factor>& factors) {
   std::vector<std::string> head{"step"};
-  for (const Factor& f : factors) head.push_back(last_key(f.path));
+  for (const std::string& h : headings(factors)) head.push_back(h);
   head.insert(head.end(), {"cost", "replications", "requirements", "nearest to its limit"});
   report::Table table(head);
   int count = 0;

@@ -25,7 +25,21 @@ double triangular(double low, double mode, double high, double u) {
                      : high - std::sqrt((1 - u) * (high - low) * (high - mode));
 }
 
+double between(const std::vector<double>& points, double u) {
+  const double at = u * static_cast<double>(points.size() - 1);
+  const auto i = std::min(static_cast<std::size_t>(at), points.size() - 2);
+  return points[i] + (at - static_cast<double>(i)) * (points[i + 1] - points[i]);
+}
+
 }  // namespace
+
+Distribution Distribution::empirical(std::vector<double> points) {
+  WARDTWIN_ASSERT(points.size() >= 2 && std::ranges::is_sorted(points),
+                  "an empirical law needs two points in rising order");
+  Distribution d{Law::empirical, {}};
+  d.points = std::make_shared<const std::vector<double>>(std::move(points));
+  return d;
+}
 
 Distribution Distribution::lognormal_of_mean(double mean, double sd) {
   const double s2 = std::log(1 + (sd / mean) * (sd / mean));
@@ -50,6 +64,7 @@ double Distribution::operator()(Stream& s) const {
     case Law::triangular: return std::max(lowest, triangular(p[0], p[1], p[2], s.uniform()));
     case Law::gamma: return std::max(lowest, p[1] * standard_gamma(p[0], s));
     case Law::weibull: return std::max(lowest, p[1] * std::pow(standard_exponential(s), 1 / p[0]));
+    case Law::empirical: return std::max(lowest, between(*points, s.uniform()));
   }
   WARDTWIN_ASSERT(false, "a distribution has a law outside its list");
 }
@@ -64,6 +79,12 @@ double Distribution::mean() const {
     case Law::triangular: return (p[0] + p[1] + p[2]) / 3;
     case Law::gamma: return p[0] * p[1];
     case Law::weibull: return p[1] * std::tgamma(1 + 1 / p[0]);
+    case Law::empirical: {
+      double sum = 0;
+      for (std::size_t i = 0; i + 1 < points->size(); ++i)
+        sum += ((*points)[i] + (*points)[i + 1]) / 2;
+      return sum / static_cast<double>(points->size() - 1);
+    }
   }
   WARDTWIN_ASSERT(false, "a distribution has a law outside its list");
 }
@@ -81,6 +102,15 @@ double Distribution::variance() const {
     case Law::weibull: {
       const double m = std::tgamma(1 + 1 / a);
       return b * b * (std::tgamma(1 + 2 / a) - m * m);
+    }
+    case Law::empirical: {  // a mixture of uniforms
+      const double m = mean();
+      double squares = 0;
+      for (std::size_t i = 0; i + 1 < points->size(); ++i) {
+        const double x = (*points)[i], y = (*points)[i + 1];
+        squares += (x * x + x * y + y * y) / 3;
+      }
+      return squares / static_cast<double>(points->size() - 1) - m * m;
     }
   }
   WARDTWIN_ASSERT(false, "a distribution has a law outside its list");

@@ -47,10 +47,11 @@ constexpr Field<Def, Member> field(std::string_view name, Member Def::* member,
           source};
 }
 
-/// Specialise next to each definition struct: `inline constexpr auto fields<MyDef> =
-/// std::tuple{...};`
+/// Specialise in a header beside the definition, `my_fields.h` to `my_def.h`: `inline constexpr auto
+/// fields<MyDef> = std::tuple{...};`. Whoever includes only the definition gets no table, and an
+/// error where one is asked for.
 template <class Def>
-inline constexpr auto fields = std::tuple{};
+inline constexpr auto fields = nullptr;
 
 /// Words of an enum as scenarios write them; specialise as an array of {value, word}.
 template <class Enum>

@@ -46,6 +46,7 @@ enum class Purpose : std::uint16_t {
   repair,
   battery,
   placement,
+  observation,
 };
 
 /// Names the root of all randomness of one replication.
@@ -59,6 +60,14 @@ constexpr std::uint64_t name_key(std::string_view name) {
   std::uint64_t h = 0xcbf29ce484222325ull;
   for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
   return h;
+}
+
+/// Joins two names of randomness into one.
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t h = a ^ (b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2));
+  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9ull;
+  h = (h ^ (h >> 27)) * 0x94d049bb133111ebull;
+  return h ^ (h >> 31);
 }
 
 namespace detail {

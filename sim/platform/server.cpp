@@ -39,10 +39,15 @@ void Server::enqueue(const flow::Frame& frame, Time at) {
     statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
     return;
   }
-  const Time service =
-      def_.service.law == Distribution::Law::constant ? fixed_service_ : def_.service.time(draws_);
+  const Time service = service_of(frame.source);
   const Time start = cores_.start(at, service);
   jobs_.push_back({start, start + service, frame});
+}
+
+Time Server::service_of(flow::SourceIndex source) {
+  const Time own =
+      def_.service.law == Distribution::Law::constant ? fixed_service_ : def_.service.time(draws_);
+  return added_.empty() ? own : own + added_[source];
 }
 
 void Server::deliver(const Job& job) {
@@ -85,9 +90,7 @@ void Server::up(Time at) {
   std::deque<Job> waiting;
   waiting.swap(jobs_);
   for (const Job& job : waiting) {
-    const Time service = def_.service.law == Distribution::Law::constant
-                             ? fixed_service_
-                             : def_.service.time(draws_);
+    const Time service = service_of(job.frame.source);
     const Time start = cores_.start(at, service);
     jobs_.push_back({start, start + service, job.frame});
   }

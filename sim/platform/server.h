@@ -62,6 +62,9 @@ class Server {
   Server(const ServerDef& def, std::span<const flow::Source> sources, std::size_t flows,
          Time warm_up, Seed seed, std::uint64_t entity);
 
+  /// Core time that the protocol of each source adds; none to begin with.
+  void add_work(std::vector<Time> by_source) { added_ = std::move(by_source); }
+
   void receive(const flow::Frame& frame);
   void down(Time at);
   void up(Time at);
@@ -82,12 +85,14 @@ class Server {
   };
   void enqueue(const flow::Frame& frame, Time at);
   void deliver(const Job& job);
+  Time service_of(flow::SourceIndex source);
 
   ServerDef def_;
   std::span<const flow::Source> sources_;
   flow::FlowStatistics statistics_;
   Stream draws_;
   Time fixed_service_{0};
+  std::vector<Time> added_;  ///< by source
   Cores cores_;
   std::deque<Job> jobs_;  ///< in order of start
   std::size_t started_ = 0;
@@ -96,21 +101,3 @@ class Server {
 };
 
 }  // namespace wardtwin::platform
-
-namespace wardtwin {
-
-template <>
-inline constexpr auto fields<platform::ServerDef> = std::tuple{
-    field("cores", &platform::ServerDef::cores, "1", 1, 1024,
-          "cores that serve messages in parallel", Mark::assumed, "typical virtual machine"),
-    field("service", &platform::ServerDef::service, "s", 0, 3600,
-          "core time of one message; 100 us is 10,000 messages a second and core", Mark::estimate,
-          "range of 1,000 to 100,000 messages a second of gateways and brokers"),
-    field("queue", &platform::ServerDef::queue, "1", 0, 1e9, "messages that may wait",
-          Mark::assumed, "bounded so that overload shows as loss"),
-    field("persistent", &platform::ServerDef::persistent,
-          "unfinished messages survive an outage and are served on return", Mark::assumed,
-          "brokers store to disk"),
-};
-
-}  // namespace wardtwin

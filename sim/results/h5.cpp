@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
+
+#include "sim/results/chunks.h"
 
 namespace wardtwin::results::h5 {
 namespace {
@@ -108,6 +111,7 @@ std::vector<hsize_t> extent(hid_t dataset) {
 }
 
 constexpr hsize_t kChunkValues = 8192;
+constexpr hsize_t kManyValues = 1'000'000;  ///< from here on, threads are worth their start
 
 // No dates inside: equal results are equal files.
 Handle dataset_properties(const std::string& what) {
@@ -251,7 +255,11 @@ void read(hid_t group, const std::string& name, Cells& cells, hsize_t* columns) 
           for (std::size_t i = 0; i < n; ++i) v[i] = texts[i] ? texts[i] : "";
           H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data());
         } else {
-          check(H5Dread(d, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, v.data()), name);
+          const hid_t type = memory_type<T>();
+          if (n >= kManyValues &&
+              read_in_parallel(d, type, name, dims, std::as_writable_bytes(std::span(v))))
+            return;
+          check(H5Dread(d, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, v.data()), name);
         }
       },
       cells);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/error.h"
+#include "sim/results/live_schema.h"
 #include "sim/results/open_file.h"
 #include "sim/results/overview.h"
 #include "sim/results/summary.h"
@@ -138,6 +139,17 @@ Results read_results(const std::string& path, Read what) {
 
 Replication read_one(const std::string& path, std::uint64_t k, Read what) {
   return guarded(path, [&](hid_t file) { return read_replication(file, k, what); });
+}
+
+Live read_live(const std::string& path) {
+  return guarded(path, [](hid_t file) {
+    Live live;
+    if (!h5::exists(file, "live")) return live;
+    const h5::Handle group = h5::open_group(file, "live");
+    for_each_live_table(live,
+                        [&](const char* table, auto& rows) { read_group(group, table, rows); });
+    return live;
+  });
 }
 
 SeriesWindow read_series(const std::string& path, std::uint64_t k, const std::string& name,

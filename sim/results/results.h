@@ -81,12 +81,37 @@ struct Nurses {              ///< of one unit
   double utilisation = 0;    ///< share of these in any activity
   std::uint64_t alarms = 0;  ///< pushed to a nurse
   double walking_m = 0;
+  double overtime_h = 0;     ///< of `hours`, after the end of a shift
+  double cost_per_year = 0;  ///< in the scenario's currency
+  double patients_each = 0;  ///< occupied beds per nurse on duty
 };
 
 struct NurseActivity {
   std::uint32_t unit = 0;
   std::string activity;
   double share = 0;
+};
+
+/// Score of a set of observations: 0; 1-4; 5-6 or 3 in one parameter; 7 and more.
+enum class ScoreBand : std::uint8_t { none, low, urgent, emergency };
+inline constexpr int kScoreBands = 4;
+
+struct EarlyWarning {  ///< of one unit with observations
+  std::uint32_t unit = 0;
+  std::uint64_t admissions = 0, sets = 0, after_alarms = 0;
+  std::array<std::uint64_t, kScoreBands> scores{};  ///< sets
+  std::uint64_t urgent = 0, emergency = 0, reviewed_in_time = 0;
+  std::uint64_t team_calls = 0, called = 0, called_again = 0;
+  std::uint64_t episodes = 0, recognised = 0, passed_unseen = 0;
+  std::uint64_t arrests = 0, arrests_unseen = 0, transfers = 0;
+  Histogram late, review, detection;
+};
+
+struct Responder {  ///< doctors, emergency team
+  std::string role;
+  double hours = 0;        ///< on duty
+  double utilisation = 0;  ///< share of these on the way or at a bed
+  std::uint64_t calls = 0;
 };
 
 struct Pathway {  ///< there_at_start + arrived = left + died + unserved + turned_away + there
@@ -205,6 +230,8 @@ struct Replication {
   std::vector<Unit> units;
   std::vector<Nurses> nurses;  ///< per unit
   std::vector<NurseActivity> nurse_activities;
+  std::vector<EarlyWarning> early_warning;
+  std::vector<Responder> responders;
   std::vector<Pathway> pathways;
   std::vector<Step> steps;
   std::vector<Resource> resources;
@@ -283,6 +310,11 @@ inline constexpr auto words<results::Airtime> = std::array{
     Word{results::Airtime::data, "data"}, Word{results::Airtime::control, "control"},
     Word{results::Airtime::collision, "collision"}, Word{results::Airtime::beacon, "beacon"},
     Word{results::Airtime::foreign, "foreign"}};
+
+template <>
+inline constexpr auto words<results::ScoreBand> = std::array{
+    Word{results::ScoreBand::none, "zero"}, Word{results::ScoreBand::low, "low"},
+    Word{results::ScoreBand::urgent, "urgent"}, Word{results::ScoreBand::emergency, "emergency"}};
 
 template <>
 inline constexpr auto words<results::Verdict> =

@@ -199,13 +199,53 @@ inline constexpr auto columns<Nurses> = std::tuple{
     column("hours", &Nurses::hours, "h", "nurse-hours on duty"),
     column("utilisation", &Nurses::utilisation, "1", "share of these hours in any activity"),
     column("alarms", &Nurses::alarms, "1", "alarms pushed to a nurse of the unit"),
-    column("walking", &Nurses::walking_m, "m", "walked by all nurses of the unit")};
+    column("walking", &Nurses::walking_m, "m", "walked by all nurses of the unit"),
+    column("overtime", &Nurses::overtime_h, "h", "of these hours, after the end of a shift"),
+    column("cost_per_year", &Nurses::cost_per_year, "1",
+           "pay and overtime, in the scenario's currency"),
+    column("patients_each", &Nurses::patients_each, "1", "occupied beds per nurse on duty")};
 
 template <>
 inline constexpr auto columns<NurseActivity> =
     std::tuple{column("unit", &NurseActivity::unit, "1", "row of units"),
                column("activity", &NurseActivity::activity, "none", "what the nurse does"),
                column("share", &NurseActivity::share, "1", "share of the unit's nurse-hours")};
+
+template <>
+inline constexpr auto columns<EarlyWarning> = std::tuple{
+    column("unit", &EarlyWarning::unit, "1", "row of units"),
+    column("admissions", &EarlyWarning::admissions, "1", "patients who got a bed"),
+    column("sets", &EarlyWarning::sets, "1", "sets of observations taken"),
+    column("after_alarms", &EarlyWarning::after_alarms, "1", "of these, because of an alarm"),
+    columns_by<ScoreBand>("scores", &EarlyWarning::scores, "1",
+                          "sets, by NEWS2 score (0; 1-4; 5-6 or red; 7 and more)"),
+    column("urgent", &EarlyWarning::urgent, "1", "calls to a doctor for 5-6 or red"),
+    column("emergency", &EarlyWarning::emergency, "1", "calls to a doctor for 7 or more"),
+    column("reviewed_in_time", &EarlyWarning::reviewed_in_time, "1",
+           "reviews begun within 60 min (urgent) or 30 min (emergency)"),
+    column("team_calls", &EarlyWarning::team_calls, "1",
+           "calls to the medical emergency team, arrests included"),
+    column("called", &EarlyWarning::called, "1", "patients with such a call"),
+    column("called_again", &EarlyWarning::called_again, "1", "of these, with two or more"),
+    column("episodes", &EarlyWarning::episodes, "1", "true deteriorations that began"),
+    column("recognised", &EarlyWarning::recognised, "1", "of these, somebody was called for"),
+    column("passed_unseen", &EarlyWarning::passed_unseen, "1",
+           "deteriorations that ended, or whose patient left, before"),
+    column("arrests", &EarlyWarning::arrests, "1", "cardiac arrests"),
+    column("arrests_unseen", &EarlyWarning::arrests_unseen, "1",
+           "of these, nobody had been called before"),
+    column("transfers", &EarlyWarning::transfers, "1", "patients moved by the team"),
+    column("late", &EarlyWarning::late, "s", "from a set being due to its end"),
+    column("review", &EarlyWarning::review, "s", "from the call's end to the doctor at the bed"),
+    column("detection", &EarlyWarning::detection, "s",
+           "from the true onset to the set that calls for help")};
+
+template <>
+inline constexpr auto columns<Responder> = std::tuple{
+    column("role", &Responder::role, "none", "doctors, or emergency team"),
+    column("hours", &Responder::hours, "h", "hours on duty"),
+    column("utilisation", &Responder::utilisation, "1", "share of these on the way or at a bed"),
+    column("calls", &Responder::calls, "1", "calls to them")};
 
 template <>
 inline constexpr auto columns<Flow> = std::tuple{

@@ -48,19 +48,39 @@ void seal(const std::string& path) {
   if (!out.flush()) throw RunError(fmt::format("cannot write {}: no room for its seal", path));
 }
 
-bool seal_fits(const std::string& path) {
+namespace {
+
+struct Seal {
+  bool there = false;
+  std::uint64_t bytes = 0, hash = 0;  ///< before it
+};
+
+Seal read_seal(std::ifstream& in, const std::string& path) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path, error);
-  if (error || size < kSeal) return true;
-  std::ifstream in(path, std::ios::binary);
+  if (error || size < kSeal) return {};
   std::array<char, 8> word{};
-  std::uint64_t hash = 0;
-  in.seekg(static_cast<std::streamoff>(size - kSeal));
+  Seal s{true, size - kSeal, 0};
+  in.seekg(static_cast<std::streamoff>(s.bytes));
   in.read(word.data(), word.size());
-  in.read(reinterpret_cast<char*>(&hash), sizeof hash);
-  if (!in || word != kWord) return true;
+  in.read(reinterpret_cast<char*>(&s.hash), sizeof s.hash);
+  s.there = in && word == kWord;
+  return s;
+}
+
+}  // namespace
+
+bool is_sealed(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return read_seal(in, path).there;
+}
+
+bool seal_fits(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const Seal s = read_seal(in, path);
+  if (!s.there) return true;
   in.seekg(0);
-  return hash_of(in, size - kSeal) == hash;
+  return hash_of(in, s.bytes) == s.hash;
 }
 
 }  // namespace wardtwin::results

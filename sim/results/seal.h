@@ -11,5 +11,6 @@ void seal(const std::string& path);
 /// False where there is a seal that does not fit. A file without one (of a killed run, or rewritten
 /// by other tools, which drop it) is not known to be broken.
 bool seal_fits(const std::string& path);
+bool is_sealed(const std::string& path);
 
 }  // namespace wardtwin::results

@@ -44,6 +44,28 @@ void pool_people(Replication& all, const Replication& r, double weight) {
   }
 }
 
+void pool_early_warning(Replication& all, const Replication& r, double weight) {
+  pool(all.early_warning, r.early_warning, [](EarlyWarning& a, const EarlyWarning& b) {
+    a.unit = b.unit;
+    for (const auto n :
+         {&EarlyWarning::admissions, &EarlyWarning::sets, &EarlyWarning::after_alarms,
+          &EarlyWarning::urgent, &EarlyWarning::emergency, &EarlyWarning::reviewed_in_time,
+          &EarlyWarning::team_calls, &EarlyWarning::called, &EarlyWarning::called_again,
+          &EarlyWarning::episodes, &EarlyWarning::recognised, &EarlyWarning::passed_unseen,
+          &EarlyWarning::arrests, &EarlyWarning::arrests_unseen, &EarlyWarning::transfers})
+      a.*n += b.*n;
+    add(a.scores, b.scores);
+    for (const auto h : {&EarlyWarning::late, &EarlyWarning::review, &EarlyWarning::detection})
+      (a.*h).merge(b.*h);
+  });
+  pool(all.responders, r.responders, [&](Responder& a, const Responder& b) {
+    a.role = b.role;
+    a.hours += b.hours;
+    a.utilisation += weight * b.utilisation;
+    a.calls += b.calls;
+  });
+}
+
 void pool_network(Replication& all, const Replication& r, double weight) {
   pool(all.flows, r.flows, [](Flow& a, const Flow& b) {
     a.ledger.merge(b.ledger);
@@ -123,8 +145,8 @@ void pool_notes(Replication& all, const Replication& r) {
   all.faults.insert(all.faults.end(), r.faults.begin(), r.faults.end());
 }
 
-void list_people(const Model& m, const Replication& r, std::vector<Quantity>& out) {
-  const double days = r.simulated_s / 86400;
+void list_people(const Model& m, const Replication& r, double counted, std::vector<Quantity>& out) {
+  const double days = counted / 86400;
   for (std::size_t i = 0; i < std::min(m.units.size(), r.units.size()); ++i) {
     const Unit& u = r.units[i];
     List list{out, "beds", m.units[i].name};
@@ -145,6 +167,38 @@ void list_people(const Model& m, const Replication& r, std::vector<Quantity>& ou
     list.add("walking", "m/h", ratio(n.walking_m, n.hours));
     for (const NurseActivity& a : r.nurse_activities)
       if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
+  }
+}
+
+void list_early_warning(const Model& m, const Replication& r, double counted,
+                        std::vector<Quantity>& out) {
+  for (const EarlyWarning& e : r.early_warning) {
+    const std::string& unit = m.units.at(e.unit).name;
+    List list{out, "early warning", unit};
+    const auto of = [](std::uint64_t n, std::uint64_t all) { return ratio(n, all); };
+    const double patient_days = r.units[e.unit].beds_occupied_mean * counted / 86400;
+    list.add("sets", "1/d", ratio(static_cast<double>(e.sets), patient_days));
+    for (const auto& w : words<ScoreBand>)
+      list.add("score " + std::string(w.word), "1",
+               of(e.scores[static_cast<std::size_t>(w.value)], e.sets));
+    list.add("doctor called", "1/d",
+             ratio(static_cast<double>(e.urgent + e.emergency), counted / 86400));
+    list.add("reviewed in time", "1", of(e.reviewed_in_time, e.review.count()));
+    list.add("team calls per 1000 admissions", "1", 1000 * of(e.team_calls, e.admissions));
+    list.add("called again", "1", of(e.called_again, e.called));
+    list.add("episodes per 1000 admissions", "1", 1000 * of(e.episodes, e.admissions));
+    list.add("recognised", "1",
+             of(e.recognised, e.recognised + e.passed_unseen + e.arrests_unseen));
+    list.add("arrests per 1000 admissions", "1", 1000 * of(e.arrests, e.admissions));
+    list.delays(e.late, "late ");
+    list.delays(e.review, "review ");
+    list.add("detection mean", "s", e.detection.mean());
+    list.delays(e.detection, "detection ");
+  }
+  for (const Responder& p : r.responders) {
+    List list{out, "responders", p.role};
+    list.add("utilisation", "1", p.utilisation);
+    list.add("calls", "1/d", ratio(static_cast<double>(p.calls), counted / 86400));
   }
 }
 
@@ -255,6 +309,7 @@ Replication pooled(const Results& results) {
   const double weight = ratio(1, static_cast<double>(results.replications.size()));
   for (const Replication& r : results.replications) {
     pool_people(all, r, weight);
+    pool_early_warning(all, r, weight);
     pool_pathways(all, r, weight);
     pool_network(all, r, weight);
     pool_platform(all, r, weight);
@@ -272,8 +327,9 @@ Replication pooled(const Results& results) {
 std::vector<Quantity> quantities(const Results& results, const Replication& replication) {
   const double counted = replication.simulated_s - results.run.warm_up_s;
   std::vector<Quantity> out;
-  list_people(results.model, replication, out);
+  list_people(results.model, replication, counted, out);
   list_pathways(results.model, replication, counted, out);
+  list_early_warning(results.model, replication, counted, out);
   list_network(results.model, replication, counted, out);
   list_platform(results.model, replication, out);
   if (!results.model.building.beds.empty()) list_alarms(replication, counted, out);
@@ -305,9 +361,9 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {"pathways", "steps",   "resources",     "beds",
-                                           "nurses",   "flows",   "access points", "gateways",
-                                           "ports",    "servers", "alarms",        "blind"};
+    constexpr std::string_view kOrder[] = {
+        "pathways", "steps",         "resources", "beds",  "nurses",  "early warning", "responders",
+        "flows",    "access points", "gateways",  "ports", "servers", "alarms",        "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };

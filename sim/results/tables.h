@@ -24,6 +24,8 @@ void for_each_table(Rep& rep, F f) {
   f("people/units", rep.units);
   f("people/nurses", rep.nurses);
   f("people/nurse_activities", rep.nurse_activities);
+  f("people/early_warning", rep.early_warning);
+  f("people/responders", rep.responders);
   f("people/pathways", rep.pathways);
   f("people/steps", rep.steps);
   f("people/resources", rep.resources);

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sim/base/error.h"
+#include "sim/results/live_schema.h"
 #include "sim/results/overview.h"
 #include "sim/results/seal.h"
 #include "sim/results/summary.h"
@@ -287,6 +288,15 @@ void Writer::end_replication(const Replication& replication) {
 void Writer::write(const Replication& replication) {
   begin_replication();
   end_replication(replication);
+}
+
+void Writer::write(const Live& live) {
+  impl_->guarded([&] {
+    const h5::Handle group = h5::create_group(impl_->file, "live");
+    for_each_live_table(
+        live, [&](const char* table, const auto& rows) { write_group(group, table, rows); });
+    impl_->flush();
+  });
 }
 
 std::string Writer::finish(const Results& results) {

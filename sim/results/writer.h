@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "sim/results/live.h"
 #include "sim/results/results.h"
 
 namespace wardtwin::results {
@@ -28,6 +29,8 @@ class Writer {
   void end_replication(const Replication& replication);
   /// begin and end in one.
   void write(const Replication& replication);
+  /// What was measured at real endpoints; before finish().
+  void write(const Live& live);
 
   /// Writes /summary and closes. Answers where the file is: PATH when results.complete, else
   /// PATH.part.

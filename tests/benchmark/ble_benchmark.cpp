@@ -1,9 +1,8 @@
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "network_models/ble/cell.h"
+#include "tests/benchmark/radio_bench.h"
 
 // One Bluetooth cell of N devices, as many to a gateway at every N: 16 connections that send 40 B a
 // second, or 100 advertisers of 31 B a second. Items are delivered messages.
@@ -13,36 +12,22 @@ using namespace wardtwin;
 
 void run(benchmark::State& state, bool advertises, std::uint32_t per_gateway) {
   const auto n = static_cast<std::uint32_t>(state.range(0));
-  std::vector<flow::Source> sources(n);
+  std::vector<flow::Source> sources;
   ble::CellSetup setup;
-  setup.counts_delivery = true;
   for (std::uint32_t g = 0; g * per_gateway < n; ++g) setup.gateways.push_back({g, g + 1});
   for (std::uint32_t d = 0; d < n; ++d) {
-    flow::Source& s = sources[d];
-    s.device = d;
-    s.payload_bytes = advertises ? 31 : 40;
-    s.pattern = flow::Pattern::periodic;
-    s.period = 1s;
-    s.jitter = 10ms;
-    s.on_at_start = true;
-    ble::StationSetup station{.device = d, .key = d, .advertises = advertises};
+    sources.push_back(benchmarks::periodic(d, advertises ? 31 : 40, 1s, 10ms));
+    ble::StationSetup station;
+    station.device = d;
+    station.key = d;
+    station.advertises = advertises;
     station.first_source = d;
     station.source_count = 1;
     station.paths = {{d / per_gateway, Dbm{-60}, Dbm{-60}}};
     setup.stations.push_back(std::move(station));
   }
-  setup.sources = sources;
-  ble::Cell cell(setup);
-  radio::CellOutput out;
-  Time t{0};
   const Time length = Time{10s} * std::max<std::int64_t>(1, 20'000 / n);
-  for (auto _ : state)
-    for (const Time end = t + length; t < end;) {
-      t += 10ms;
-      cell.run(t, out);
-      out.clear();
-    }
-  state.SetItemsProcessed(static_cast<std::int64_t>(cell.statistics().rows()[0].ledger.delivered));
+  benchmarks::measure<ble::Cell>(state, setup, sources, length, 10ms);
 }
 
 void BleConnections(benchmark::State& state) { run(state, false, 16); }

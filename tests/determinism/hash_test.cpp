@@ -137,6 +137,29 @@ TEST(Determinism, HowFarStagesRunAheadChangesNothing) {
   }
 }
 
+// With observations nurses have other work, and the rest follows; widths of windows still do not show.
+// Without them nothing of this is there: TheHashIsTheSameInEveryBuild is about that.
+TEST(Determinism, ObservationsChangeTheRunAndNoWindowChangesObservations) {
+  const std::vector<std::string> staffed{"people.units.ward.staff.day=10",
+                                         "people.units.ward.staff.night=10"};
+  std::vector<std::string> often = staffed;
+  for (const auto* set :
+       {"on=yes", "at_0=1 min", "at_1_to_4=1 min", "at_5_or_red=1 min", "set_length=20 s"})
+    often.push_back(fmt::format("people.units.ward.observations.{}", set));
+  const auto r = replication(compiled(often));
+  ASSERT_EQ(r.early_warning.size(), 1u);
+  EXPECT_GT(r.early_warning[0].sets, 5u);
+  EXPECT_NE(r.event_hash, replication(compiled(staffed)).event_hash);
+  for (const auto* width : {"1 ms", "7 ms"}) {
+    std::vector<std::string> sets = often;
+    sets.push_back(fmt::format("clock.window={}", width));
+    const auto other = replication(compiled(sets));
+    EXPECT_EQ(other.event_hash, r.event_hash) << width << ": " << first_difference(r, other);
+    EXPECT_EQ(other.early_warning[0].sets, r.early_warning[0].sets);
+    EXPECT_EQ(other.early_warning[0].late.sum_ns(), r.early_warning[0].late.sum_ns());
+  }
+}
+
 TEST(Determinism, TheLookaheadIsPartOfTheModelAndSeedsDiffer) {
   const auto r = replication(compiled());
   EXPECT_NE(replication(compiled({"clock.lookahead=20 ms"})).event_hash, r.event_hash);

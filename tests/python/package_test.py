@@ -198,3 +198,18 @@ def test_sweep_and_compare(ward, tmp_path):
     assert one.values("beds occupied")["beds occupied"].mean() == pytest.approx(table["beds occupied"][0])
     c = wardtwin.compare(tmp_path / "s/0000.h5", tmp_path / "s/0001.h5", ["beds occupied"])
     assert c.loc["beds occupied", "difference"] > 1
+
+
+def test_a_sweeps_folder_opens_as_one(ward, tmp_path):
+    start = "people.units.ward.patients.occupied_at_start"
+    table = wardtwin.sweep(ward, {start: [0.5, 1]}, ["beds occupied"], replications=3, folder=tmp_path / "s")
+    points = wardtwin.open(tmp_path / "s")
+    assert len(points) == 2 and list(points.points[start]) == ["0.5", "1"]
+    assert points[1].replications == 3 and points[-1].path == points[1].path
+    means = points.values("beds occupied")["beds occupied"].groupby("point").mean()
+    assert means.to_numpy() == pytest.approx(table["beds occupied"].to_numpy())
+    with pytest.raises(IndexError):
+        points[2]
+    (tmp_path / "none").mkdir()
+    with pytest.raises(wardtwin.InputError, match="holds no sweep"):
+        wardtwin.open(tmp_path / "none")

@@ -3,37 +3,16 @@
 // collision probability 5 %, delays 10 %, delivered share .2 % absolute, busy share 5 %, range 10 %,
 // failover 15 %. The tail of a row depends on the phases that a run draws, so ours are means over 40 to
 // 60 runs.
-#include <cmath>
-#include <stdexcept>
-
-#include <nlohmann/json.hpp>
-
-#include "tests/support/program.h"
+#include "tests/support/bench_program.h"
 
 namespace wardtwin {
 namespace {
 
 using Json = nlohmann::json;
 
-class BenchFile : public tests::Program {
- protected:
-  Json run_bench(const std::string& name, const std::vector<std::string>& sets, int replications) {
-    std::vector<std::string> arguments{"run", WARDTWIN_ROOT "/scenarios/bench/" + name, "--json",
-                                       "--replications", std::to_string(replications)};
-    for (const std::string& s : sets) arguments.insert(arguments.end(), {"--set", s});
-    const Outcome o = run(arguments);
-    if (o.code != 0) throw std::runtime_error(o.error);  // ends the test with these words
-    return Json::parse(o.out);
-  }
-};
+using tests::quantity;
 
-double quantity(const Json& j, const std::string& subject, const std::string& quantity) {
-  for (const Json& q : j["quantities"])
-    if (q["subject"] == subject && q["quantity"] == quantity && q["value"].is_number())
-      return q["value"];
-  ADD_FAILURE() << "no " << quantity << " of " << subject;
-  return std::nan("");
-}
+class BenchFile : public tests::BenchProgram {};
 
 void expect_within(const char* what, double value, double expected, double share) {
   EXPECT_LE(std::abs(value - expected), share * std::abs(expected))

@@ -1,35 +1,14 @@
 // The gateway benches that ship, through the program: load against arithmetic, timelines by hand.
-#include <cmath>
-#include <stdexcept>
-
-#include <nlohmann/json.hpp>
-
-#include "tests/support/program.h"
+#include "tests/support/bench_program.h"
 
 namespace wardtwin {
 namespace {
 
 using Json = nlohmann::json;
 
-class GatewayBench : public tests::Program {
- protected:
-  Json run_bench(const std::string& name, const std::vector<std::string>& sets, int replications) {
-    std::vector<std::string> arguments{"run", WARDTWIN_ROOT "/scenarios/bench/" + name, "--json",
-                                       "--replications", std::to_string(replications)};
-    for (const std::string& s : sets) arguments.insert(arguments.end(), {"--set", s});
-    const Outcome o = run(arguments);
-    if (o.code != 0 && o.code != 1) throw std::runtime_error(o.error);
-    return Json::parse(o.out);
-  }
-};
+using tests::quantity;
 
-double quantity(const Json& j, const std::string& subject, const std::string& quantity) {
-  for (const Json& q : j["quantities"])
-    if (q["subject"] == subject && q["quantity"] == quantity && q["value"].is_number())
-      return q["value"];
-  ADD_FAILURE() << "no " << quantity << " of " << subject;
-  return std::nan("");
-}
+class GatewayBench : public tests::BenchProgram {};
 
 /// Messages a second of the ladder's beds, from the catalogue's periods and alarm rates.
 double rate(int beds) {

@@ -50,21 +50,32 @@ Distribution distribution(std::span<const Delays> each) {
 
   std::vector<std::uint64_t> upto(each.size(), 0);
   std::size_t next = 0;
-  for (const std::size_t bin : chosen) {
-    for (; next <= bin; ++next)
+  const auto count_below = [&](std::size_t bin) {
+    for (; next < bin; ++next)
       for (std::size_t k = 0; k < each.size(); ++k)
         if (next < each[k].histogram->counts().size()) upto[k] += each[k].histogram->counts()[next];
+  };
+  const auto point = [&](std::uint64_t at) {
     std::vector<double> shares;
     for (std::size_t k = 0; k < each.size(); ++k)
       if (const auto all = each[k].histogram->count() + each[k].missing; all > 0)
         shares.push_back(static_cast<double>(upto[k]) / static_cast<double>(all));
     const Interval i = mean_interval(shares);
-    out.at_s.push_back(1e-9 *
-                       static_cast<double>(Histogram::bin_low(bin) + Histogram::bin_width(bin)));
+    out.at_s.push_back(1e-9 * static_cast<double>(at));
     out.mean.push_back(i.mean);
     out.low.push_back(std::max(0.0, i.low));
     out.high.push_back(std::min(1.0, i.high));
     if (std::isnan(i.low)) out.low.back() = out.high.back() = i.low;
+  };
+  for (const std::size_t bin : chosen) {
+    // level up to the bin's beginning where nothing came before it: a jump is drawn as one
+    const auto own = std::lower_bound(bins.begin(), bins.end(), bin) - bins.begin();
+    if (own == 0 || bins[static_cast<std::size_t>(own - 1)] + 1 < bin) {
+      count_below(bin);
+      point(Histogram::bin_low(bin));
+    }
+    count_below(bin + 1);
+    point(Histogram::bin_low(bin) + Histogram::bin_width(bin));
   }
   return out;
 }
@@ -122,16 +133,20 @@ namespace {
 // Order statistics of the replications at some minutes.
 struct Fan {
   std::vector<double> at, low, lower, middle, upper, high;
-  double minutes = 0, top = 0;
+  double from = 0, to = 0;  ///< minutes since the start of the run
+  double top = 0;
 };
 
+// Series begin after the warm-up, and a row is the state at the end of its minute.
 Fan fan_of(const Results& results, const Series SeriesSet::* series, std::uint32_t column) {
   Fan f;
+  const double first = results.run.warm_up_s / 60 + 1;
   std::size_t rows = 0;
   const auto has = [&](const Replication& r) { return (r.series.*series).columns > column; };
   for (const Replication& r : results.replications)
     if (has(r)) rows = std::max(rows, (r.series.*series).rows());
-  f.minutes = static_cast<double>(rows);
+  f.from = first - 1;
+  f.to = f.from + static_cast<double>(rows);
   for (std::size_t row = 0; row < rows; row += 1 + rows / kPoints) {
     std::vector<double> values;
     for (const Replication& r : results.replications) {
@@ -139,7 +154,7 @@ Fan fan_of(const Results& results, const Series SeriesSet::* series, std::uint32
       if (has(r) && row < one.rows()) values.push_back(one.values[row * one.columns + column]);
     }
     std::sort(values.begin(), values.end());
-    f.at.push_back(static_cast<double>(row));
+    f.at.push_back(first + static_cast<double>(row));
     f.low.push_back(values.front());
     f.lower.push_back(quantile_of(values, 0.25));
     f.middle.push_back(quantile_of(values, 0.5));
@@ -150,17 +165,16 @@ Fan fan_of(const Results& results, const Series SeriesSet::* series, std::uint32
   return f;
 }
 
-// Minutes of the run at round times of day, and their step.
-std::vector<double> clock_ticks(const Source& s, double minutes, double& step) {
+}  // namespace
+
+std::vector<double> clock_ticks(const Source& s, double from, double to, double& step) {
   for (const double hours : {0.25, 1.0, 2.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 720.0, 8760.0})
-    if (minutes / (step = 60 * hours) <= 9) break;
-  const double start = std::fmod(s.results.run.starts_s / 60, step);
+    if ((to - from) / (step = 60 * hours) <= 9) break;
+  const double start = std::fmod(s.results.run.starts_s / 60 + from, step);
   std::vector<double> out;
-  for (double t = start > 0 ? step - start : 0; t <= minutes; t += step) out.push_back(t);
+  for (double t = from + (start > 0 ? step - start : 0); t <= to; t += step) out.push_back(t);
   return out;
 }
-
-}  // namespace
 
 std::string fan(const Source& s, const Series SeriesSet::* series, std::uint32_t column,
                 const Caption& caption, const std::string& y, double level,
@@ -168,17 +182,17 @@ std::string fan(const Source& s, const Series SeriesSet::* series, std::uint32_t
   const Fan f = fan_of(s.results, series, column);
   if (f.at.empty()) return "";
   double step = 60;
-  const std::vector<double> ticks = clock_ticks(s, f.minutes, step);
+  const std::vector<double> ticks = clock_ticks(s, f.from, f.to, step);
   const std::size_t n = s.results.replications.size();
   Plot plot(caption, {step < 1440 ? "time of day" : "day and time",
                       y,
-                      {0, f.minutes},
+                      {f.from, f.to},
                       from_zero(std::max(f.top, level)),
                       [&](double m) { return clock_time(s, m); },
                       tick_label,
                       ticks});
   if (n > 1) plot.band(f.at, f.low, f.high, 0, "all replications");
-  if (n > 3) plot.band(f.at, f.lower, f.upper, 0, "the middle half of them");
+  if (n > 3) plot.band(f.at, f.lower, f.upper, 0, "the middle half of them", true);
   plot.line(f.at, f.middle, 0, n > 1 ? "median of the replications" : "the one replication");
   if (level > 0) plot.mark(level, level_text);
   return plot.figure();

@@ -34,6 +34,9 @@ class Curves {
   std::vector<Distribution> curves_;
 };
 
+/// Minutes since the start of the run, `from` to `to`, at round times of day, and their step.
+std::vector<double> clock_ticks(const Source& s, double from, double to, double& step);
+
 /// Over the replications, minute by minute: all of them, the middle half, and the median.
 std::string fan(const Source& s, const Series SeriesSet::* series, std::uint32_t column,
                 const Caption& caption, const std::string& y, double level,

@@ -19,8 +19,12 @@ std::string shown(const Interval& i, const std::string& unit) {
   return unit == "s" ? report::duration(i) : report::number(i);
 }
 
+bool of_a_flow(const study::Difference& d) {
+  return d.quantity.starts_with("delay of ") || d.quantity.starts_with("loss of ");
+}
+
 // Differences as shares of the first design's value, so that all fit one axis.
-std::string forest(const study::Comparison& c) {
+std::string forest(const study::Comparison& c, bool flows) {
   struct Line {
     std::string name;
     Interval share;
@@ -28,25 +32,22 @@ std::string forest(const study::Comparison& c) {
   std::vector<Line> lines;
   double reach = 0;
   for (const study::Difference& d : c.differences) {
-    if (!(std::abs(d.base.mean) > 0) || !std::isfinite(d.base.mean) ||
-        !std::isfinite(d.difference.mean))
-      continue;
-    const double by = std::abs(d.base.mean);
-    const Interval share{d.difference.mean / by, d.difference.low / by, d.difference.high / by};
+    const Interval& share = d.relative;
     // what more than triples would press all others together; the table has it
-    if (!std::isfinite(share.half_width()) || std::abs(share.low) > 2 || std::abs(share.high) > 2)
+    if (of_a_flow(d) != flows || !std::isfinite(share.half_width()) || std::abs(share.low) > 2 ||
+        std::abs(share.high) > 2)
       continue;
     lines.push_back({d.quantity, share});
     reach = std::max({reach, std::abs(share.low), std::abs(share.high)});
   }
   if (lines.empty()) return "";
-  if (!(reach > 0)) reach = 0.01;
+  const Scale round = from_zero(reach > 0 ? 100 * reach : 1);
   Rows rows(
       {"Change from the first design, as a share of its value",
        fmt::format("Forest plot of {} quantities: change of {} from {} with its 95 % interval.",
                    lines.size(), c.other, c.base)},
-      "change, % of the first design's value", {-100 * reach, 100 * reach},
-      [](double v) { return fmt::format("{:+.4g} %", std::abs(v) < 1e-9 ? 0 : v); });
+      "change, % of the first design's value", {-round.high, round.high},
+      [](double v) { return std::abs(v) < 1e-9 ? "0 %" : fmt::format("{:+.4g} %", v); });
   for (const Line& l : lines) {
     rows.row(l.name);
     rows.whisker(100 * l.share.low, 100 * l.share.high);
@@ -54,6 +55,17 @@ std::string forest(const study::Comparison& c) {
   }
   rows.rule(0);
   return rows.figure();
+}
+
+std::string differences(const study::Comparison& c, bool flows) {
+  Table table({"quantity", "first design", "this design", "difference", "verdict"});
+  for (const study::Difference& d : c.differences)
+    if (of_a_flow(d) == flows)
+      table.row({d.quantity, shown(d.base, d.unit), shown(d.other, d.unit),
+                 shown(d.difference, d.unit), d.verdict});
+  return forest(c, flows) +
+         table.markup(
+             "Differences with their 95 % intervals; the verdicts hold together with 95 %");
 }
 
 std::string comparison(const std::vector<Design>& designs) {
@@ -69,20 +81,16 @@ std::string comparison(const std::vector<Design>& designs) {
     out += paragraph(
         c.paired ? fmt::format("{} replications, paired by common random numbers.", c.replications)
                  : fmt::format("Not paired, since {}.", c.why_not));
-    Table table({"quantity", "first design", "this design", "difference", "verdict"});
-    for (const study::Difference& d : c.differences)
-      table.row({d.quantity, shown(d.base, d.unit), shown(d.other, d.unit),
-                 shown(d.difference, d.unit), d.verdict});
-    out +=
-        forest(c) +
-        table.markup("Differences with their 95 % intervals; the verdicts hold together with 95 %");
     Table verdicts({"requirement", "first design", "this design"});
     for (const Requirement& r : designs[i].results.requirements)
       for (const Requirement& first : designs[0].results.requirements)
         if (first.name == r.name)
           verdicts.row(
               {r.name, std::string(word_of(first.verdict)), std::string(word_of(r.verdict))});
-    out += verdicts.markup("Requirements of both");
+    out += verdicts.markup("Requirements of both") + differences(c, false);
+    if (const std::string flows = differences(c, true); !flows.empty())
+      out +=
+          "<details>\n<summary>Delay and loss of every flow</summary>\n" + flows + "</details>\n";
   }
   return out;
 }

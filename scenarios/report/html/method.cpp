@@ -16,7 +16,9 @@ namespace wardtwin::html {
 namespace {
 
 std::string counted(std::size_t n, const std::string& what) {
-  return n == 0 ? "" : fmt::format("{} {}; ", n, what);
+  if (n == 0) return "";
+  return n == 1 && what.starts_with("devices ") ? "1 device" + what.substr(7) + "; "
+                                                : fmt::format("{} {}; ", n, what);
 }
 
 std::string components(const Model& m) {
@@ -199,6 +201,7 @@ std::string provenance(const Source& s) {
   std::string out = "<div class=\"wide\"><table class=\"plain\">\n<caption>Origin</caption>\n" +
                     rows + "</table></div>\n";
   Table warnings({"model", "what to check before trusting", "times", "first at"});
+  warnings.words();
   for (const Warning& w : s.all.warnings)
     warnings.row({w.model, w.text, report::count(static_cast<double>(w.count)),
                   report::duration(seconds(w.first_at))});

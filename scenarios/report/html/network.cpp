@@ -57,6 +57,16 @@ std::string quantity_table(const Source& s, const std::string& caption, const st
   return table.markup(caption) + more(order.size(), n, "of them");
 }
 
+// Written faults are the same in every replication; random ones are not.
+bool fail_alike(const Results& results) {
+  const auto same = [](const Fault& a, const Fault& b) {
+    return a.what == b.what && a.at == b.at && a.until == b.until;
+  };
+  return std::ranges::all_of(results.replications, [&](const Replication& r) {
+    return std::ranges::equal(r.faults, results.replications[0].faults, same);
+  });
+}
+
 // Times out of order of one part: a row; each replication has a lane of it.
 std::string gantt(const Source& s) {
   std::vector<std::string> parts;
@@ -68,13 +78,20 @@ std::string gantt(const Source& s) {
   }
   if (parts.empty()) return "";
   const std::size_t shown = std::min<std::size_t>(parts.size(), 40);
-  const int lanes = static_cast<int>(std::min<std::size_t>(s.results.replications.size(), 20));
-  Rows rows({"What is out of order, and when",
-             fmt::format("Gantt chart of {} parts that fail; each row has a lane for each of {} "
-                         "replications.",
-                         parts.size(), lanes)},
-            fmt::format("hours since the start of the run at {}", clock_time(s, 0)), {0, end_h},
-            tick_label);
+  const bool alike = fail_alike(s.results);
+  const int lanes =
+      alike ? 1 : static_cast<int>(std::min<std::size_t>(s.results.replications.size(), 20));
+  double step = 60;
+  std::vector<double> ticks = clock_ticks(s, 0, 60 * end_h, step);
+  for (double& t : ticks) t /= 60;
+  Rows rows(
+      {"What is out of order, and when",
+       fmt::format("Gantt chart of {} parts that fail; {}.", parts.size(),
+                   alike ? "the same in every replication"
+                         : fmt::format("each row has a lane for each of {} replications", lanes))},
+      step < 1440 ? "time of day" : "day and time", {0, end_h},
+      [&](double h) { return clock_time(s, 60 * h); });
+  rows.ticks(ticks);
   for (std::size_t p = 0; p < shown; ++p) {
     rows.row(parts[p]);
     for (int lane = 0; lane < lanes; ++lane)
@@ -83,14 +100,19 @@ std::string gantt(const Source& s) {
         const double from = seconds(f.at) / 3600;
         const double to = f.until == kNever ? end_h : seconds(f.until) / 3600;
         rows.bar(from, to, 1,
-                 fmt::format("{}, replication {}: {} to {}", f.what, lane, clock_time(s, 60 * from),
+                 fmt::format("{}, {}: {} to {}", f.what,
+                             alike ? "every replication" : fmt::format("replication {}", lane),
+                             clock_time(s, 60 * from),
                              f.until == kNever ? "the end" : clock_time(s, 60 * to)),
                  lane, lanes);
       }
   }
-  rows.rule(s.results.run.warm_up_s / 3600);
+  if (s.results.run.warm_up_s > 0) rows.rule(s.results.run.warm_up_s / 3600);
   return rows.figure() +
-         paragraph("Each row has a lane for each replication; the dashed line ends the warm-up.") +
+         paragraph(fmt::format(
+             "{}{}",
+             alike ? "The same in every replication" : "Each row has a lane for each replication",
+             s.results.run.warm_up_s > 0 ? "; the dashed line ends the warm-up." : ".")) +
          more(shown, parts.size(), "parts");
 }
 

@@ -15,23 +15,20 @@ constexpr const char* kStyle = R"(
 @media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #ececec; --soft: #a9adb1;
   --line: #3a3f44; --c0: #56b4e9; --c1: #ff8c42; --c2: #2fc79a; --c3: #e08fc0; --c4: #d9c04a;
   --c5: #8fcaf0; --c6: #c9c9c9; --c7: #f0b429; --paper: #1e2226; } }
-@media print { :root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #ccc;
-  --c0: #0072b2; --c1: #d55e00; --c2: #008060; --c3: #b0508c; --c4: #8a6d00; --c5: #3d94c9;
-  --c6: #444; --c7: #e69f00; --paper: #f4f4f4; }
-  nav { display: none; } figure, tr, .verdict { break-inside: avoid; } h2, h3, caption, figcaption {
-  break-after: avoid; } body { font-size: 10pt; } }
 body { background: var(--page); color: var(--ink); font: 16px/1.45 system-ui, sans-serif;
   max-width: 60rem; margin: 0 auto; padding: 1rem; print-color-adjust: exact;
   -webkit-print-color-adjust: exact; }
 h1 { margin: 0.2em 0; } h2 { border-top: 2px solid var(--line); padding-top: 0.6em; margin-top: 2em; }
 .question { font-size: 1.15em; } .answer { font-size: 1.15em; font-weight: 600; }
-.soft, figcaption + p, .keys { color: var(--soft); } nav a { margin-right: 0.9em; color: var(--c0); }
+.soft, figcaption + p, .keys { color: var(--soft); } a { color: var(--c0); } nav a { margin-right: 0.9em; }
 table { border-collapse: collapse; margin: 0.8em 0; width: 100%; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; } caption { text-align: left; font-weight: 600; padding: 0.3em 0; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25em 0.6em; text-align: right;
-  vertical-align: top; } th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; }
+  vertical-align: top; white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: break-word; }
+th { white-space: normal; }
 th { background: var(--paper); font-weight: 600; }
-.plain td { text-align: left; } pre { background: var(--paper); padding: 0.6em; overflow-x: auto;
+.plain th, .plain td { text-align: left; white-space: normal; } pre { background: var(--paper); padding: 0.6em; overflow-x: auto;
   white-space: pre-wrap; font-size: 0.85em; }
 figure { margin: 1.2em 0; } figcaption { font-weight: 600; } figure > svg { width: 100%; height: auto; }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg.small { width: 28px; height: 10px; }
@@ -43,6 +40,13 @@ svg text.tiny { font-size: 9px; }
 .none { fill: var(--page); } .outline { fill: none; } .wall { stroke: var(--soft); stroke-width: 1; }
 .yes, .no, .open { font-weight: 600; white-space: nowrap; } .yes { color: var(--c2); }
 .no { color: var(--c1); } .open { color: var(--c4); }
+@media print { :root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #ccc;
+  --c0: #0072b2; --c1: #d55e00; --c2: #008060; --c3: #b0508c; --c4: #8a6d00; --c5: #3d94c9;
+  --c6: #444; --c7: #e69f00; --paper: #f4f4f4; }
+  body { font-size: 9pt; max-width: none; padding: 0; } .wide { overflow: visible; }
+  td { white-space: normal; } th, td { padding: 0.2em 0.45em; }
+  nav { display: none; } figure, tr, .verdict { break-inside: avoid; }
+  h2, h3, caption, figcaption, thead { break-after: avoid; } tbody tr:first-child { break-before: avoid; } }
 )";
 
 std::string colours() {
@@ -82,8 +86,8 @@ void Table::row_with_markup(std::vector<std::string> all) {
 
 std::string Table::markup(const std::string& caption) const {
   if (empty()) return "";
-  return fmt::format("<div class=\"wide\"><table>\n<caption>{}</caption>\n{}</table></div>\n",
-                     escape(caption), body_);
+  return fmt::format("<div class=\"wide\"><table{}>\n<caption>{}</caption>\n{}</table></div>\n",
+                     words_ ? " class=\"plain\"" : "", escape(caption), body_);
 }
 
 std::string paragraph(const std::string& words) {

@@ -14,6 +14,7 @@ class Table {
   void row(const std::vector<std::string>& cells);
   /// The last cell as it is: it holds markup.
   void row_with_markup(std::vector<std::string> cells);
+  void words() { words_ = true; }  ///< all columns are words, which may be long
   bool empty() const { return rows_ == 0; }
   /// With its heading; empty without rows.
   std::string markup(const std::string& caption) const;
@@ -21,6 +22,7 @@ class Table {
  private:
   std::string body_;
   int rows_ = 0;
+  bool words_ = false;
 };
 
 std::string paragraph(const std::string& words);

@@ -10,13 +10,28 @@ namespace {
 
 constexpr double kWidth = 760, kLeft = 66, kRight = 14, kTop = 10, kBottom = 44;
 constexpr double kPlotHeight = 270;
-constexpr double kRowHeight = 26, kRowLeft = 190;
+constexpr double kRowHeight = 26, kRowLeft = 250;
+constexpr std::size_t kRowLetters = 34;  ///< of a row's name; wider letters would be cut off
+
+// The first letters of UTF-8, never half of one.
+std::string shortened(const std::string& words, std::size_t most) {
+  const auto begins = [&](std::size_t i) {
+    return (static_cast<unsigned char>(words[i]) & 0xc0) != 0x80;
+  };
+  std::size_t letters = 0, cut = 0;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (begins(i) && ++letters == most) cut = i;
+  return letters > most ? words.substr(0, cut) + "…" : words;
+}
 
 std::string text(double x, double y, const char* anchor, const std::string& words,
                  const std::string& more = "") {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y,
                      anchor, more, escape(words));
 }
+
+// A label at the right edge of a chart ends there.
+const char* anchor_at(double x) { return x > kWidth - kRight - 20 ? "end" : "middle"; }
 
 std::string segment(double x0, double y0, double x1, double y1, const char* style) {
   return fmt::format(
@@ -65,7 +80,7 @@ std::vector<double> Scale::ticks(int most) const {
   }
   const double step = round_step((high - low) / most);
   for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k)
-    out.push_back(k * step);
+    out.push_back(k * step + 0.0);  // no -0
   return out;
 }
 
@@ -85,13 +100,17 @@ std::string figure(const Caption& caption, double width, double height, const st
 }
 
 std::string key(const char* kind, int colour, const std::string& words) {
-  const bool line = std::string_view(kind) == "line";
+  const std::string_view what(kind);
   return fmt::format(
       "<span class=\"key\"><svg class=\"small\" viewBox=\"0 0 28 10\" aria-hidden=\"true\">{}</svg>"
       "{}</span>\n",
-      line ? fmt::format("<line x1=\"0\" y1=\"5\" x2=\"28\" y2=\"5\" class=\"l{}\"/>", colour)
-           : fmt::format("<rect width=\"28\" height=\"10\" class=\"{}{}\"/>",
-                         std::string_view(kind) == "band" ? "b" : "f", colour),
+      what == "line"
+          ? fmt::format("<line x1=\"0\" y1=\"5\" x2=\"28\" y2=\"5\" class=\"l{}\"/>", colour)
+          : fmt::format("<rect width=\"28\" height=\"10\" class=\"{}{}\"/>",
+                        what == "box" ? "f" : "b", colour) +
+                (what == "inner"  // a band drawn on a band
+                     ? fmt::format("<rect width=\"28\" height=\"10\" class=\"b{}\"/>", colour)
+                     : ""),
       escape(words));
 }
 
@@ -103,7 +122,7 @@ Plot::Plot(Caption caption, Axes axes) : caption_(std::move(caption)), axes_(std
   const auto ticks = axes_.ticks.empty() ? axes_.across.ticks(9) : axes_.ticks;
   for (const double x : ticks) {
     body_ += segment(px(x), kTop, px(x), kPlotHeight - kBottom, "grid");
-    body_ += text(px(x), kPlotHeight - kBottom + 16, "middle", axes_.show_x(x));
+    body_ += text(px(x), kPlotHeight - kBottom + 16, anchor_at(px(x)), axes_.show_x(x));
   }
   body_ += text((kLeft + kWidth - kRight) / 2, kPlotHeight - 8, "middle", axes_.x);
   const double middle = (kTop + kPlotHeight - kBottom) / 2;
@@ -136,7 +155,7 @@ void Plot::line(const std::vector<double>& x, const std::vector<double>& y, int 
 }
 
 void Plot::band(const std::vector<double>& x, const std::vector<double>& low,
-                const std::vector<double>& high, int colour, const std::string& words) {
+                const std::vector<double>& high, int colour, const std::string& words, bool inner) {
   std::string points;
   const auto add = [&](std::size_t i, double y) {
     if (std::isfinite(y)) points += fmt::format("{:.1f},{:.1f} ", px(x[i]), py(y));
@@ -145,7 +164,7 @@ void Plot::band(const std::vector<double>& x, const std::vector<double>& low,
   for (std::size_t i = x.size(); i-- > 0;) add(i, low[i]);
   if (points.empty()) return;
   body_ += fmt::format("<polygon points=\"{}\" class=\"b{}\"/>\n", points, colour);
-  if (!words.empty()) keys_ += key("band", colour, words);
+  if (!words.empty()) keys_ += key(inner ? "inner" : "band", colour, words);
 }
 
 void Plot::mark(double y, const std::string& words) {
@@ -167,9 +186,9 @@ double Rows::top() const { return kTop + kRowHeight * (rows_ - 1); }
 
 void Rows::row(const std::string& name) {
   ++rows_;
-  constexpr std::size_t kMost = 28;
-  const std::string shown = name.size() > kMost ? name.substr(0, kMost - 1) + "…" : name;
-  body_ += text(kRowLeft - 8, top() + 17, "end", shown);
+  const std::string shown = shortened(name, kRowLetters);
+  const std::string label = text(kRowLeft - 8, top() + 17, "end", shown);
+  body_ += shown == name ? label : fmt::format("<g><title>{}</title>{}</g>\n", escape(name), label);
 }
 
 void Rows::bar(double from, double to, int colour, const std::string& tip, int lane, int lanes) {
@@ -205,9 +224,9 @@ void Rows::key(int colour, const std::string& words) { keys_ += html::key("box",
 std::string Rows::figure() const {
   const double bottom = kTop + kRowHeight * rows_;
   std::string axes;
-  for (const double x : scale_.ticks(7)) {
+  for (const double x : ticks_.empty() ? scale_.ticks(7) : ticks_) {
     axes += segment(px(x), kTop, px(x), bottom, "grid");
-    axes += text(px(x), bottom + 16, "middle", show_(x));
+    axes += text(px(x), bottom + 16, anchor_at(px(x)), show_(x));
   }
   axes += text((kRowLeft + kWidth - kRight) / 2, bottom + 36, "middle", x_);
   for (const double x : rules_) axes += segment(px(x), kTop, px(x), bottom, "rule");

@@ -43,7 +43,8 @@ class Plot {
   void line(const std::vector<double>& x, const std::vector<double>& y, int colour,
             const std::string& key);
   void band(const std::vector<double>& x, const std::vector<double>& low,
-            const std::vector<double>& high, int colour, const std::string& key);
+            const std::vector<double>& high, int colour, const std::string& key,
+            bool inner = false);                 ///< inner: it lies on another band of its colour
   void mark(double y, const std::string& text);  ///< a level across the plot
   std::string figure() const;
 
@@ -66,6 +67,7 @@ class Rows {
   void point(double at, int colour);
   void note(double at, const std::string& text);  ///< right of `at`, or left where that runs out
   void rule(double at);                           ///< a line through all rows
+  void ticks(std::vector<double> at) { ticks_ = std::move(at); }  ///< instead of round numbers
   void key(int colour, const std::string& text);
   std::string figure() const;
 
@@ -77,14 +79,14 @@ class Rows {
   std::string x_;
   Scale scale_;
   Show show_;
-  std::vector<double> rules_;
+  std::vector<double> rules_, ticks_;
   int rows_ = 0;
 };
 
 /// <figure> with its heading, a drawing of width x height units, and keys below.
 std::string figure(const Caption& caption, double width, double height, const std::string& body,
                    const std::string& keys);
-/// One entry of a legend: "line", "band" or "box" in a colour.
+/// One entry of a legend: "line", "band", "inner" (a band on a band) or "box" in a colour.
 std::string key(const char* kind, int colour, const std::string& text);
 
 }  // namespace wardtwin::html

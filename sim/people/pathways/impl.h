@@ -41,6 +41,7 @@ struct Held {
   int units = 1;
   int priority = 0;
   bool for_step = false, boarding = false;
+  std::uint8_t order = 0;  ///< of taking
 };
 
 /// A patient, in the frame of its process.
@@ -52,6 +53,11 @@ struct Patient {
   std::size_t n = 0;   ///< of `held`
   std::array<Held, kMostHeld> held;
   Company* company = nullptr;  ///< sent off by this one
+  // In a building.
+  std::uint8_t taken = 0;
+  std::uint32_t unit = kNoIndex;  ///< lies in a bed of it
+  flow::PatientIndex body = flow::kNone;
+  flow::BedIndex bed = flow::kNone;
 };
 
 struct StepStreams {
@@ -74,10 +80,15 @@ struct PatientFlow::Impl {
   std::deque<Company> companies;
   std::vector<Company*> free_companies;
 
-  Impl(const PathwaysSetup& s, kernel::Simulation& clock);
+  Patients* patients;
+  std::vector<std::uint64_t> serial;  ///< by pathway, of those who got a bed
+
+  Impl(const PathwaysSetup& s, kernel::Simulation& clock, Patients* bodies);
 
   // journey.cpp
-  static Process journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at, Company* of);
+  static Process journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at, Company* of,
+                         bool found = false);
+  void find_at_start(const Found& found);
   void admit(PathwayIndex pathway);
   void give_back(Patient& p, std::size_t i);
   std::size_t find(const Patient& p, ResourceIndex resource) const;
@@ -87,6 +98,11 @@ struct PatientFlow::Impl {
   void send(Patient& p, const Step& step);
   void end(Patient& p, StepIndex exit, Company* of);
   Company* company();
+
+  // beds.cpp
+  void lie_down(Patient& p);
+  void get_up(Patient& p, bool always, bool died);
+  bool dead(const Patient& p) const;
 
   // arrivals.cpp
   static Process arrivals(Impl& f, PathwayIndex pathway);

@@ -67,6 +67,8 @@ void PatientFlow::Impl::send(Patient& p, const Step& step) {
 }
 
 void PatientFlow::Impl::end(Patient& p, StepIndex exit, Company* of) {
+  get_up(p, true, exit == kDie);
+  if (p.body != flow::kNone) patients->forget(p.body);
   while (p.n > 0) give_back(p, p.n - 1);
   if (p.company) {
     p.company->left_alone = p.company->open > 0;
@@ -112,7 +114,7 @@ void PatientFlow::Impl::admit(PathwayIndex pathway) {
 // The life of a patient on one page, which is why it is longer than a function should be: a
 // coroutine that waits in several places cannot be cut without a frame for each part.
 Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at,
-                                   Company* of) {
+                                   Company* of, bool found) {
   kernel::Simulation& sim = f.sim;
   Patient p;
   p.arrived = sim.now();
@@ -127,7 +129,8 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     f.move_inside(at, +1);
     if (!s.becomes.empty()) p.cls = drawn(s.becomes, streams.routing);
     if (s.joins && p.company)
-      while (p.company->open > 0) co_await p.company->gone.wait();
+      while (p.company->open > 0 && !f.dead(p)) co_await p.company->gone.wait();
+    if (f.dead(p)) way_out = kDie;
 
     // 1. Waits in one line after the other, for as long as it can and as the patient bears.
     Time gives_up = kNever, worsens = kNever;
@@ -156,7 +159,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
       while (way_out == kNoIndex) {
         tell(p, false);
         Held h{{},         need.resource, need.units, f.setup.class_priority[p.cls] + s.priority,
-               !need.kept, false};
+               !need.kept, false,         p.taken++};
         const Time until = std::min(gives_up, worsens);
         h.claim =
             co_await pool.resource.acquire({.priority = h.priority,
@@ -170,6 +173,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
           pool.counted.waited += sim.now() > asked;
           break;
         }
+        if (f.dead(p)) way_out = kDie;
         if (h.claim.wake() == Wake::interrupted) continue;  // taken back before it was begun
         if (sim.now() >= gives_up) {
           way_out = s.if_impatient;
@@ -186,10 +190,13 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     // 2. Stays; what is taken away meanwhile is waited for again, before others of equal priority.
     if (way_out == kNoIndex) {
       ++counts.begun;
+      if (f.patients && !of) f.lie_down(p);
       if (s.stops_clock && !of) f.stop_clock(p);
       counts.wait.add(sim.now() - came);
       Time left = s.takes.empty() ? Time{0} : law_of(s.takes, p.cls).time(streams.takes);
       left = at_least_zero(left);
+      if (std::exchange(found, false) && !s.takes.empty())
+        left = from_seconds(residual_stay(law_of(s.takes, p.cls), streams.takes));
       if (!s.leaves_at.empty())
         left = shaped_discharge(sim.now() + left, sim.now(), s.leaves_at, f.setup.clock_at_start,
                                 streams.takes) -
@@ -214,6 +221,10 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
         tell(p, true);
         const Time began = sim.now();
         if (co_await sim.delay(left) == Wake::done) break;
+        if (f.dead(p)) {
+          way_out = kDie;
+          break;
+        }
         if (s.if_interrupted == Interrupted::resume) left -= sim.now() - began;
         if (s.if_interrupted == Interrupted::restart) left = whole;
         if (s.if_interrupted == Interrupted::redraw)
@@ -250,6 +261,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
         f.give_back(p, i);
       }
     }
+    if (f.patients) f.get_up(p, false, false);
   }
   f.end(p, at, of);
 }

@@ -51,6 +51,8 @@ struct ResourceDef {
   std::vector<ClosureDef> closed;
   kernel::Discipline queue = kernel::Discipline::fifo;
   Time ageing{0};
+  double occupied_at_start = 0;
+  std::string occupied_by;
   double cost_per_hour = 0, overtime_factor = 1.5, price = 0, life_years = 7, upkeep_per_year = 0;
 };
 
@@ -142,4 +144,32 @@ struct PathwayDef {
 
 }  // namespace wardtwin::people
 
-#include "sim/people/pathways/pathway_fields.h"
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<people::ResourceKind> = std::array{
+    Word{people::ResourceKind::staff, "staff"}, Word{people::ResourceKind::bed, "bed"},
+    Word{people::ResourceKind::room, "room"}, Word{people::ResourceKind::equipment, "equipment"}};
+
+template <>
+inline constexpr auto words<people::Weekday> =
+    std::array{Word{people::Weekday::mon, "mon"}, Word{people::Weekday::tue, "tue"},
+               Word{people::Weekday::wed, "wed"}, Word{people::Weekday::thu, "thu"},
+               Word{people::Weekday::fri, "fri"}, Word{people::Weekday::sat, "sat"},
+               Word{people::Weekday::sun, "sun"}};
+
+template <>
+inline constexpr auto words<people::ShiftEnd> =
+    std::array{Word{people::ShiftEnd::finish, "finish"}, Word{people::ShiftEnd::stop, "stop"}};
+
+template <>
+inline constexpr auto words<people::Interrupted> = std::array{
+    Word{people::Interrupted::resume, "resume"}, Word{people::Interrupted::restart, "restart"},
+    Word{people::Interrupted::redraw, "redraw"}, Word{people::Interrupted::leave, "leave"}};
+
+template <>
+inline constexpr auto words<kernel::Discipline> =
+    std::array{Word{kernel::Discipline::fifo, "fifo"}, Word{kernel::Discipline::lifo, "lifo"},
+               Word{kernel::Discipline::random, "random"}};
+
+}  // namespace wardtwin

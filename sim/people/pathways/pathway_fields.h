@@ -6,32 +6,6 @@
 namespace wardtwin {
 
 template <>
-inline constexpr auto words<people::ResourceKind> = std::array{
-    Word{people::ResourceKind::staff, "staff"}, Word{people::ResourceKind::bed, "bed"},
-    Word{people::ResourceKind::room, "room"}, Word{people::ResourceKind::equipment, "equipment"}};
-
-template <>
-inline constexpr auto words<people::Weekday> =
-    std::array{Word{people::Weekday::mon, "mon"}, Word{people::Weekday::tue, "tue"},
-               Word{people::Weekday::wed, "wed"}, Word{people::Weekday::thu, "thu"},
-               Word{people::Weekday::fri, "fri"}, Word{people::Weekday::sat, "sat"},
-               Word{people::Weekday::sun, "sun"}};
-
-template <>
-inline constexpr auto words<people::ShiftEnd> =
-    std::array{Word{people::ShiftEnd::finish, "finish"}, Word{people::ShiftEnd::stop, "stop"}};
-
-template <>
-inline constexpr auto words<people::Interrupted> = std::array{
-    Word{people::Interrupted::resume, "resume"}, Word{people::Interrupted::restart, "restart"},
-    Word{people::Interrupted::redraw, "redraw"}, Word{people::Interrupted::leave, "leave"}};
-
-template <>
-inline constexpr auto words<kernel::Discipline> =
-    std::array{Word{kernel::Discipline::fifo, "fifo"}, Word{kernel::Discipline::lifo, "lifo"},
-               Word{kernel::Discipline::random, "random"}};
-
-template <>
 inline constexpr auto fields<people::ShiftDef> = [] {
   using D = people::ShiftDef;
   return std::tuple{
@@ -56,7 +30,9 @@ inline constexpr auto fields<people::ResourceDef> = [] {
   using D = people::ResourceDef;
   return std::tuple{
       field("kind", &D::kind, "What it is."),
-      field("unit", &D::unit, "The unit it belongs to."),
+      field("unit", &D::unit,
+            "The unit it belongs to. Beds of a unit of the building are its beds: as many, and who "
+            "holds one lies in it."),
       field("role", &D::role, "Role of staff; one line of the staffing table each."),
       field("units", &D::units, "1", 1, 1e6, "How many there are, if there is no roster."),
       field("unlimited", &D::unlimited, "There is always one free: nobody waits."),
@@ -69,6 +45,10 @@ inline constexpr auto fields<people::ResourceDef> = [] {
       field("queue", &D::queue, "Who is next among those of equal priority."),
       field("ageing", &D::ageing, "s", 0, 1e9,
             "Waiting this long is worth one step of priority; 0: priorities do not age."),
+      field("occupied_at_start", &D::occupied_at_start, "1", 0, 1,
+            "Expected share of it that patients of `occupied_by` hold at the start, part of their "
+            "time in that step gone."),
+      field("occupied_by", &D::occupied_by, "PATHWAY.STEP in which those patients are."),
       field("cost_per_hour", &D::cost_per_hour, "1", 0, 1e6,
             "Pay of one unit for an hour on duty, in any currency.", Mark::recalled,
             "0; a registered nurse about 45 USD"),

@@ -68,6 +68,13 @@ struct Pathway {
   ReturnDef returns;
 };
 
+/// Patients who are there as the run begins.
+struct Found {
+  ResourceIndex resource = 0;
+  StepIndex step = 0;
+  double expected = 0;  ///< how many
+};
+
 struct PathwaysSetup {
   Seed seed;
   Time clock_at_start{0};
@@ -77,6 +84,9 @@ struct PathwaysSetup {
   std::vector<int> class_priority;
   std::vector<Pathway> pathways;
   std::vector<Step> steps;
+  std::vector<Found> found;
+  /// By resource: the unit of the building whose beds it stands for; kNoIndex: none.
+  std::vector<std::uint32_t> unit_of;
 
   bool empty() const { return pathways.empty(); }
 };

@@ -12,7 +12,8 @@ bool has_arrivals(const ArriveDef& a) { return a.every || !a.hourly.empty(); }
 
 }  // namespace
 
-PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock) : setup(s), sim(clock) {
+PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock, Patients* bodies)
+    : setup(s), sim(clock), patients(bodies), serial(s.pathways.size()) {
   counted.steps.resize(s.steps.size());
   counted.pathways.resize(s.pathways.size());
   inside.resize(s.steps.size());
@@ -41,6 +42,7 @@ PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock) : set
     return_streams.emplace_back(s.seed, name_key("returns/" + p.name), Purpose::arrival);
   }
   if (s.warm_up > Time{0}) sim.spawn(warm_up(*this), -128);
+  for (const Found& found : s.found) find_at_start(found);
   for (PathwayIndex i = 0; i < s.pathways.size(); ++i) {
     if (has_arrivals(s.pathways[i].arrive)) sim.spawn(arrivals(*this, i));
     if (!s.pathways[i].arrive.at.empty()) sim.spawn(listed(*this, i));
@@ -75,8 +77,8 @@ void PatientFlow::Impl::end_warm_up() {
   }
 }
 
-PatientFlow::PatientFlow(const PathwaysSetup& setup, kernel::Simulation& sim)
-    : impl_(std::make_unique<Impl>(setup, sim)) {}
+PatientFlow::PatientFlow(const PathwaysSetup& setup, kernel::Simulation& sim, Patients* patients)
+    : impl_(std::make_unique<Impl>(setup, sim, patients)) {}
 PatientFlow::~PatientFlow() = default;
 
 FlowStatistics PatientFlow::finish() {

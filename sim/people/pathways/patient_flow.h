@@ -8,6 +8,7 @@
 #include "sim/base/statistics.h"
 #include "sim/kernel/process.h"
 #include "sim/people/pathways/pathway_setup.h"
+#include "sim/people/patients/patients.h"
 
 namespace wardtwin::people {
 
@@ -67,7 +68,9 @@ struct FlowStatistics {
 /// left + died + unserved + turned away + still there.
 class PatientFlow {
  public:
-  PatientFlow(const PathwaysSetup& setup, kernel::Simulation& sim);
+  /// With `patients`, whoever begins a step holding a bed of the building lies in it from then on,
+  /// under its devices, until the bed is given back; who arrests there dies on the pathway, too.
+  PatientFlow(const PathwaysSetup& setup, kernel::Simulation& sim, Patients* patients = nullptr);
   ~PatientFlow();
   PatientFlow(const PatientFlow&) = delete;
   PatientFlow& operator=(const PatientFlow&) = delete;

@@ -21,8 +21,9 @@ constexpr double target_of(Condition c) {
 }  // namespace
 
 Course::Course(const PatientDef& def, Stream stream, Time start, bool deteriorating, bool treated)
-    : def_(&def), stream_(stream), treated_(treated), since_(start) {
+    : def_(&def), stream_(stream), treated_(treated), for_good_(treated), since_(start) {
   if (deteriorating) condition_ = Condition::deteriorating;
+  if (deteriorating) onset_ = start;
   aim(start);
   draw(start);
 }
@@ -67,12 +68,15 @@ void Course::change() {
   WARDTWIN_ASSERT(next_ != kNever, "a patient's state changed that has no next one");
   const Time t = next_;
   const int step = worse_next_ ? 1 : -1;
+  if (condition_ == Condition::stable) onset_ = t;
   condition_ = static_cast<Condition>(static_cast<int>(condition_) + step);
+  if (condition_ == Condition::stable && !for_good_) treated_ = false;
   aim(t);
   draw(t);
 }
 
-void Course::treat(Time t) {
+void Course::treat(Time t, bool for_good) {
+  for_good_ = for_good_ || for_good;
   if (treated_) return;
   treated_ = true;
   draw(t);  // without memory: the rest of an exponential wait may be drawn anew

@@ -24,7 +24,7 @@ struct PatientDef {
 ///
 /// Model       Continuous-time Markov chain; treated and untreated rates.
 /// Valid for   Adults on acute wards; tuned to 2 % of admissions with an emergency call.
-/// Leaves out  Causes of deterioration, drugs, escalation of care by score.
+/// Leaves out  Causes of deterioration, drugs.
 /// Checked by  tests/unit/patients/deterioration_test.cpp
 class Course {
  public:
@@ -32,13 +32,15 @@ class Course {
 
   Condition condition() const { return condition_; }
   bool treated() const { return treated_; }
+  /// When the deterioration that goes on, or was the last, began; kNever: there was none.
+  Time onset() const { return onset_; }
   double depth(Time t) const;
   /// When the next change of state is due; kNever after an arrest.
   Time next_change() const { return next_; }
   /// Makes the change that is due at next_change().
   void change();
-  /// From `t` on the patient is treated.
-  void treat(Time t);
+  /// From `t` on the patient is treated: for good, or until stable again.
+  void treat(Time t, bool for_good = true);
   /// The steepest D(t) can be, per second, in any state.
   double steepest() const;
 
@@ -48,34 +50,9 @@ class Course {
   const PatientDef* def_;
   Stream stream_;
   Condition condition_ = Condition::stable;
-  bool treated_ = false, worse_next_ = false;
-  Time since_{0}, next_ = kNever;
+  bool treated_ = false, for_good_ = false, worse_next_ = false;
+  Time since_{0}, next_ = kNever, onset_ = kNever;
   double depth_ = 0, target_ = 0, per_second_ = 0;
 };
 
 }  // namespace wardtwin::people
-
-namespace wardtwin {
-
-template <>
-inline constexpr auto fields<people::PatientDef> = [] {
-  using D = people::PatientDef;
-  return std::tuple{
-      field("deteriorates", &D::deteriorates, "1/h", 0, 100, "Stable to deteriorating."),
-      field("recovers_untreated", &D::recovers_untreated, "1/h", 0, 100,
-            "Deteriorating to stable."),
-      field("recovers_treated", &D::recovers_treated, "1/h", 0, 100, "The same under treatment."),
-      field("worsens_untreated", &D::worsens_untreated, "1/h", 0, 100,
-            "Deteriorating to critical."),
-      field("worsens_treated", &D::worsens_treated, "1/h", 0, 100, "The same under treatment."),
-      field("arrests_untreated", &D::arrests_untreated, "1/h", 0, 100, "Critical to arrest."),
-      field("arrests_treated", &D::arrests_treated, "1/h", 0, 100, "The same under treatment."),
-      field("leaves_critical_treated", &D::leaves_critical_treated, "1/h", 0, 100,
-            "Critical back to deteriorating under treatment."),
-      field("shortest_ramp", &D::shortest_ramp, "s", 60, 1e7, "Fastest course to full depth."),
-      field("longest_ramp", &D::longest_ramp, "s", 60, 1e7, "Slowest course to full depth."),
-      field("arrest_lasts", &D::arrest_lasts, "s", 0, 86400, "From arrest to death in the bed."),
-  };
-}();
-
-}  // namespace wardtwin

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -10,14 +11,6 @@
 /// Inside of Patients; no other file includes this.
 namespace wardtwin::people {
 
-/// Joins two names of randomness into one.
-constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t h = a ^ (b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2));
-  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9ull;
-  h = (h ^ (h >> 27)) * 0x94d049bb133111ebull;
-  return h ^ (h >> 31);
-}
-
 /// One human being from arrival to leaving the hospital.
 struct Person {
   flow::PatientIndex index;
@@ -25,6 +18,8 @@ struct Person {
   std::vector<SignPath> signs;
   Course course;
   double alarm_factor;  ///< own rate of arrhythmia alarms over the mean
+  bool hypercapnic;
+  bool given_up = false;  ///< resuscitation has ended
 };
 
 /// An alarm whose condition goes on.
@@ -41,6 +36,8 @@ struct Stay {
   std::size_t unit = 0;
   Time since{0};
   bool gone = false;
+  bool staying = false;                 ///< its life waits for its end, and for nothing else
+  std::size_t next_unit = flow::kNone;  ///< to be moved there now; kNone: as the stay ends
   kernel::ProcessId life, course;
   std::vector<kernel::ProcessId> children;
   std::vector<OpenAlarm> open;
@@ -109,6 +106,7 @@ struct Patients::Impl {
                 kernel::ProcessId life);
   void leave(Stay& stay);
   kernel::Process follow_course(StayPtr stay);
+  kernel::Process recorded_life(const RecordedWay* way);
 
   // bedside.cpp: what the devices of a bed do with the patient in it
   void start_devices(const StayPtr& stay);
@@ -138,6 +136,9 @@ struct Patients::Impl {
             flow::AlarmIndex alarm = flow::kNone) {
     events.push_back({sim.now(), kind, stay.bed, stay.person->index, device, alarm});
   }
+  void tell(PatientNews news, const Stay& stay) {
+    if (on_news) on_news(news, stay.bed);
+  }
 
   const PatientsSetup& setup;
   kernel::Simulation& sim;
@@ -148,6 +149,8 @@ struct Patients::Impl {
   flow::PatientIndex persons = 0;
   std::uint64_t samples = 0;
   bool every_second = false;
+  std::map<flow::PatientIndex, std::shared_ptr<Person>> guests;  ///< whose ways others tell
+  std::function<void(PatientNews, flow::BedIndex)> on_news;
 };
 
 /// Waits until somebody interrupts the process.

@@ -29,6 +29,8 @@ Patients::Impl::Impl(const PatientsSetup& s, kernel::Simulation& simulation, flo
     fill(u);
     sim.spawn(arrive(u));
   }
+  for (const RecordedWay& way : setup.recorded)
+    sim.spawn_at(way.legs.front().at, recorded_life(&way));
 }
 
 // Patients found in bed at the start: each is named by the bed, so another bed changes none of them
@@ -80,15 +82,20 @@ std::shared_ptr<Person> Patients::Impl::make_person(std::size_t unit, std::uint6
   const double s = v.patient_spread;
   const double factor =
       (prone ? v.prone_factor : 1) / mean_factor * std::exp(s * standard_normal(own) - s * s / 2);
+  const Traits traits = traits_of(v, Stream(setup.seed, key, Purpose::observation));
   std::vector<SignPath> signs;
-  for (std::size_t i = 0; i < flow::kVitalSigns; ++i)
-    signs.emplace_back(v.of(static_cast<flow::VitalSign>(i)),
-                       Stream(setup.seed, mix(key, i), Purpose::vital_sign), now);
+  for (std::size_t i = 0; i < flow::kVitalSigns; ++i) {
+    const auto sign = static_cast<flow::VitalSign>(i);
+    const bool shifted = traits.hypercapnic && sign == flow::VitalSign::spo2;
+    signs.emplace_back(v.of(sign), Stream(setup.seed, mix(key, i), Purpose::vital_sign), now,
+                       traits.spread, shifted ? v.hypercapnic_spo2 - v.spo2.mean : 0);
+  }
   Stream state(setup.seed, key, Purpose::deterioration);
   const bool deteriorating = state.uniform() < def.deteriorating_at_start;
   return std::make_shared<Person>(
       Person{persons++, key, std::move(signs),
-             Course(setup.patient, state, now, deteriorating, def.treated), factor});
+             Course(setup.patient, state, now, deteriorating, def.treated), factor,
+             traits.hypercapnic, false});
 }
 
 Time Patients::Impl::end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg,
@@ -145,10 +152,12 @@ StayPtr Patients::Impl::admit(const std::shared_ptr<Person>& person, std::size_t
   emit(BedEvent::Kind::admitted, *stay);
   start_devices(stay);
   stay->course = sim.spawn(follow_course(stay));
+  tell(PatientNews::admitted, *stay);
   return stay;
 }
 
 void Patients::Impl::leave(Stay& stay) {
+  tell(PatientNews::leaves, stay);
   stay.gone = true;
   for (const OpenAlarm& o : std::vector<OpenAlarm>(stay.open)) {
     close(stay, o.alarm);
@@ -209,10 +218,12 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
     stay = admit(person, unit, bed, sim.current());
     bed = flow::kNone;
     const Time end = end_of_stay(unit, key, leg, found_in_bed && leg == 0);
+    stay->staying = true;
     if (end > sim.now()) co_await sim.delay(end - sim.now());
+    stay->staying = false;
     dead = person->course.condition() == Condition::arrest;
     if (dead) break;
-    unit = next_unit(unit, routing, dead);
+    unit = stay->next_unit != flow::kNone ? stay->next_unit : next_unit(unit, routing, dead);
   }
   if (!stay) co_return;
   leave(*stay);
@@ -229,10 +240,12 @@ Process Patients::Impl::follow_course(StayPtr stay) {
     // the change may have moved on (treatment) or belong to the next bed (gone)
     if (stay->gone || course.next_change() > sim.now()) continue;
     course.change();
+    tell(PatientNews::condition, *stay);
     if (course.condition() != Condition::arrest) continue;
     arrest(stay);
     // not revived: the bed is left when resuscitation is given up
     co_await sim.delay(setup.patient.arrest_lasts);
+    stay->person->given_up = true;
     if (!stay->gone) sim.interrupt(stay->life);
   }
 }
@@ -257,8 +270,49 @@ void Patients::attend(flow::BedIndex bed) {
 void Patients::treat(flow::BedIndex bed) {
   const StayPtr stay = impl_->beds[bed].stay;
   if (!stay) return;
-  stay->person->course.treat(impl_->sim.now());
+  stay->person->course.treat(impl_->sim.now(), false);
   impl_->sim.interrupt(stay->course);
+}
+
+flow::PatientIndex Patients::come(std::size_t unit, std::uint64_t key) {
+  const auto person = impl_->make_person(unit, key);
+  impl_->guests[person->index] = person;
+  return person->index;
+}
+
+flow::BedIndex Patients::lie_down(flow::PatientIndex patient, std::size_t unit) {
+  flow::BedIndex bed = flow::kNone;
+  const bool free = impl_->take_bed(impl_->units[unit], bed);
+  WARDTWIN_ASSERT(free, "a bed was given to a patient, and none is free");
+  impl_->admit(impl_->guests.at(patient), unit, bed, impl_->sim.current());
+  return bed;
+}
+
+void Patients::get_up(flow::BedIndex bed, bool died) {
+  const StayPtr stay = impl_->beds[bed].stay;
+  impl_->leave(*stay);
+  if (!died) return;
+  ++impl_->units[stay->unit].statistics.deaths;
+  impl_->emit(BedEvent::Kind::died, *stay);
+}
+
+bool Patients::dead(flow::PatientIndex patient) const {
+  const auto guest = impl_->guests.find(patient);
+  return guest != impl_->guests.end() && guest->second->course.condition() == Condition::arrest &&
+         guest->second->given_up;
+}
+
+void Patients::forget(flow::PatientIndex patient) { impl_->guests.erase(patient); }
+
+bool Patients::transfer(flow::BedIndex bed, std::size_t unit) {
+  const StayPtr stay = impl_->beds[bed].stay;
+  if (!stay || !stay->staying || stay->unit == unit) return false;
+  stay->next_unit = unit;
+  return impl_->sim.interrupt(stay->life);
+}
+
+void Patients::on_news(std::function<void(PatientNews, flow::BedIndex)> listener) {
+  impl_->on_news = std::move(listener);
 }
 
 bool Patients::occupied(flow::BedIndex bed) const { return impl_->beds[bed].stay != nullptr; }
@@ -276,9 +330,19 @@ double Patients::vital_sign(flow::BedIndex bed, flow::VitalSign sign) {
       now, p.course.depth(now), clock_hours(now, impl_->setup.clock_at_start));
 }
 
-Condition Patients::condition(flow::BedIndex bed) const {
+const Course& Patients::course(flow::BedIndex bed) const {
   WARDTWIN_ASSERT(occupied(bed), "an empty bed has no condition");
-  return impl_->beds[bed].stay->person->course.condition();
+  return impl_->beds[bed].stay->person->course;
+}
+
+std::uint64_t Patients::key(flow::BedIndex bed) const {
+  WARDTWIN_ASSERT(occupied(bed), "an empty bed has no patient");
+  return impl_->beds[bed].stay->person->key;
+}
+
+bool Patients::hypercapnic(flow::BedIndex bed) const {
+  WARDTWIN_ASSERT(occupied(bed), "an empty bed has no patient");
+  return impl_->beds[bed].stay->person->hypercapnic;
 }
 
 const UnitStatistics& Patients::statistics(std::size_t unit) const {

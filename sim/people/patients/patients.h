@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,18 @@ struct BedSetup {
   std::vector<flow::BedDevice> devices;
 };
 
+/// A patient of a hospital's records: comes to the first unit at its time, goes on to the others.
+struct RecordedWay {
+  std::uint64_t key = 0;  ///< names the patient's randomness
+  struct Leg {
+    Time at{0};
+    std::size_t unit = 0;
+  };
+  std::vector<Leg> legs;
+  Time leaves = kNever;
+  bool dies = false;  ///< then
+};
+
 /// Everything the patients need of a compiled hospital. Constant; outlives Patients.
 struct PatientsSetup {
   Seed seed;
@@ -32,6 +45,7 @@ struct PatientsSetup {
   std::vector<std::vector<flow::AlarmRule>> rule_sets;
   VitalsDef vitals;
   PatientDef patient;
+  std::vector<RecordedWay> recorded;
 };
 
 /// What a unit counts.
@@ -45,6 +59,13 @@ struct UnitStatistics {
   Tally wait;                ///< s, of patients admitted from outside or another unit
 };
 
+/// What others on the people plane are told of the patient in a bed, as it happens.
+enum class PatientNews : std::uint8_t {
+  admitted,
+  condition,  ///< it has changed
+  leaves,     ///< is still in the bed
+};
+
 /// Patients, their beds and their monitored lives, on the clock of the people plane.
 ///
 /// Model       Patients arrive by a Poisson process of varying rate, wait for a bed, stay, move or
@@ -53,7 +74,8 @@ struct UnitStatistics {
 ///             sampled every second near a limit, and no oftener than it can reach one far from it:
 ///             a step is taken only if the chance of a crossing inside it is below 1e-5.
 /// Valid for   Units whose stays do not depend on how full they are.
-/// Leaves out  Scores, emergency teams, operations; limits adapted to single patients.
+/// Leaves out  Operations; limits adapted to single patients. Scores and emergency teams are next
+///             door, in sim/people/observations.
 /// Checked by  tests/validation/patients/alarm_rates_test.cpp,
 /// tests/unit/patients/patients_test.cpp
 ///
@@ -74,14 +96,31 @@ class Patients {
   /// A nurse is at the bedside: alarms of the bed whose condition lasts until attended end now, the
   /// batteries of its devices are swapped if low. Call it from a process of the same simulation.
   void attend(flow::BedIndex bed);
-  /// From now on the patient in this bed is treated (rates of recovery change).
+  /// The patient in this bed is treated (rates of recovery change) until stable again.
   void treat(flow::BedIndex bed);
+  /// The stay in this bed ends now and goes on in another unit, the bed kept until one is free
+  /// there. False, and nothing happens, for a patient who is already on the way elsewhere.
+  bool transfer(flow::BedIndex bed, std::size_t unit);
+  /// Whoever listens is called from within a process of the same simulation.
+  void on_news(std::function<void(PatientNews, flow::BedIndex)> listener);
+
+  // Patients whose ways are told by others (pathways). Call from a process, which is interrupted
+  // when the patient dies in the bed.
+  flow::PatientIndex come(std::size_t unit, std::uint64_t key);  ///< unit: whose patients are alike
+  flow::BedIndex lie_down(flow::PatientIndex patient, std::size_t unit);  ///< a bed must be free
+  void get_up(flow::BedIndex bed, bool died);
+  bool dead(flow::PatientIndex patient) const;
+  void forget(flow::PatientIndex patient);
 
   bool occupied(flow::BedIndex bed) const;
   flow::PatientIndex patient_in(flow::BedIndex bed) const;  ///< kNone when empty
   /// The true value of a sign of the patient in an occupied bed, now.
   double vital_sign(flow::BedIndex bed, flow::VitalSign sign);
-  Condition condition(flow::BedIndex bed) const;  ///< of the patient in an occupied bed
+  // Of the patient in an occupied bed.
+  const Course& course(flow::BedIndex bed) const;
+  Condition condition(flow::BedIndex bed) const { return course(bed).condition(); }
+  std::uint64_t key(flow::BedIndex bed) const;  ///< names the patient's randomness
+  bool hypercapnic(flow::BedIndex bed) const;
 
   const UnitStatistics& statistics(std::size_t unit) const;
   void restart_statistics();      ///< at the end of warm-up

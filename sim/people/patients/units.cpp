@@ -29,12 +29,15 @@ double length_biased(const Distribution& d, Stream& s) {
     case Law::gamma: return draw({Law::gamma, {a + 1, b, 0}}, s);
     case Law::weibull: return b * std::pow(draw({Law::gamma, {1 + 1 / a, 1, 0}}, s), 1 / a);
     case Law::triangular:
+    case Law::empirical:
     case Law::normal: break;
   }
   // bounded in practice: accept x with probability x / top
   Distribution plain = d;
   plain.lowest = std::max(0.0, d.lowest);
-  const double top = d.law == Law::triangular ? c : std::max(a, 0.0) + 10 * b;
+  const double top = d.law == Law::triangular  ? c
+                     : d.law == Law::empirical ? d.points->back()
+                                               : std::max(a, 0.0) + 10 * b;
   for (;;) {
     const double x = draw(plain, s);
     if (s.uniform() * top < x) return x;

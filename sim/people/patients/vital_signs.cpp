@@ -18,11 +18,22 @@ const SignDef& VitalsDef::of(flow::VitalSign sign) const {
   WARDTWIN_ASSERT(false, "a vital sign outside its list");
 }
 
-SignPath::SignPath(const SignDef& def, Stream stream, Time start)
+SignPath::SignPath(const SignDef& def, Stream stream, Time start, double spread, double shift)
     : def_(&def), stream_(stream), at_(start) {
-  own_mean_ = std::clamp(def.mean + def.between_patients * standard_normal(stream_), def.lowest,
-                         def.highest);
+  own_mean_ =
+      std::clamp(def.mean + shift + spread * def.between_patients * standard_normal(stream_),
+                 def.lowest, def.highest);
   z_ = standard_normal(stream_);  // the stationary law: no transient after admission
+}
+
+Traits traits_of(const VitalsDef& v, Stream stream) {
+  const double acute = stream.uniform(), hypercapnic = stream.uniform();
+  Traits t;
+  t.hypercapnic = hypercapnic < v.hypercapnic_share;
+  if (v.acute_share <= 0) return t;
+  const double q = v.acute_share, s = v.acute_spread;
+  t.spread = acute < q ? s : std::sqrt(std::max(0.0, (1 - q * s * s) / (1 - q)));
+  return t;
 }
 
 double SignPath::deviation(Time t) {
@@ -33,6 +44,16 @@ double SignPath::deviation(Time t) {
     at_ = t;
   }
   return z_;
+}
+
+double SignPath::flutter(Time t) {
+  if (def_->flutter <= 0) return 0;
+  if (t > beat_at_) {
+    const double step = seconds(t - beat_at_) / seconds(def_->flutter_lasts);
+    beat_ = beat_ * std::exp(-step) + std::sqrt(-std::expm1(-2 * step)) * standard_normal(stream_);
+    beat_at_ = t;
+  }
+  return def_->flutter * beat_;
 }
 
 double SignPath::value(Time t, double deterioration, double clock) {

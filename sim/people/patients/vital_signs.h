@@ -20,6 +20,8 @@ struct SignDef {
   double deteriorated = 0;         ///< change at full deterioration
   double lowest = 0, highest = 0;  ///< what a body or sensor can show
   double motion = 0;               ///< mean size of a motion artefact's error, signed
+  double flutter = 0;              ///< standard deviation from beat to beat, breath to breath
+  Time flutter_lasts = 10s;        ///< its time constant
 };
 
 struct VitalsDef {
@@ -39,8 +41,24 @@ struct VitalsDef {
   double prone_factor = 10;     ///< their rate over the others'
   double patient_spread = 0.5;  ///< sigma of the logarithm of a patient's own alarm rate
 
+  // Patients who differ more from the mean, in all signs at once; the spread over all is kept.
+  double acute_share = 0;
+  double acute_spread = 1;  ///< times between_patients
+  // In hypercapnic respiratory failure: saturation to be kept at 88-92 %, second scale of NEWS2.
+  double hypercapnic_share = 0;
+  double hypercapnic_spo2 = 90;  ///< their mean
+
   const SignDef& of(flow::VitalSign sign) const;
 };
+
+/// What a patient is like, besides the signs.
+struct Traits {
+  bool hypercapnic = false;
+  double spread = 1;  ///< of the own means, over that of all patients
+};
+/// Drawn from the patient's own stream. With acute_share q and acute_spread s, the others' spread r
+/// keeps q s^2 + (1 - q) r^2 = 1; 0 if the acute alone spread more.
+Traits traits_of(const VitalsDef& vitals, Stream stream);
 
 /// A vital sign of one patient, computed whenever somebody looks.
 ///
@@ -48,25 +66,29 @@ struct VitalsDef {
 /// stepped
 ///             exactly: x' = m + (x - m) exp(-dt/tau) + sigma sqrt(1 - exp(-2 dt/tau)) N(0,1).
 /// Valid for   Adults at rest; signs taken as independent given the patient's state.
-/// Leaves out  Correlation of signs beyond common deterioration; beat-to-beat variability; drugs.
+///             From beat to beat there is a second such process, of seconds.
+/// Leaves out  Correlation of signs beyond common deterioration; drugs.
 /// Checked by  tests/unit/patients/vital_signs_test.cpp
 class SignPath {
  public:
-  SignPath(const SignDef& def, Stream stream, Time start);
+  /// The patient's own mean is that of `def` + `shift`, spread by `spread` x between_patients.
+  SignPath(const SignDef& def, Stream stream, Time start, double spread = 1, double shift = 0);
 
   /// Moves the path on to `t` (never back) and returns its deviation from the patient's course, in
   /// within-patient standard deviations.
   double deviation(Time t);
   /// True value at `t`: deterioration in [0, 1.5], clock in hours of the day.
   double value(Time t, double deterioration, double clock_hours);
+  /// Fluctuation from beat to beat at `t`, which a monitor shows on top of value().
+  double flutter(Time t);
   double own_mean() const { return own_mean_; }
   const SignDef& def() const { return *def_; }
 
  private:
   const SignDef* def_;
   Stream stream_;
-  Time at_{0};
-  double own_mean_ = 0, z_ = 0;
+  Time at_{0}, beat_at_{0};
+  double own_mean_ = 0, z_ = 0, beat_ = 0;
 };
 
 /// Motion bursts of a patient, one after the other. Copies made from one stream see the same
@@ -97,5 +119,3 @@ inline double clock_hours(Time t, Time clock_at_start) { return hour_of_day(t + 
 bool awake(const VitalsDef& vitals, double clock);
 
 }  // namespace wardtwin::people
-
-#include "sim/people/patients/vital_signs_fields.h"

@@ -2,7 +2,7 @@
 
 #include "sim/people/patients/vital_signs.h"
 
-/// Field tables of vital signs; included by vital_signs.h.
+/// Field tables of vital signs.
 namespace wardtwin {
 
 template <>
@@ -21,6 +21,14 @@ inline constexpr auto fields<people::SignDef> = [] {
       field("lowest", &D::lowest, "", 0, 500, "Least value a sensor can show."),
       field("highest", &D::highest, "", 0, 500, "Greatest value a sensor can show."),
       field("motion", &D::motion, "", -200, 200, "Mean error of a reading under motion."),
+      field(
+          "flutter", &D::flutter, "", 0, 100,
+          "Standard deviation from beat to beat or breath to breath, which monitors show.",
+          Mark::computed,
+          "0: none; 2.4, 1.6, 0.48 and 3.2 of heart rate, respiration, spo2 and systolic bring the "
+          "limit alarms of a monitor with delays to the published rate"),
+      field("flutter_lasts", &D::flutter_lasts, "s", 0.1, 600, "Its time constant.", Mark::assumed,
+            "a few beats or breaths"),
   };
 }();
 
@@ -43,6 +51,19 @@ inline constexpr auto fields<people::VitalsDef> = [] {
       field("prone_factor", &D::prone_factor, "1", 1, 1000, "Their rate over the others' rate."),
       field("patient_spread", &D::patient_spread, "1", 0, 3,
             "Sigma of the logarithm of a patient's own rate of arrhythmia alarms."),
+      field("acute_share", &D::acute_share, "1", 0, 0.9,
+            "Share of patients whose signs lie further from the mean, all at once.", Mark::computed,
+            "0: all alike; 25 % with a spread of 1.8 gives the scores of the NHS data set"),
+      field("acute_spread", &D::acute_spread, "1", 1, 5,
+            "Their spread between patients over that of all; the others' is less, so that the "
+            "whole keeps its spread.",
+            Mark::computed, "1.8, see acute_share"),
+      field("hypercapnic_share", &D::hypercapnic_share, "1", 0, 1,
+            "Share of patients in hypercapnic respiratory failure, scored by the second scale of "
+            "SpO2.",
+            Mark::assumed, "0: none"),
+      field("hypercapnic_spo2", &D::hypercapnic_spo2, "", 50, 100,
+            "Their mean oxygen saturation, %.", Mark::recalled, "target 88-92 %"),
   };
 }();
 

@@ -47,11 +47,12 @@ Process Patients::Impl::watch(StayPtr stay, std::size_t device, flow::VitalSign 
     ++samples;
     const double real =
         path.value(now, person.course.depth(now), clock_hours(now, setup.clock_at_start));
+    const double beats = path.flutter(now);
     const auto burst = bursts.at(now);
     const bool moving = def.motion != 0 && burst.covers(now);
-    const double shown = real + (moving ? def.motion * burst.strength : 0);
+    const double shown = real + beats + (moving ? def.motion * burst.strength : 0);
     recent.add(std::clamp(shown, def.lowest, def.highest),
-               std::clamp(real, def.lowest, def.highest));
+               std::clamp(real + beats, def.lowest, def.highest));
     for (LimitState& l : limits) judge(stay, device, l, recent);
 
     // the average still holds the burst for its length after it
@@ -98,7 +99,9 @@ double Patients::Impl::seconds_to_reach(const SignPath& path, double value, doub
                                         double threshold, double slope) const {
   const SignDef& def = path.def();
   const double tau = seconds(def.time_constant);
-  const double distance = std::abs(threshold - value);
+  // the beats may take the reading there at any moment
+  const double distance = std::abs(threshold - value) - kSigmas * def.flutter;
+  if (distance <= 0) return 0;
   const bool pulled = (threshold - value) * z < 0;
   const double a = kSigmas * def.within * std::sqrt(2 / tau);
   const double b = slope + (pulled ? std::abs(z) * def.within / tau : 0);

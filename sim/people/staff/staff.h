@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct StaffUnit {
   std::vector<flow::BedIndex> beds;
   std::uint32_t station = 0;                ///< room
   std::vector<flow::DeviceIndex> handsets;  ///< max(day, night); the shifts share them
+  bool observes = false;  ///< rounds of observations come as errands and replace assessments
 };
 
 struct StaffSetup {
@@ -53,6 +55,18 @@ class Staff {
   void show(const BedAlarm& alarm, Time at);  ///< seen by whoever next comes to the bed
   void cleared(flow::AlarmIndex alarm, Time at);
 
+  /// Gives the bed's nurse something to do, from within a process of the same simulation. A shift
+  /// hands on what it has not begun.
+  void ask(const Errand& errand);
+  /// Takes it back if it has not been begun.
+  void withdraw(std::uint32_t errand);
+  /// Whoever listens is called as an errand is done, and as an alarm has been attended.
+  void on_done(std::function<void(const Errand&)> errand,
+               std::function<void(const BedAlarm&)> alarm) {
+    errand_done_ = std::move(errand);
+    alarm_attended_ = std::move(alarm);
+  }
+
   /// From now on notes where every nurse goes; read them at the end, in order of time and nurse.
   void note_steps() { noting_ = true; }
   std::vector<flow::NurseStep> take_steps();
@@ -62,6 +76,7 @@ class Staff {
   /// Who answers for which bed, for all shifts that begin before `until`.
   std::vector<flow::Assignment> assignments(Time until) const;
 
+  const std::vector<std::vector<flow::BedIndex>>& beds_by_unit() const { return order_; }
   std::uint32_t unit_of(flow::NurseIndex nurse) const { return nurses_[nurse].unit; }
   bool idle(flow::NurseIndex nurse) const {
     return nurses_[nurse].phase == Phase::idle || nurses_[nurse].phase == Phase::off;
@@ -90,6 +105,10 @@ class Staff {
     bool high = false, started = false;
     bool fetch = false;  ///< goes by the station first
     std::vector<flow::AlarmIndex> attending;
+    Errand errand;
+
+    bool is_errand() const { return errand.number != flow::kNone; }
+    bool at_once() const { return is_errand() && errand.urgency == Errand::Urgency::at_once; }
   };
   struct Visit {
     Time go_at{0};
@@ -114,7 +133,7 @@ class Staff {
     bool breaking = false, gathered = false;
     Job job;
     std::vector<Job> suspended;
-    std::deque<Job> waiting;
+    std::deque<Job> waiting, urgent;
     std::array<Time, kPlanned> next_task{};
     std::vector<Visit> visits;
     std::vector<Answer> answering;
@@ -160,6 +179,11 @@ class Staff {
   Time postponement(Nurse& n, const BedAlarm& alarm);
   double fatigue(Nurse& n) const;
 
+  // Errands (errands.cpp).
+  void give(Nurse& n, const Errand& errand);
+  void hand_on(Nurse& n);
+  bool take_urgent(Nurse& n);
+
   // A nurse's work (work.cpp). Each wake-up ends the present step and begins the next.
   kernel::Process life(Nurse& n);
   Time begin(Nurse& n);
@@ -197,6 +221,8 @@ class Staff {
   std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds
   kernel::EventHeap<Post> inbox_;
   std::vector<StaffEvent> events_;
+  std::function<void(const Errand&)> errand_done_;
+  std::function<void(const BedAlarm&)> alarm_attended_;
   bool noting_ = false;
   std::vector<flow::NurseStep> steps_;
   std::vector<std::vector<Quarter>> quarters_;

@@ -54,6 +54,7 @@ inline constexpr int kPlanned = 5;  ///< documentation .. assessment are planned
 struct NurseStatistics {
   std::array<Time, kActivities> spent{};
   double metres = 0;
+  Time overtime{0};  ///< of `spent`, after the end of the shift
   std::uint64_t rung = 0, acknowledged = 0, missed = 0, visits = 0, interrupted = 0;
 
   Time on_duty() const {
@@ -69,12 +70,28 @@ struct NurseStatistics {
   void merge(const NurseStatistics& o) {
     for (std::size_t i = 0; i < spent.size(); ++i) spent[i] += o.spent[i];
     metres += o.metres;
+    overtime += o.overtime;
     rung += o.rung;
     acknowledged += o.acknowledged;
     missed += o.missed;
     visits += o.visits;
     interrupted += o.interrupted;
   }
+};
+
+/// Work at a bed that a nurse of the bed's unit must come for: a set of observations, a call.
+struct Errand {
+  enum class Urgency : std::uint8_t {
+    routine,  ///< after all that waits
+    soon,     ///< before what waits
+    at_once,  ///< breaks off everything but alarms being attended
+  };
+  std::uint32_t number = flow::kNone;  ///< given by whoever asks
+  flow::BedIndex bed = flow::kNone;
+  Activity activity = Activity::assessment;
+  Time length{0};
+  Urgency urgency = Urgency::routine;
+  bool at_station = false;  ///< done there instead
 };
 
 /// Nurse time of one unit in each quarter of an hour since the start.

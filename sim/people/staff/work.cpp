@@ -47,7 +47,8 @@ void Staff::emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm,
 
 Time Staff::begin(Nurse& n) {
   const Time now = sim_.now();
-  if (!on_duty(n.index, now) && n.job.activity != Activity::alarm) return leave(n);
+  const bool finishes = n.job.activity == Activity::alarm || (n.job.is_errand() && n.job.started);
+  if (!on_duty(n.index, now) && !finishes) return leave(n);
   if (n.phase == Phase::off) come(n);
   if (n.break_until > now) return n.break_until - now;
   plan(n);
@@ -94,6 +95,7 @@ Time Staff::leave(Nurse& n) {
   const Time now = sim_.now();
   if (n.phase != Phase::off) {
     n.phase = Phase::off;
+    hand_on(n);
     n.job = Job{};
     n.suspended.clear();
     n.waiting.clear();
@@ -113,6 +115,7 @@ Time Staff::leave(Nurse& n) {
 /// Time to the next planned task of a class, so that its share of the shift comes out as published.
 Time Staff::gap(Nurse& n, std::size_t i) {
   const StaffUnit& u = setup_.units[n.unit];
+  if (u.observes && planned(i) == Activity::assessment) return Time{100'000h};
   const Plan p = plan_of(u.staff, planned(i));
   const double beds = static_cast<double>(u.beds.size()) / static_cast<double>(count(u, n.night));
   const double share = u.staff.practice * p.share * beds / u.staff.reference_beds *
@@ -161,6 +164,7 @@ void Staff::drop_void_visits(Nurse& n) {
 }
 
 bool Staff::preempts(const Known& alarm, const Nurse& n) const {
+  if (n.job.at_once()) return false;
   if (alarm.info.priority == flow::AlarmPriority::high)
     return n.job.activity != Activity::alarm || !n.job.high;
   if (n.job.activity == Activity::alarm || n.job.activity == Activity::hand_over) return false;
@@ -170,6 +174,7 @@ bool Staff::preempts(const Known& alarm, const Nurse& n) const {
 void Staff::choose(Nurse& n) {
   const Time now = sim_.now();
   drop_void_visits(n);
+  if (take_urgent(n)) return;
   std::size_t best = n.visits.size();
   const auto key = [this, &n](std::size_t i) {
     return std::tuple{alarms_[n.visits[i].alarm].info.priority, n.visits[i].go_at,
@@ -298,13 +303,15 @@ void Staff::end(Nurse& n) {
 }
 
 void Staff::complete(Nurse& n) {
-  for (const flow::AlarmIndex i : n.job.attending) {
-    alarms_[i].attended = true;
-    std::erase(open_[n.job.bed], i);
-    emit(StaffEvent::Kind::attended, n, i, n.job.bed);
-  }
-  n.job = Job{};
+  const Job done = std::exchange(n.job, Job{});
   n.breaking = false;
+  for (const flow::AlarmIndex i : done.attending) {
+    alarms_[i].attended = true;
+    std::erase(open_[done.bed], i);
+    emit(StaffEvent::Kind::attended, n, i, done.bed);
+    if (alarm_attended_) alarm_attended_(alarms_[i].info);
+  }
+  if (done.is_errand() && errand_done_) errand_done_(done.errand);
 }
 
 void Staff::book(Nurse& n) {
@@ -316,6 +323,8 @@ void Staff::book(Nurse& n) {
   n.booked = now;
   if (n.phase == Phase::off || now <= from) return;
   n.statistics.spent[static_cast<std::size_t>(activity)] += now - from;
+  // a step ends with the shift, so one that began after it is overtime
+  if (!on_duty(n.index, from)) n.statistics.overtime += now - from;
   auto& quarters = quarters_[n.unit];
   while (from < now) {
     const auto q = static_cast<std::size_t>(from / kQuarter);

@@ -52,6 +52,15 @@ Setup random_network(Stream& random) {
                                   TrafficClass::bulk};
   for (std::uint32_t i = 0; i < 4; ++i) net.source(classes[i], 400, random.below(3));
   s.sources[net.source(TrafficClass::vitals, 300)].downlink = true;
+  if (random.below(2) == 1) {  // any protocol, with little room in the devices
+    s.protocols.device_buffer = static_cast<int>(random.below(30));
+    s.protocols.window = 1 + static_cast<int>(random.below(10));
+    s.protocols.gives_up = from_seconds(.5 + 5 * random.uniform());
+    s.protocols.connections_kept = random.below(2) == 1;
+    for (const flow::Source& source : s.sources)
+      s.costs.push_back(protocols::cost(static_cast<flow::Protocol>(random.below(9)),
+                                        source.payload_bytes, s.protocols));
+  }
   s.accesses[0].own_port = random.below(2) == 1;
   s.links.assign(s.graph.links.size(), PortSetup{.buffer_bytes = 500 + random.below(20'000)});
   for (std::size_t i = 0; i < s.graph.nodes.size(); ++i)

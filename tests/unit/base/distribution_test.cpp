@@ -38,6 +38,14 @@ double cdf(const Distribution& d, double x) {
     case Law::gamma:
       return a == 0.5 ? std::erf(std::sqrt(std::max(x, 0.0) / b)) : gamma3_cdf(x / b);
     case Law::weibull: return -std::expm1(-std::pow(std::max(x, 0.0) / b, a));
+    case Law::empirical: {
+      const auto& q = *d.points;
+      if (x >= q.back()) return 1;
+      const auto above = std::ranges::upper_bound(q, x);
+      if (above == q.begin()) return 0;
+      const double i = static_cast<double>(above - q.begin()) - 1;
+      return (i + (x - above[-1]) / (above[0] - above[-1])) / static_cast<double>(q.size() - 1);
+    }
   }
   return 0;
 }
@@ -73,7 +81,8 @@ std::vector<Case> cases() {
           {make(Law::gamma, 0.5, 2), make(Law::gamma, 0.5, 2.04)},
           {make(Law::gamma, 3, 2), make(Law::gamma, 3, 2.04)},
           {make(Law::weibull, 1.5, 2), make(Law::weibull, 1.53, 2)},
-          {make(Law::weibull, 1.5, 2), make(Law::weibull, 1.5, 2.04)}};
+          {make(Law::weibull, 1.5, 2), make(Law::weibull, 1.5, 2.04)},
+          {Distribution::empirical({1, 2, 5, 20}), Distribution::empirical({1, 2.06, 5, 20})}};
 }
 
 TEST(Distribution, EveryLawIsItsDistributionFunction_KS) {

@@ -112,7 +112,7 @@ TEST(Normal, ZigguratIsNormal_KS) {
 
 TEST(Distribution, MomentsOfEveryLaw) {
   using L = Distribution::Law;
-  for (const Distribution d :
+  for (const Distribution& d :
        {Distribution::uniform(2, 5), Distribution::exponential(3),
         Distribution{L::normal, {1, 2, 0}}, Distribution::lognormal_of_mean(4, 2),
         Distribution{L::triangular, {1, 2, 6}}, Distribution{L::gamma, {0.5, 2, 0}},

@@ -1,7 +1,9 @@
 // Studies as people meet them: sweeps that are killed and resumed, comparisons, the best, the
 // cheapest.
 #include <chrono>
+#include <fstream>
 #include <map>
+#include <regex>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -218,6 +220,69 @@ TEST_F(StudyProgram, SteadySaysWhatIsTooShort) {
                 .code,
             0);
   EXPECT_NE(run({"steady", path("b.h5")}).out.find("airtime, ap"), std::string::npos);
+}
+
+// A file's series begin after its warm-up, so the transient that they leave comes on top of it.
+TEST_F(StudyProgram, SteadyCountsFromTheStartOfTheRun) {
+  const std::string bench = WARDTWIN_ROOT "/scenarios/bench/wifi_ward.yaml";
+  ASSERT_EQ(
+      run({"run", bench, "--quiet", "--set", "warm_up=90 min", "--set", "duration=60 min", "--set",
+           "bench.devices.telemetry.count=2", "--replications", "1", "-o", path("b.h5")})
+          .code,
+      0);
+  const Outcome o = run({"steady", path("b.h5")});
+  std::smatch found;
+  ASSERT_TRUE(std::regex_search(o.out, found, std::regex("airtime, ap\\S* +([0-9.]+) min")))
+      << o.out;
+  const double ends = std::stod(found[1].str());
+  EXPECT_GE(ends, 90) << "the warm-up itself";
+  EXPECT_LE(ends, 120) << "what lies in the second half is not decided";
+}
+
+TEST_F(StudyProgram, ASweepsFolderIsItsDesigns) {
+  ASSERT_EQ(run(sweep(path("s"), "2")).code, 0);
+  const Outcome c = run({"compare", path("s"), "--metric", "beds occupied"});
+  ASSERT_EQ(c.code, 0) << c.error;
+  EXPECT_NE(c.out.find("ap_1.channel=36, patients.occupied_at_start=1"), std::string::npos)
+      << c.out;
+  const Outcome single =
+      run({"compare", path("s/0000.h5"), path("s/0001.h5"), "--json", "--metric", "beds occupied"});
+  const Outcome folder = run({"compare", path("s"), "--json", "--metric", "beds occupied"});
+  const Json a = Json::parse(single.out),
+             b = Json::parse(folder.out.substr(0, folder.out.find("\n{\n")));
+  EXPECT_EQ(a["differences"], b["differences"]);
+  ASSERT_EQ(run({"report", path("s"), "-o", path("page.html")}).code, 0);
+  const std::string page = slurp(path("page.html"));
+  EXPECT_NE(page.find("ap_1.channel=40, patients.occupied_at_start=1 against"), std::string::npos);
+  fs::remove(path("s/0002.h5"));
+  const Outcome missing = run({"compare", path("s")});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_NE(missing.error.find("is not finished"), std::string::npos) << missing.error;
+  fs::create_directory(path("other"));
+  const Outcome none = run({"report", path("other"), "-o", path("page.html")});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_NE(none.error.find("holds no sweep"), std::string::npos) << none.error;
+}
+
+TEST_F(StudyProgram, CheckTellsWhetherAResultsFileIsWhole) {
+  ASSERT_EQ(run({"run", kWard, "--quiet", "-o", path("r.h5")}).code, 0);
+  const Outcome whole = run({"check", path("r.h5")});
+  EXPECT_EQ(whole.code, 0) << whole.error;
+  EXPECT_NE(whole.out.find("whole. 2 of 2 replications of small_ward; every byte"),
+            std::string::npos)
+      << whole.out;
+  const std::string bytes = slurp(path("r.h5"));
+  std::string damaged = bytes;
+  damaged[bytes.size() / 2] = static_cast<char>(damaged[bytes.size() / 2] ^ 1);
+  std::ofstream(path("damaged.h5"), std::ios::binary) << damaged;
+  const Outcome told = run({"check", path("damaged.h5")});
+  EXPECT_EQ(told.code, 2);
+  EXPECT_NE(told.error.find("is damaged"), std::string::npos) << told.error;
+  // other tools drop the seal
+  std::ofstream(path("bare.h5"), std::ios::binary) << bytes.substr(0, bytes.size() - 16);
+  const Outcome bare = run({"check", path("bare.h5")});
+  EXPECT_EQ(bare.code, 0) << bare.error;
+  EXPECT_NE(bare.out.find("it has no seal"), std::string::npos) << bare.out;
 }
 
 }  // namespace

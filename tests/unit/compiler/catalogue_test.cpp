@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/catalogue.h"
+#include "scenarios/compiler/describe.h"
 
 namespace wardtwin::compiler {
 namespace {

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "devices/device_class_fields.h"
 #include "devices/placement.h"
 
 /// Reads devices/catalogue.yaml by the field tables, so that tests of devices and patients need no

@@ -107,8 +107,34 @@ TEST(Fit, TextIsReadByScenarios) {
     EXPECT_TRUE(compiler::read_distribution(line, "s").value) << line;
     ++laws;
   }
-  EXPECT_EQ(laws, 4u);
+  EXPECT_EQ(laws, 5u);  // the data themselves are the fifth
   EXPECT_THROW(fit_report("stay", x, fit_laws(x, 0), "parsec"), InputError);
+}
+
+TEST(Fit, EmpiricalLawHasTheQuantilesOfTheSample) {
+  const std::vector<double> x{9, 1, 4, 2, 16};
+  EXPECT_EQ(*empirical_law(x).points, (std::vector<double>{1, 2, 4, 9, 16}));
+  EXPECT_EQ(*empirical_law(x, 3).points, (std::vector<double>{1, 4, 16}));
+  EXPECT_THROW(empirical_law(std::vector<double>{1}), InputError);
+  // two humps, which none of the laws has
+  std::vector<double> humps;
+  for (int i = 0; i < 500; ++i) humps.push_back(i % 2 ? 10 + 0.001 * i : 100 + 0.001 * i);
+  const auto fits = fit_laws(humps, 99);
+  EXPECT_LT(fits[0].p_value, 0.05);
+  const Distribution law = empirical_law(humps, 101);
+  Stream s({5, 0}, 1, Purpose::test);
+  int below = 0;
+  double sum = 0;
+  constexpr int kDraws = 20000;
+  for (int i = 0; i < kDraws; ++i) {
+    const double v = law(s);
+    below += v < 50;
+    sum += v;
+  }
+  const double sd = std::sqrt(law.variance() / kDraws);
+  EXPECT_NEAR(sum / kDraws, law.mean(), 4 * sd);
+  EXPECT_NEAR(below, 0.5 * kDraws, 4 * std::sqrt(0.25 * kDraws) + 0.01 * kDraws);
+  EXPECT_FALSE(std::abs(sum / kDraws - 1.03 * law.mean()) < 4 * sd);
 }
 
 TEST(Fit, WhatCannotBeFittedIsRefused) {

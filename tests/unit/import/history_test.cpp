@@ -78,6 +78,21 @@ TEST(HistoryPart, VisitsUnderWayAreNoArrivals) {
   compiler::compile_text(part, "part.yaml");
 }
 
+TEST(Replay, TellsEveryMoveFromTheMidnightOfTheFirstDay) {
+  const std::string csv = replay_csv(ten_weeks());
+  EXPECT_TRUE(csv.starts_with("patient,at,unit\n")) << csv.substr(0, 100);
+  // two come at the same time every day, and every visit leaves
+  std::size_t leaves = 0, lines = 0;
+  for (std::size_t at = 0; (at = csv.find('\n', at)) != csv.npos; ++at) ++lines;
+  for (std::size_t at = 0; (at = csv.find(",leave\n", at)) != csv.npos; ++at) ++leaves;
+  EXPECT_EQ(leaves, 140u);
+  EXPECT_GE(lines, 1 + 2 * 140u);
+  const auto first = csv.substr(csv.find('\n') + 1);
+  const double at = std::strtod(first.c_str() + first.find(',') + 1, nullptr);
+  EXPECT_GE(at, 0);
+  EXPECT_LT(at, 86400);
+}
+
 TEST(HistoryPart, UnitsMayBearTheWordsOfPathways) {
   EXPECT_EQ(unit_name("Leave"), "leave_unit");
   EXPECT_EQ(unit_name(""), "unit_not_told");

@@ -102,15 +102,6 @@ TEST(Hl7, EncodingCharactersAreTheMessagesOwn) {
   EXPECT_EQ(h.events[0].unit, "west_wing");
 }
 
-TEST(Hl7, EscapeSequences) {
-  const Encoding e;
-  std::string out;
-  EXPECT_TRUE(unescape("a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\\X41\\\\H\\g\\N\\\\.br\\h", e, out));
-  EXPECT_EQ(out, "a|b^c&d~e\\fAg h");
-  for (const char* bad : {"a\\", "a\\Q\\", "a\\X4\\", "a\\XZZ\\", "a\\F"})
-    EXPECT_FALSE(unescape(bad, e, out)) << bad;
-}
-
 TEST(Hl7, ObservationsAreCountedByUnit) {
   Problems p;
   const History h = read(

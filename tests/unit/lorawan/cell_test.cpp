@@ -10,10 +10,6 @@ using Kind = flow::Command::Kind;
 using test::Network;
 using test::source;
 
-std::uint64_t lost(const Network& n, flow::LossCause cause) {
-  return n.ledger().lost[static_cast<std::size_t>(cause)];
-}
-
 TEST(LoraCell, AMessageArrivesAfterItsAirtime) {
   Network n(test::bare());
   n.add(7, source(20, flow::Pattern::on_event, {}), {100});
@@ -32,7 +28,7 @@ TEST(LoraCell, CausesOfLoss) {
     Network n(test::bare());
     n.add(7, source(20, flow::Pattern::periodic, 10s), {139});  // -125 dBm, needs -124.5
     n.run(1h);
-    EXPECT_EQ(lost(n, flow::LossCause::phy), n.ledger().generated);
+    EXPECT_EQ(n.lost(flow::LossCause::phy), n.ledger().generated);
   }
   {
     LorawanDef def = test::bare();
@@ -42,8 +38,8 @@ TEST(LoraCell, CausesOfLoss) {
     for (const int sf : {7, 8, 9, 10, 11, 12})
       n.add(sf, source(20, flow::Pattern::poisson, 5s), {100});
     n.run(1h);
-    EXPECT_GT(lost(n, flow::LossCause::access_failure), 500u);
-    EXPECT_EQ(n.ledger().total_lost(), lost(n, flow::LossCause::access_failure));
+    EXPECT_GT(n.lost(flow::LossCause::access_failure), 500u);
+    EXPECT_EQ(n.ledger().total_lost(), n.lost(flow::LossCause::access_failure));
   }
   {
     Network n(test::bare());
@@ -52,7 +48,7 @@ TEST(LoraCell, CausesOfLoss) {
     n.cell->post({.at = 30min, .kind = Kind::access_point_down, .target = 0});
     n.cell->post({.at = 45min, .kind = Kind::access_point_up, .target = 0});
     n.run(1h);
-    EXPECT_NEAR(static_cast<double>(lost(n, flow::LossCause::access_point_down)), 90, 1);
+    EXPECT_NEAR(static_cast<double>(n.lost(flow::LossCause::access_point_down)), 90, 1);
   }
 }
 
@@ -70,7 +66,7 @@ TEST(LoraCell, CaptureAndSecondGateway) {
       n.cell->post({.at = 1s, .created = 1s, .kind = Kind::send, .target = s});
     n.run(1min);
     EXPECT_EQ(n.ledger().delivered, second ? 2u : 1u);
-    EXPECT_EQ(lost(n, flow::LossCause::collision), second ? 0u : 1u);
+    EXPECT_EQ(n.lost(flow::LossCause::collision), second ? 0u : 1u);
   }
 }
 
@@ -162,9 +158,8 @@ TEST(LoraCell, DevicesJoinBeforeTheySend) {
   far.add(12, source(20, flow::Pattern::periodic, 600s), {170});
   far.run(24h);
   EXPECT_EQ(far.cell->counters().joins, 0u);
-  EXPECT_GT(
-      lost(far, flow::LossCause::not_attempted) + lost(far, flow::LossCause::radio_queue_full),
-      100u);
+  EXPECT_GT(far.lost(flow::LossCause::not_attempted) + far.lost(flow::LossCause::radio_queue_full),
+            100u);
   EXPECT_EQ(far.ledger().delivered, 0u);
 }
 

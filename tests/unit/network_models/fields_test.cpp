@@ -2,9 +2,9 @@
 
 #include <type_traits>
 
-#include "network_models/ieee802154/setup.h"
-#include "network_models/lorawan/lorawan_def.h"
-#include "network_models/nr/setup.h"
+#include "network_models/ieee802154/setup_fields.h"
+#include "network_models/lorawan/lorawan_fields.h"
+#include "network_models/nr/setup_fields.h"
 
 namespace wardtwin {
 namespace {

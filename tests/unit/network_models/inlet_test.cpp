@@ -61,5 +61,20 @@ TEST(Inlet, FramesKeepTheTieRule) {
   EXPECT_TRUE(std::is_sorted(frames.begin(), frames.end()));
 }
 
+// What has been sent to a device and is not yet due is inside the cell.
+TEST(Inlet, HoldsDeliveriesThatAreNotYetDue) {
+  const auto defs = two_sources();
+  Inlet inlet(defs, Seed{});
+  inlet.add(1, 8);
+  const flow::FlowStatistics statistics(1, 10s);
+  for (const Time created : {5s, 20s, 30s})
+    inlet.post({.at = 50s, .created = created, .kind = Kind::deliver, .target = 1});
+  inlet.post({.at = 50s, .created = 20s, .kind = Kind::send, .target = 1});
+  EXPECT_EQ(inlet.held(0, statistics), 2u) << "one is of the warm-up, one is not made yet";
+  inlet.pop();
+  while (inlet.next() != kNever) inlet.pop();
+  EXPECT_EQ(inlet.held(0, statistics), 0u);
+}
+
 }  // namespace
 }  // namespace wardtwin::radio

@@ -46,7 +46,8 @@ TEST(ResidualStay, MeanOfEachLaw) {
                                Distribution::lognormal_of_mean(4.63, 6.07),
                                {Law::triangular, {1, 2, 6}},
                                {Law::gamma, {0.7, 2, 0}},
-                               {Law::weibull, {1.5, 3, 0}}};
+                               {Law::weibull, {1.5, 3, 0}},
+                               Distribution::empirical({1, 2, 5, 20})};
   std::uint64_t entity = 0;
   for (const Distribution& d : laws) {
     Stream stream({1, 0}, ++entity, Purpose::length_of_stay);

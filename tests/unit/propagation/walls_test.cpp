@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "network_models/propagation/materials_fields.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/propagation/propagation_fields.h"
 
 namespace wardtwin::propagation {
 namespace {

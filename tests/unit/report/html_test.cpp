@@ -1,5 +1,6 @@
 #include "scenarios/report/html/html_report.h"
 
+#include <cmath>
 #include <regex>
 #include <set>
 
@@ -131,14 +132,17 @@ TEST(HtmlReport, DistributionIsTheMeanOverReplicationsAndEndsBelowOneWhereSomeAr
   b.add(1s), b.add(1s);
   const std::vector<results::Delays> each{{&a, 0}, {&b, 2}};
   const Distribution d = distribution(each);
-  ASSERT_EQ(d.at_s.size(), 2u);
-  EXPECT_NEAR(d.at_s[0], 1, 0.02);
-  EXPECT_NEAR(d.at_s[1], 3, 0.06);
-  EXPECT_DOUBLE_EQ(d.mean[0], 0.5);   // 1 of 2 and 2 of 4
-  EXPECT_DOUBLE_EQ(d.mean[1], 0.75);  // 2 of 2 and 2 of 4
-  EXPECT_DOUBLE_EQ(d.low[0], 0.5);
-  EXPECT_DOUBLE_EQ(d.high[0], 0.5);
-  EXPECT_DOUBLE_EQ(d.high[1], 1);  // cut off: a share
+  // level from one value to the next, and a jump at each
+  ASSERT_EQ(d.at_s.size(), 4u);
+  for (const std::size_t i : {0u, 1u}) EXPECT_NEAR(d.at_s[i], 1, 0.02);
+  for (const std::size_t i : {2u, 3u}) EXPECT_NEAR(d.at_s[i], 3, 0.06);
+  EXPECT_DOUBLE_EQ(d.mean[0], 0);
+  EXPECT_DOUBLE_EQ(d.mean[1], 0.5);  // 1 of 2 and 2 of 4
+  EXPECT_DOUBLE_EQ(d.mean[2], 0.5);
+  EXPECT_DOUBLE_EQ(d.mean[3], 0.75);  // 2 of 2 and 2 of 4
+  EXPECT_DOUBLE_EQ(d.low[1], 0.5);
+  EXPECT_DOUBLE_EQ(d.high[1], 0.5);
+  EXPECT_DOUBLE_EQ(d.high[3], 1);  // cut off: a share
   EXPECT_TRUE(distribution({}).at_s.empty());
 }
 
@@ -194,9 +198,39 @@ TEST(HtmlReport, AFaultIsABarAsLongAsItLasts) {
     return found.size() == 1 ? std::stod(found[0]) : 0;
   };
   const double six_hours = width();
-  EXPECT_NEAR(six_hours, (760 - 190 - 14) * 6 / 24.0, 0.1);
+  EXPECT_NEAR(six_hours, (760 - 250 - 14) * 6 / 24.0, 0.1);
   r.replications[0].faults[0].until = std::chrono::hours(18);
   EXPECT_NEAR(width(), 2 * six_hours, 0.2);
+}
+
+// Written faults are one bar; those that differ have a lane for each replication.
+TEST(HtmlReport, FaultsThatAreAlikeAreDrawnOnce) {
+  Results r = sample_results(3);
+  for (auto& rep : r.replications)
+    rep.faults = {{"core", std::chrono::hours(6), std::chrono::hours(12)}};
+  const auto bars = [&] {
+    return all_of(section_of(page_of(r), "failures"), "(class=\"f1\")").size();
+  };
+  EXPECT_EQ(bars(), 1u);
+  r.replications[1].faults[0].until = std::chrono::hours(13);
+  EXPECT_EQ(bars(), 3u);
+}
+
+// Series begin when the warm-up has ended, two hours after the run began at 22:00.
+TEST(HtmlReport, FansTellTheTimeOfDay) {
+  Results r = sample_results(2);
+  r.run.starts_s = 22 * 3600;
+  r.run.warm_up_s = 2 * 3600;
+  for (auto& rep : r.replications)
+    rep.series.beds_occupied = {2, std::vector<float>(std::size_t{2 * 1440}, 3)};
+  const auto at_left = [&] {
+    const auto found = all_of(section_of(page_of(r), "beds"),
+                              "<text x=\"66.0\" y=\"[0-9.]+\" text-anchor=\"middle\">([^<]*)<");
+    return found.empty() ? std::string() : found[0];
+  };
+  EXPECT_EQ(at_left(), "00:00");
+  r.run.warm_up_s = 6 * 3600;
+  EXPECT_EQ(at_left(), "04:00");
 }
 
 TEST(HtmlReport, DesignsAreComparedAsTheStudyDoes) {
@@ -219,8 +253,22 @@ TEST(HtmlReport, DesignsAreComparedAsTheStudyDoes) {
   EXPECT_THROW(html_report({{"a.h5", a}, {"c.h5", later}}), InputError);
 }
 
+TEST(Svg, LongNamesAreCutBetweenLettersAndToldInFull) {
+  const std::string name(40, 'w'), umlauts = "größe" + std::string(33, 'w');
+  Rows rows({"title", "alt"}, "x", {0, 1}, [](double) { return std::string(); });
+  rows.row(name);
+  rows.row(umlauts);
+  rows.row("short");
+  const std::string drawn = rows.figure();
+  EXPECT_NE(drawn.find("<title>" + name + "</title>"), std::string::npos);
+  EXPECT_NE(drawn.find(">" + std::string(33, 'w') + "…<"), std::string::npos);
+  EXPECT_NE(drawn.find(">größe" + std::string(28, 'w') + "…<"), std::string::npos);
+  EXPECT_EQ(drawn.find("<title>short"), std::string::npos);
+}
+
 TEST(Svg, TicksAreRoundAndWithinTheScale) {
   EXPECT_EQ((Scale{0, 10}.ticks(5)), (std::vector<double>{0, 2, 4, 6, 8, 10}));
+  EXPECT_FALSE(std::signbit(Scale{0, 10}.ticks(5)[0])) << "no -0";
   EXPECT_EQ((Scale{1e-3, 1e2, true}.ticks(9)), (std::vector<double>{1e-3, 1e-2, 0.1, 1, 10, 100}));
   EXPECT_DOUBLE_EQ(from_zero(28).high, 30);
   EXPECT_DOUBLE_EQ((Scale{1, 100, true}.share(10)), 0.5);

@@ -52,6 +52,7 @@ TEST(FormatPage, AndFileListTheSameDatasetsTypesUnitsAndMeanings) {
   const std::string path = temporary("page.h5");
   Writer writer(path, results.run, results.model);
   writer.write(results.replications[0]);
+  writer.write(sample_live());
   writer.finish(results);
   Lines in_file;
   {

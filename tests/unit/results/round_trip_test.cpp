@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "sim/base/error.h"
+#include "sim/results/live_schema.h"
 #include "sim/results/reader.h"
 #include "sim/results/table.h"
 #include "sim/results/writer.h"
@@ -52,6 +53,25 @@ void expect_equal(const Replication& a, const Replication& b) {
   EXPECT_EQ(a.series.airtime.values, b.series.airtime.values);
   EXPECT_EQ(a.series.airtime.columns, b.series.airtime.columns);
   EXPECT_EQ(a.series.gateway_queue.values, b.series.gateway_queue.values);
+}
+
+TEST(ResultsFile, GivesBackWhatEndpointsAnswered) {
+  const Results written = sample_results(1);
+  const std::string with = temporary("live.h5"), without = temporary("simulated.h5");
+  for (const std::string& path : {with, without}) {
+    Writer writer(path, written.run, written.model);
+    writer.write(written.replications[0]);
+    if (path == with) writer.write(sample_live());
+    writer.finish(written);
+  }
+  const Live read = read_live(with), sample = sample_live();
+  for_each_live_table(read, [&](const char* path, const auto& rows) {
+    for_each_live_table(sample, [&, path](const char*, const auto& rows_b) {
+      if constexpr (std::is_same_v<decltype(rows), decltype(rows_b)>)
+        expect_equal(const_rows(rows), const_rows(rows_b), path);
+    });
+  });
+  EXPECT_TRUE(read_live(without).targets.empty());
 }
 
 TEST(ResultsFile, GivesBackWhatWasWritten) {

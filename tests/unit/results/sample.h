@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "sim/results/live.h"
 #include "sim/results/results.h"
 
 /// A small hospital's results, made by hand: every table has rows, every NaN and kNever occurs.
@@ -133,6 +134,20 @@ inline Replication sample_replication(int k) {
   r.peak_memory_bytes = 123'456'789;
   r.event_hash = 0xfeedfacecafebeefu + u;
   return r;
+}
+
+inline Live sample_live() {
+  Live l;
+  l.targets = {{"mqtt://127.0.0.1:1883", 40, 39, 44, 2, 3, 4, 1, 3600, 3900, 1, 300.5, 2.25, {}}};
+  l.flows = {{0, 0, 1000, 990, 99000, 980, 1, 5, 4, 985, 2, 1, {}, {}, {}},
+             {flow::kNone, 0, 10, 10, 3000, 10, 0, 0, 0, 0, 0, 0, {}, {}, {}}};
+  for (int i = 1; i < 90; ++i) {
+    l.targets[0].connect.add(i * 1ms);
+    l.flows[0].late.add(i * 1us);
+    l.flows[0].end_to_end.add(i * 10us);
+  }
+  l.errors = {{0, "connection refused", 4}};
+  return l;
 }
 
 inline Results sample_results(int replications) {

@@ -71,17 +71,19 @@ struct Loop {
 
   explicit Loop(people::StaffSetup setup, platform::AlarmManagerDef rules = {},
                 std::uint32_t rep = 0, Time horizon = 720h)
-      : staff(sim, std::move(setup), {20, rep}),
-        manager({rules,
-                 {},
-                 sources,
-                 {platform::Meaning::alarm, platform::Meaning::acknowledgement,
-                  platform::Meaning::cleared},
-                 1,
-                 200,
-                 Time{0}},
-                {20, rep}) {
+      : staff(sim, std::move(setup), {20, rep}), manager(setup_of(rules, sources), {20, rep}) {
     for (auto& a : staff.assignments(horizon)) manager.assign(std::move(a));
+  }
+
+  static platform::AlarmManager::Setup setup_of(const platform::AlarmManagerDef& rules,
+                                                std::span<const flow::Source> sources) {
+    platform::AlarmManager::Setup setup;
+    setup.rules = rules;
+    setup.sources = sources;
+    setup.meaning = {platform::Meaning::alarm, platform::Meaning::acknowledgement,
+                     platform::Meaning::cleared};
+    setup.flows = 1, setup.devices = 200;
+    return setup;
   }
 
   /// Alarms must be added in order of time.

@@ -6,6 +6,8 @@
 #include "scenarios/study/compare.h"
 #include "scenarios/study/sweep.h"
 #include "sim/base/error.h"
+#include "sim/base/normal.h"
+#include "sim/base/random.h"
 #include "tests/unit/results/sample.h"
 
 namespace wardtwin::study {
@@ -45,6 +47,46 @@ TEST(Compare, PairsReplicationsOfOneSeedOnly) {
   EXPECT_NE(c.why_not.find("seeds differ"), std::string::npos);
   EXPECT_TRUE(std::isnan(c.differences[0].variance_ratio));
   EXPECT_THROW(compare("a", a, "b", b, std::vector<std::string>{"gatway load"}), InputError);
+}
+
+TEST(Compare, ChangeIsAShareOfAnUncertainBase) {
+  const std::vector<double> base{8, 10, 12, 9, 11}, none(5, 0.0), noise{-3, 4, -2, 3, -1};
+  // nothing is left, which is certain however uncertain the base is
+  Interval i = relative_change(base, none, true);
+  EXPECT_DOUBLE_EQ(i.mean, -1);
+  EXPECT_NEAR(i.low, -1, 1e-12);
+  EXPECT_NEAR(i.high, -1, 1e-12);
+  std::vector<double> twice = base;
+  for (double& x : twice) x *= 2;
+  i = relative_change(base, twice, true);
+  EXPECT_NEAR(i.half_width(), 0, 1e-6);
+  EXPECT_GT(relative_change(base, twice, false).half_width(), 0.1) << "pairs are not known";
+  EXPECT_TRUE(std::isnan(relative_change(noise, base, true).low)) << "the base may be zero";
+}
+
+// Of 4000 pairs of samples with a known ratio of means, 95 % of the intervals hold it.
+TEST(Compare, ChangesAreCoveredAsTheyShould) {
+  constexpr int kTimes = 4000, kValues = 10;
+  const auto covered = [](bool paired) {
+    int held = 0;
+    Stream s({7, 0}, 1, Purpose::routing);
+    const auto normal = [&] { return standard_normal(s); };
+    for (int k = 0; k < kTimes; ++k) {
+      std::vector<double> x, y;
+      for (int i = 0; i < kValues; ++i) {
+        const double shared = normal();
+        x.push_back(10 + 3 * shared);
+        y.push_back(6 + 2 * (paired ? shared : normal()) + normal());
+      }
+      const Interval c = relative_change(x, y, paired);
+      held += c.low <= -0.4 && -0.4 <= c.high;
+    }
+    return held / static_cast<double>(kTimes);
+  };
+  const double four_sigma = 4 * std::sqrt(0.95 * 0.05 / kTimes);
+  EXPECT_NEAR(covered(true), 0.95, four_sigma);
+  EXPECT_GT(covered(false), 0.95 - four_sigma);  // its degrees of freedom are on the safe side
+  EXPECT_LT(covered(false), 0.99);
 }
 
 TEST(Compare, SaysEqualOfEqualRuns) {

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <type_traits>
 
+#include "network_models/wifi/phy_tables_fields.h"
 #include "network_models/wifi/wlan.h"
+#include "network_models/wifi/wlan_fields.h"
 
 namespace wardtwin::wifi {
 namespace {

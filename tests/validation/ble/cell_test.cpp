@@ -18,9 +18,9 @@ double saturated_kbps(Phy phy) {
   Bench b;
   b.setup.def.radio.phy = phy;
   b.setup.def.connections.interval = b.setup.def.connections.slot = 7500us;
-  b.add(false, source(saturated, 244), {-50});
+  b.add(false, source(244, saturated), {-50});
   b.build();
-  b.run(Time{0}, 75s, 10ms);
+  b.run(75s, 10ms);
   return static_cast<double>(b.ledger().delivered_bytes) * 8e-3 / 75;
 }
 
@@ -33,11 +33,11 @@ TEST(BleCell, Ble2WholePacketsInAnInterval) {
 double clean_share(int n, Time interval, std::uint32_t replication) {
   Bench b;
   b.setup.def.scanning = {40960ms, 40960ms};
-  for (int i = 0; i < n; ++i) b.add(true, source(saturated, 31)).interval = interval;
+  for (int i = 0; i < n; ++i) b.add(true, source(31, saturated)).interval = interval;
   b.build(replication);
-  b.run(Time{0}, 10 * interval, 40s);
+  b.run(10 * interval, 40s);
   b.cell->restart_statistics(10 * interval);
-  b.run(10 * interval, 10 * interval + 40 * interval, 40s);
+  b.run(10 * interval + 40 * interval, 40s);
   const AirStatistics& air = b.cell->air(0);
   return 1 - static_cast<double>(air.collided) / static_cast<double>(air.advertised);
 }
@@ -82,14 +82,14 @@ Latency latency(Time interval, double q) {
     Bench b;
     b.setup.def.radio.fade_margin = {-20};  // a link that nobody would plan
     b.setup.def.connections.interval = interval;
-    flow::Source s = source(periodic, 20, 5s);
+    flow::Source s = source(20, periodic, 5s);
     s.jitter = 10 * interval;  // uniform over the interval
     b.add(false, s, level_of(q, 27));
     b.build(r);
-    b.run(Time{0}, 50'000s, 100s);
+    b.run(50'000s, 100s);
     Histogram h;
     const Time exchange = 80us + 150us + 296us;  // from the anchor to the end of the data
-    for (const flow::Frame& f : b.received) h.add(f.at - f.created - exchange);
+    for (const flow::Frame& f : b.out.received) h.add(f.at - f.created - exchange);
     l.means.push_back(h.mean());
     l.all.merge(h);
   }
@@ -112,7 +112,7 @@ TEST(BleCell, Ble7LatencyOfData) {
 TEST(BleCell, GatewayFails) {
   Bench b;
   b.setup.gateways = {{0, 1}, {7, 2}};
-  StationSetup& s = b.add(false, source(periodic, 40, 1s));
+  StationSetup& s = b.add(false, source(40, periodic, 1s));
   s.paths = {{0, {-60}, {-60}}, {1, {-70}, {-70}}};
   b.build();
   ASSERT_EQ(b.cell->entry_of(0), 0u);
@@ -121,17 +121,18 @@ TEST(BleCell, GatewayFails) {
   down.kind = flow::Command::Kind::access_point_down;
   down.target = 0;
   b.cell->post(down);
-  b.run(Time{0}, 60s, 10ms);
-  ASSERT_EQ(b.links.size(), 2u);
-  EXPECT_FALSE(b.links[0].connected);
-  EXPECT_GT(b.links[0].at, 10s + 4s - 101ms);
-  EXPECT_LE(b.links[0].at, 10s + 4s);
-  EXPECT_TRUE(b.links[1].connected);
-  EXPECT_LT(b.links[1].at - b.links[0].at, 1200ms);  // 205 ms to be found, 12 intervals, an anchor
+  b.run(60s, 10ms);
+  ASSERT_EQ(b.out.links.size(), 2u);
+  EXPECT_FALSE(b.out.links[0].connected);
+  EXPECT_GT(b.out.links[0].at, 10s + 4s - 101ms);
+  EXPECT_LE(b.out.links[0].at, 10s + 4s);
+  EXPECT_TRUE(b.out.links[1].connected);
+  EXPECT_LT(b.out.links[1].at - b.out.links[0].at,
+            1200ms);  // 205 ms to be found, 12 intervals, an anchor
   EXPECT_EQ(b.cell->entry_of(0), 7u);
   EXPECT_EQ(b.ledger().delivered, b.ledger().generated - b.cell->held(0));
   Time longest{0};
-  for (const flow::Frame& f : b.received) longest = std::max(longest, f.at - f.created);
+  for (const flow::Frame& f : b.out.received) longest = std::max(longest, f.at - f.created);
   EXPECT_GT(longest, 3s);
   EXPECT_LT(longest, 6s);
 }
@@ -142,11 +143,11 @@ TEST(BleCell, RadioTimeOfAGateway) {
   b.setup.gateways = {{0, 1}, {1, 2}};
   b.setup.def.connections.interval = 30ms;
   EXPECT_EQ(connections_per_gateway(b.setup.def.connections), 12);
-  for (int i = 0; i < 25; ++i) b.add(false, source(periodic, 40, 1s));
+  for (int i = 0; i < 25; ++i) b.add(false, source(40, periodic, 1s));
   b.build();
   EXPECT_EQ(b.cell->connections(0), 12);
   EXPECT_EQ(b.cell->connections(1), 12);
-  b.run(Time{0}, 30s, 10ms);
+  b.run(30s, 10ms);
   EXPECT_EQ(b.cell->entry_of(24), flow::kNone);  // still looking
   EXPECT_EQ(b.ledger().generated, b.ledger().delivered + b.cell->held(0));
   EXPECT_GE(b.cell->held(0), 29u);
@@ -157,10 +158,10 @@ TEST(BleCell, ScanningSharesTheRadioWithConnections) {
   auto heard = [](int connections) {
     Bench b;
     b.setup.def.connections.interval = 100ms;
-    for (int i = 0; i < connections; ++i) b.add(false, source(on_event, 40));
-    for (int i = 0; i < 5; ++i) b.add(true, source(saturated, 20)).interval = 300ms;
+    for (int i = 0; i < connections; ++i) b.add(false, source(40, on_event));
+    for (int i = 0; i < 5; ++i) b.add(true, source(20, saturated)).interval = 300ms;
     b.build();
-    b.run(Time{0}, 600s, 1s);
+    b.run(600s, 1s);
     return static_cast<double>(b.ledger().delivered) / static_cast<double>(b.ledger().generated);
   };
   EXPECT_GT(heard(0), 0.97);
@@ -174,11 +175,11 @@ TEST(BleCell, AdaptiveHoppingAvoidsWifi) {
     if (wifi) b.setup.def.wifi = {{.channel = 1}, {.channel = 6}, {.channel = 11}};
     b.setup.def.avoid_wifi = avoid;
     // Never two messages in one event: the second would share its channel, and miss it more often.
-    flow::Source alone = source(periodic, 20, 500ms);
+    flow::Source alone = source(20, periodic, 500ms);
     alone.jitter = 50ms;
     b.add(false, alone);
     b.build();
-    b.run(Time{0}, 60'000s, 100s);
+    b.run(60'000s, 100s);
     return b.cell->statistics().rows()[0].delay.mean();
   };
   const double quiet = mean(false, false), disturbed = mean(true, false), clear = mean(true, true);
@@ -196,13 +197,13 @@ TEST(BleCell, IdleLinkIsLostByTheLaw) {
     Bench b;
     b.setup.def.radio.fade_margin = {-20};
     b.setup.def.connections.supervision_timeout = 300ms;  // six events
-    b.add(false, source(on_event, 20), level_of(q, 0));
+    b.add(false, source(20, on_event), level_of(q, 0));
     b.build(r);
-    b.run(Time{0}, 20'000s, 100s);
+    b.run(20'000s, 100s);
     double up = 0;
     int losses = 0;
     Time since{0};
-    for (const flow::LinkChange& c : b.links) {
+    for (const flow::LinkChange& c : b.out.links) {
       if (!c.connected) up += seconds(c.at - since), ++losses;
       since = c.at;
     }
@@ -215,12 +216,12 @@ TEST(BleCell, IdleLinkIsLostByTheLaw) {
 std::vector<flow::Frame> ward(int idle_advertisers, Time window) {
   Bench b;
   b.setup.gateways = {{0, 1}, {1, 2}, {2, 3}};
-  for (int i = 0; i < 30; ++i) b.add(false, source(poisson, 300, 300ms), {-86});
-  for (int i = 0; i < 40; ++i) b.add(true, source(periodic, 31, 500ms)).repeats = 2;
-  for (int i = 0; i < idle_advertisers; ++i) b.add(true, source(on_event, 31));
+  for (int i = 0; i < 30; ++i) b.add(false, source(300, poisson, 300ms), {-86});
+  for (int i = 0; i < 40; ++i) b.add(true, source(31, periodic, 500ms)).repeats = 2;
+  for (int i = 0; i < idle_advertisers; ++i) b.add(true, source(31, on_event));
   b.build();
-  b.run(Time{0}, 60s, window);
-  return b.received;
+  b.run(60s, window);
+  return b.out.received;
 }
 
 TEST(BleCell, IdleStationsChangeNothing) {
@@ -236,11 +237,11 @@ TEST(BleCell, IdleConnectionsChangeNoConnection) {
     Bench b;
     b.setup.gateways.clear();
     for (std::uint32_t g = 0; g < 60; ++g) b.setup.gateways.push_back({g, g + 1});
-    for (int i = 0; i < 30; ++i) b.add(false, source(poisson, 300, 300ms), {-88});
-    for (int i = 0; i < idle; ++i) b.add(false, source(on_event, 31));
+    for (int i = 0; i < 30; ++i) b.add(false, source(300, poisson, 300ms), {-88});
+    for (int i = 0; i < idle; ++i) b.add(false, source(31, on_event));
     b.build();
-    b.run(Time{0}, 30s, 10ms);
-    return b.received;
+    b.run(30s, 10ms);
+    return b.out.received;
   };
   const auto without = run(0), with = run(1000);
   ASSERT_EQ(without.size(), with.size());
@@ -264,9 +265,9 @@ TEST(BleCell, DistanceNeverHelps) {
   double before = 1;
   for (double level = -85; level >= -105; level -= 2) {
     Bench b;
-    b.add(true, source(periodic, 31, 1s), {level});
+    b.add(true, source(31, periodic, 1s), {level});
     b.build();
-    b.run(Time{0}, 3000s, 1s);
+    b.run(3000s, 1s);
     const double share =
         static_cast<double>(b.ledger().delivered) / static_cast<double>(b.ledger().generated);
     EXPECT_LE(share, before + 0.02) << level;
@@ -283,13 +284,13 @@ TEST(BleCell, StrongerOneIsCaptured) {
   auto share = [](double weak_level) {
     Bench b;
     for (int i = 0; i < 100; ++i) {
-      b.add(true, source(saturated, 31), {-50}).interval = 50ms;
+      b.add(true, source(31, saturated), {-50}).interval = 50ms;
       b.setup.stations.back().paths[0].up = i == 0 ? Dbm{-50} : Dbm{weak_level};
     }
     b.sources[0].flow = 1;
     b.setup.flows = 2;
     b.build();
-    b.run(Time{0}, 60s, 1s);
+    b.run(60s, 1s);
     const flow::Ledger& l = b.ledger(1);
     return static_cast<double>(l.delivered) / static_cast<double>(l.generated);
   };
@@ -303,10 +304,10 @@ TEST(BleCell, EnergyOfAnIdleConnection) {
     Bench b;
     b.setup.def.connections.interval = interval;
     b.setup.def.connections.latency = latency;
-    b.add(false, source(on_event, 20));
+    b.add(false, source(20, on_event));
     b.build();
     EXPECT_EQ(b.cell->next_event(), kNever);
-    b.run(Time{0}, 1000s, 1000s);
+    b.run(1000s, 1000s);
     return b.cell->energy(0, 1000s);
   };
   const radio::Energy e = energy(100ms, 0);
@@ -323,19 +324,19 @@ TEST(BleCell, EnergyOfAnIdleConnection) {
 TEST(BleCell, LatencyHoldsBackOnlyDownlink) {
   Bench b;
   b.setup.def.connections.latency = 9;
-  flow::Source regular = source(periodic, 20, 730ms);
+  flow::Source regular = source(20, periodic, 730ms);
   regular.jitter = 50ms;  // any phase of the interval
   b.add(false, regular);
-  flow::Source down = source(poisson, 20, 7s);
+  flow::Source down = source(20, poisson, 7s);
   down.downlink = true;
   b.add(false, down);
   b.build();
-  b.run(Time{0}, 10'000s, 10s);
+  b.run(10'000s, 10s);
   double up = 0, to_device = 0;
-  for (const auto& f : b.received)
-    up += seconds(f.at - f.created) / static_cast<double>(b.received.size());
-  for (const auto& f : b.delivered)
-    to_device += seconds(f.at - f.created) / static_cast<double>(b.delivered.size());
+  for (const auto& f : b.out.received)
+    up += seconds(f.at - f.created) / static_cast<double>(b.out.received.size());
+  for (const auto& f : b.out.delivered)
+    to_device += seconds(f.at - f.created) / static_cast<double>(b.out.delivered.size());
   EXPECT_NEAR(up, 0.025, 0.002);
   EXPECT_NEAR(to_device, 0.25, 0.02);
 }
@@ -345,11 +346,11 @@ TEST(BleCell, DataLengthExtension) {
   auto mean = [](int length) {
     Bench b;
     b.setup.def.connections.data_length = length;
-    flow::Source s = source(periodic, 1000, 5s);
+    flow::Source s = source(1000, periodic, 5s);
     s.jitter = 50ms;  // any phase of the interval
     b.add(false, s);
     b.build();
-    b.run(Time{0}, 5000s, 10s);
+    b.run(5000s, 10s);
     EXPECT_EQ(b.ledger().generated, b.ledger().delivered + b.cell->held(0));
     return b.cell->statistics().rows()[0].delay.mean();
   };
@@ -370,7 +371,7 @@ TEST(BleCell, LedgerBalances) {
     b.setup.gateways = {{0, 1}, {1, 2}};
     b.setup.def.connections.queue = 3;
     for (int i = 0; i < 60; ++i) {
-      flow::Source s = source(static_cast<flow::Pattern>(random.below(4)), 20 + random.below(400),
+      flow::Source s = source(20 + random.below(400), static_cast<flow::Pattern>(random.below(4)),
                               100ms + Time{random.below(1'000'000'000)});
       const bool advertises = random.below(2);
       if (advertises) s.payload_bytes = 1 + random.below(31);
@@ -399,11 +400,11 @@ TEST(BleCell, LedgerBalances) {
         if (c.kind == flow::Command::Kind::deliver) pushed += c.created >= b.setup.warm_up;
         b.cell->post(c);
       }
-      b.run(t, until, until - t);
+      b.run(until, until - t);
       t = until;
     }
     const auto late = static_cast<std::uint64_t>(
-        std::count_if(b.received.begin(), b.received.end(),
+        std::count_if(b.out.received.begin(), b.out.received.end(),
                       [&](const flow::Frame& f) { return f.created >= b.setup.warm_up; }));
     const std::uint64_t received = b.setup.counts_delivery ? b.ledger(0).delivered : late;
     EXPECT_EQ(b.ledger(0).generated, received + b.ledger(0).total_lost() + b.cell->held(0)) << r;

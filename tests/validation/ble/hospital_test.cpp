@@ -1,35 +1,21 @@
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "scenarios/compiler/hospital.h"
 #include "scenarios/run/model.h"
-#include "scenarios/run/replication.h"
 #include "scenarios/run/run.h"
+#include "tests/support/hospital.h"
 
 // Bluetooth in a hospital, from the file: patients' patches to the alarm manager and the records.
 namespace wardtwin::run {
 namespace {
 
+using tests::flow_of, tests::replication;
+
 compiler::Hospital compiled(std::vector<std::string> sets = {}) {
-  return compiler::compile_file(WARDTWIN_ROOT "/tests/scenario/good/ble_ward.yaml", sets);
-}
-
-results::Replication replication(const compiler::Hospital& h, int threads = 1) {
-  ReplicationOptions options;
-  options.seed = {3, 0};
-  options.threads = threads;
-  return Replication(h, options).run();
-}
-
-const results::Flow& flow_of(const compiler::Hospital& h, const results::Replication& r,
-                             std::string_view name) {
-  for (std::size_t f = 0; f < h.flows.size(); ++f)
-    if (h.flows[f].name == name) return r.flows[f];
-  throw std::out_of_range(std::string(name));
+  return tests::compiled("tests/scenario/good/ble_ward.yaml", std::move(sets));
 }
 
 TEST(BleHospital, MessagesReachTheServerAndTheFailedGatewayIsMissed) {
@@ -104,9 +90,8 @@ TEST(BleHospital, AWallWeakens) {
 
 TEST(BleHospital, TheBenchOfTags) {
   const auto clean = [](std::string_view count) {
-    const auto h = compiler::compile_file(
-        WARDTWIN_ROOT "/scenarios/bench/ble_advertisers.yaml",
-        std::vector<std::string>{fmt::format("bench.devices.tag.count={}", count)});
+    const auto h = tests::compiled("scenarios/bench/ble_advertisers.yaml",
+                                   {fmt::format("bench.devices.tag.count={}", count)});
     const auto r = replication(h);
     const auto& l = r.flows[0].ledger;
     return static_cast<double>(l.delivered) / static_cast<double>(l.generated);

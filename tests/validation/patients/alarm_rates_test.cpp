@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "tests/unit/patients/agrees.h"
 #include "tests/validation/patients/hospital.h"
 
@@ -14,11 +16,12 @@ struct Rates {
 
 Rates rates(const devices::Classes& classes, const std::string& device, std::uint32_t replications,
             std::size_t beds, bool every_second = false, bool artefacts = true,
-            std::uint32_t first = 0) {
+            std::uint32_t first = 0, const std::function<void(VitalsDef&)>& change = {}) {
   Rates out;
   for (std::uint32_t r = first; r < first + replications; ++r) {
     auto h = test::full_unit(classes, beds, {device}, r);
     h.setup.vitals.artefacts = artefacts;
+    if (change) change(h.setup.vitals);
     kernel::Simulation sim;
     flow::AlarmLog log;
     Patients p(h.setup, sim, log);
@@ -68,6 +71,35 @@ TEST(Drew2014_AlarmRates, IntensiveCareMonitor) {
   EXPECT_TRUE(agrees(r.real_arrhythmia, 1 - 0.888));
   EXPECT_FALSE(agrees(r.all, 1.4 * 52.9)) << "too few replications to tell 40 %";
   EXPECT_FALSE(agrees(r.technical, 1.05 * 791632 / 48404.0));
+}
+
+// The catalogue's limit rules have no delay and next to no averaging, which real monitors have, and
+// still miss the published parameter rate of 12.66 an hour a little. With usual delays the signs as
+// they are give a third of it; what is missing is the fluctuation from beat to beat and breath to
+// breath, at a time constant of 10 s. Its sizes were fitted together, by one factor.
+Rates with_delays(std::uint32_t replications, double factor) {
+  auto classes = test::catalogue();
+  for (auto& [name, rule] : classes["icu_monitor"].alarms) {
+    if (rule.kind != flow::AlarmKind::parameter || rule.high_share > 0) continue;
+    if (rule.sign == flow::VitalSign::temperature) continue;
+    rule.averaging = 8s;
+    rule.delay = rule.sign == flow::VitalSign::spo2 ? Time{10s} : Time{5s};
+  }
+  return rates(classes, "icu_monitor", replications, 40, false, true, 100, [factor](VitalsDef& v) {
+    v.heart_rate.flutter = 3 * factor;
+    v.respiration.flutter = 2 * factor;
+    v.spo2.flutter = 0.6 * factor;
+    v.systolic.flutter = 4 * factor;
+  });
+}
+
+TEST(Drew2014_AlarmRates, ParameterAlarmsOfAMonitorWithDelaysComeFromTheBeats) {
+  constexpr double kPublished = 612927 / 48404.0;
+  const auto still = with_delays(6, 0), beats = with_delays(20, 0.75);
+  EXPECT_TRUE(agrees(beats.parameter, kPublished));
+  EXPECT_FALSE(agrees(beats.parameter, 1.25 * kPublished)) << "too few replications to tell 25 %";
+  EXPECT_FALSE(agrees(still.parameter, kPublished));
+  EXPECT_FALSE(agrees(still.parameter, 0.6 * kPublished)) << "a third, not more";
 }
 
 TEST(PublishedAlarmRates, OtherDevices) {

@@ -1,32 +1,17 @@
-#include <stdexcept>
-
 #include <gtest/gtest.h>
 
-#include "scenarios/compiler/hospital.h"
 #include "scenarios/run/model.h"
-#include "scenarios/run/replication.h"
+#include "tests/support/hospital.h"
 
 // LoRaWAN, 802.15.4 and 5G in a hospital, from the file: sensors to the server behind the backbone.
 namespace wardtwin::run {
 namespace {
 
+using tests::flow_of, tests::replication;
+
 compiler::Hospital compiled(std::vector<std::string> sets = {}) {
   sets.push_back("duration=2 h");
-  return compiler::compile_file(WARDTWIN_ROOT "/tests/scenario/good/radios.yaml", sets);
-}
-
-results::Replication replication(const compiler::Hospital& h, int threads = 1) {
-  ReplicationOptions options;
-  options.seed = {3, 0};
-  options.threads = threads;
-  return Replication(h, options).run();
-}
-
-const results::Flow& flow_of(const compiler::Hospital& h, const results::Replication& r,
-                             std::string_view name) {
-  for (std::size_t f = 0; f < h.flows.size(); ++f)
-    if (h.flows[f].name == name) return r.flows[f];
-  throw std::out_of_range(std::string(name));
+  return tests::compiled("tests/scenario/good/radios.yaml", sets);
 }
 
 TEST(RadiosHospital, EveryFamilyReachesTheServerInItsOwnTime) {

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/fields.h"
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+
+/// Attacks on the hospital and what is held against them: what a scenario sets. Only effects are
+/// modelled; nothing is sent to any network.
+namespace wardtwin::attacks {
+
+enum class Kind : std::uint8_t {
+  ransomware,     ///< spreads from host to host and stops them
+  flood,          ///< fills a link
+  connect_flood,  ///< keeps a gateway's cores busy with handshakes
+  slow_connects,  ///< holds a gateway's connections and says nothing
+  jamming,        ///< nothing gets through at an access point
+  rogue_access_point,
+  spoofing  ///< somebody in the middle of a link: every frame is later, some are lost
+};
+
+struct AttackDef {
+  Time at{0};  ///< clock time
+  Kind kind = Kind::ransomware;
+  std::string what;  ///< the part, or for ransomware the class or part that it begins with
+  std::optional<Time> lasts;
+  double spread = 4.0 / 60;  ///< attempts per second of one host
+  Time stops_after = 1h;
+  Time recovery = 24h;
+  BitsPerSecond rate{1e9};
+  double connects = 1000;  ///< per second
+  double lured = 0.5;
+  Time delay = 20ms;
+  double loss = 0.01;
+};
+
+struct DetectorDef {
+  double found = 0;
+  Time takes = 30min;
+  double false_alarms = 0;  ///< per second and host
+};
+
+struct SecurityDef {
+  std::map<std::string, std::vector<std::string>> segments;
+  std::map<std::string, std::vector<std::string>> allowed;
+  double patched = 0;
+  double across = 0.05;
+  DetectorDef detector;
+  Time responds_after = 10min;
+  Time inspection = 4h;
+  std::optional<double> connect_limit;
+  std::optional<BitsPerSecond> rate_limit;
+};
+
+}  // namespace wardtwin::attacks
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<attacks::Kind> =
+    std::array{Word{attacks::Kind::ransomware, "ransomware"},
+               Word{attacks::Kind::flood, "flood"},
+               Word{attacks::Kind::connect_flood, "connect flood"},
+               Word{attacks::Kind::slow_connects, "slow connects"},
+               Word{attacks::Kind::jamming, "jamming"},
+               Word{attacks::Kind::rogue_access_point, "rogue access point"},
+               Word{attacks::Kind::spoofing, "spoofing"}};
+
+}  // namespace wardtwin

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <tuple>
+
+#include "network_models/attacks/defs.h"
+#include "sim/base/fields.h"
+
+/// Field tables of defs.h.
+namespace wardtwin {
+
+template <>
+inline constexpr auto fields<attacks::AttackDef> = [] {
+  using D = attacks::AttackDef;
+  return std::tuple{
+      field("at", &D::at, "clock", 0, 3.1536e9,
+            "Time of day when it begins, the first after measuring starts."),
+      field("kind", &D::kind, "What happens."),
+      field("what", &D::what,
+            "The link, gateway or access point it is aimed at; of ransomware the device class or "
+            "part whose first host has it."),
+      field("for", &D::lasts, "s", 1e-3, 3.1536e9, "How long it lasts; without it, to the end."),
+      field("spread", &D::spread, "1/s", 0, 1e3,
+            "Ransomware: attempts of one infected host on others.", Mark::assumed,
+            "1 to 10 hosts a minute where nothing separates them"),
+      field("stops_after", &D::stops_after, "s", 0, 3.1536e9,
+            "Ransomware: from infection until the host stops.", Mark::assumed,
+            "encryption of a workstation"),
+      field("recovery", &D::recovery, "s", 0, 3.1536e9,
+            "Ransomware: from the stop until the host is back, clean.", Mark::assumed,
+            "hospitals needed days to months"),
+      field("rate", &D::rate, "bit/s", 1, 1e13, "Flood: what is sent into the link.", Mark::assumed,
+            "10,000 to 100,000 packets a second and source"),
+      field("connects", &D::connects, "1/s", 0, 1e7,
+            "Connect flood: handshakes begun; slow connects: connections opened and held.",
+            Mark::measured, "a tool opened 1,024 connections in 0.7 s and held them"),
+      field("lured", &D::lured, "1", 0, 1,
+            "Rogue access point: share of the devices of `what` that it gets.", Mark::assumed,
+            "it is half of the time stronger"),
+      field("delay", &D::delay, "s", 0, 60, "Spoofing: added to every frame.", Mark::assumed,
+            "a host that passes on in software"),
+      field("loss", &D::loss, "1", 0, 1, "Spoofing: share of frames lost.", Mark::assumed,
+            "the same")};
+}();
+
+template <>
+inline constexpr auto fields<attacks::DetectorDef> =
+    std::tuple{field("found", &attacks::DetectorDef::found, "1", 0, 1,
+                     "Share of infected hosts that it ever finds; 0: there is none.", Mark::assumed,
+                     "depends on the product"),
+               field("takes", &attacks::DetectorDef::takes, "s", 1e-3, 3.1536e9,
+                     "Mean of the exponential time from infection to the finding.", Mark::assumed,
+                     "1 min to 57 days have been published"),
+               field("false_alarms", &attacks::DetectorDef::false_alarms, "1/s", 0, 1,
+                     "Healthy hosts that it takes for infected, per host.")};
+
+template <>
+inline constexpr auto fields<attacks::SecurityDef> = std::tuple{
+    field("segments", &attacks::SecurityDef::segments,
+          "Device classes and parts of each segment (VLAN); what is in none shares one. A "
+          "firewall in the network separates in any case."),
+    field("allowed", &attacks::SecurityDef::allowed,
+          "Segments into which hosts of each segment may open connections, also through a "
+          "firewall."),
+    field("across", &attacks::SecurityDef::across, "1", 0, 1,
+          "Attempts into an allowed segment over those within one.", Mark::assumed,
+          "a twentieth passes the rules"),
+    field("patched", &attacks::SecurityDef::patched, "1", 0, 1,
+          "Share of hosts that ransomware cannot infect.", Mark::assumed,
+          "9 % of connected medical devices have a known exploited weakness"),
+    field("detector", &attacks::SecurityDef::detector, "What finds infected hosts."),
+    field("responds_after", &attacks::SecurityDef::responds_after, "s", 0, 3.1536e9,
+          "From a finding, or a stopped host, until it is in quarantine.", Mark::assumed,
+          "10 min to 24 h"),
+    field("inspection", &attacks::SecurityDef::inspection, "s", 0, 3.1536e9,
+          "How long a host is in quarantine, where its messages are lost.", Mark::assumed,
+          "reinstalling a device"),
+    field("connect_limit", &attacks::SecurityDef::connect_limit, "1/s", 0, 1e7,
+          "Handshakes that a gateway begins for strangers at most."),
+    field("rate_limit", &attacks::SecurityDef::rate_limit, "bit/s", 1, 1e13,
+          "What a switch lets a flood have of a link.")};
+
+}  // namespace wardtwin

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "sim/base/time.h"
+#include "sim/base/units.h"
+
+/// What floods leave to everybody else.
+///
+/// Model       Fluid: a flood and the rest share a queue in the order of coming, so the rest gets
+///             what the flood leaves of a rate. Once the flood alone is more than the rate, everybody
+///             loses the same share and waits behind a full buffer. Of a gateway's cores the flood
+///             takes rate x work / cores.
+/// Valid for   Floods whose packets carry the marking of those they hurt.
+/// Leaves out  Queues in front of a nearly full link; priorities that would protect others.
+/// Checked by  tests/unit/attacks/spread_test.cpp
+namespace wardtwin::attacks {
+
+/// What is left of a link: its rate, as a share, the share of frames lost, and whether its buffer
+/// is full all the time.
+struct Left {
+  double rate = 1, loss = 0;
+  bool full = false;
+};
+Left left_of(BitsPerSecond link, BitsPerSecond flood);
+
+/// How many times as long everything takes on `cores` of which handshakes at `rate` (1/s) of `work`
+/// seconds each take their part; at most kSlowest.
+inline constexpr double kSlowest = 1e4;
+double slower_by(double rate, double work, int cores);
+
+}  // namespace wardtwin::attacks

@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "network_models/attacks/load.h"
+#include "scenarios/compiler/compile.h"
+
+// Attacks: floods and disturbances become faults and impairments here; what spreads or lures is
+// drawn in every run, from the hosts and segments found here.
+namespace wardtwin::compiler {
+namespace {
+
+using attacks::AttackDef;
+
+/// Which side of the firewalls each node of the graph is on: parts that are joined without one.
+std::vector<std::uint32_t> sides(const topology::Graph& g) {
+  std::vector<std::uint32_t> side(g.nodes.size());
+  std::iota(side.begin(), side.end(), 0u);
+  const auto root = [&](std::uint32_t n) {
+    while (side[n] != n) n = side[n] = side[side[n]];
+    return n;
+  };
+  for (const topology::Link& l : g.links)
+    if (g.nodes[l.a].kind != topology::NodeKind::firewall &&
+        g.nodes[l.b].kind != topology::NodeKind::firewall)
+      side[root(l.a)] = root(l.b);
+  for (std::uint32_t n = 0; n < side.size(); ++n) side[n] = root(n);
+  return side;
+}
+
+/// Where a device enters the network; kNowhere if it cannot be talked to there.
+topology::NodeIndex entry_of(const Hospital& h, const Device& d) {
+  switch (d.link) {
+    case devices::Link::wired:
+    case devices::Link::cellular:
+      return d.access < h.backbone.accesses.size() ? h.backbone.accesses[d.access].node
+                                                   : topology::kNowhere;
+    case devices::Link::wifi:
+      if (h.wifi && d.station != flow::kNone && !h.wifi->reach[d.station].empty())
+        return h.wifi->nodes[h.wifi->reach[d.station].front()];
+      return topology::kNowhere;
+    default: return topology::kNowhere;  // no network of its own
+  }
+}
+
+/// Hosts, and the segments they are in: what `segments` says, on one side of the firewalls.
+struct Segments {
+  Compilation& c;
+  std::map<std::string, std::string> named;  // class or part -> segment
+  std::map<std::pair<std::string, std::uint32_t>, std::uint32_t> index;
+
+  void read() {
+    const Hospital& h = c.hospital;
+    for (const auto& [segment, members] : c.network.security.segments)
+      for (const std::string& name : members) {
+        const std::string path = "network.security.segments." + segment;
+        if (!c.classes.contains(name) && h.backbone.graph.find(name) == topology::kNowhere &&
+            std::ranges::none_of(h.devices, [&](const Device& d) { return d.class_name == name; }))
+          c.error(path, fmt::format("'{}' is no device class and no part of the network", name));
+        const auto [at, fresh] = named.try_emplace(name, segment);
+        if (!fresh) c.error(path, fmt::format("'{}' is in segment '{}' already", name, at->second));
+      }
+  }
+  std::uint32_t of(const std::string& name, std::uint32_t side) {
+    const auto segment = named.find(name);
+    const std::string key = segment == named.end() ? "" : segment->second;
+    return index.try_emplace({key, side}, static_cast<std::uint32_t>(index.size())).first->second;
+  }
+  void allow() {
+    auto& allowed = c.hospital.attacks.allowed;
+    allowed.resize(index.size());
+    for (const auto& [from, targets] : c.network.security.allowed)
+      for (const std::string& to : targets) {
+        const auto& segments = c.network.security.segments;
+        for (const std::string& name : {from, to})
+          if (!segments.contains(name))
+            c.error("network.security.allowed." + from,
+                    fmt::format("there is no segment '{}'", name));
+        for (const auto& [a, i] : index)
+          for (const auto& [b, k] : index)
+            if (a.first == from && b.first == to && i != k) allowed[i].push_back(k);
+      }
+  }
+};
+
+void find_hosts(Compilation& c) {
+  Hospital& h = c.hospital;
+  const auto side = sides(h.backbone.graph);
+  Segments segments{c, {}, {}};
+  segments.read();
+  for (flow::DeviceIndex d = 0; d < h.devices.size(); ++d)
+    if (const auto node = entry_of(h, h.devices[d]); node != topology::kNowhere)
+      h.attacks.hosts.push_back(
+          {d, topology::kNowhere, segments.of(h.devices[d].class_name, side[node])});
+  for (topology::NodeIndex n = 0; n < h.backbone.graph.nodes.size(); ++n) {
+    const topology::Node& node = h.backbone.graph.nodes[n];
+    if (node.kind == topology::NodeKind::gateway || node.kind == topology::NodeKind::server)
+      h.attacks.hosts.push_back({flow::kNone, n, segments.of(node.name, side[n])});
+  }
+  segments.allow();
+}
+
+/// What an attack is aimed at, told if there is no such thing.
+struct Aim {
+  Compilation& c;
+  const std::string path;
+  const AttackDef& def;
+
+  std::optional<std::uint32_t> among(const std::vector<std::string>& names, std::string_view kind) {
+    const auto at = std::ranges::find(names, def.what);
+    if (at != names.end()) return static_cast<std::uint32_t>(at - names.begin());
+    c.error(path + ".what",
+            fmt::format("a {} is aimed at {}, and '{}' is none", word_of(def.kind), kind, def.what),
+            {did_you_mean(def.what, names)});
+    return {};
+  }
+  std::optional<std::uint32_t> link() {
+    std::vector<std::string> names;
+    for (const topology::Link& l : c.hospital.backbone.graph.links) names.push_back(l.name);
+    return among(names, "a link");
+  }
+  std::optional<std::uint32_t> gateway() { return among(c.hospital.gateway_names, "a gateway"); }
+  std::optional<std::uint32_t> access_point() {
+    return among(c.hospital.wifi ? c.hospital.wifi->names : std::vector<std::string>{},
+                 "an access point");
+  }
+};
+
+void impair(Compilation& c, const std::string& name, Impairment i, const AttackDef& def) {
+  i.what = fmt::format("{}: {} of {}", name, word_of(def.kind), def.what);
+  c.hospital.impairments.push_back(std::move(i));
+}
+
+/// Hosts that ransomware may begin with, or whose device an access point may lure.
+std::vector<std::uint32_t> hosts_where(const Hospital& h, auto is) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t i = 0; i < h.attacks.hosts.size(); ++i)
+    if (is(h.attacks.hosts[i])) out.push_back(i);
+  return out;
+}
+
+void compile_one(Compilation& c, const std::string& name, const AttackDef& def) {
+  using enum attacks::Kind;
+  Hospital& h = c.hospital;
+  const std::string path = "network.attacks." + name;
+  Aim aim{c, path, def};
+  const Time at = instant_of(def.at, h.header);
+  const Time until = def.lasts ? at + *def.lasts : kNever;
+  if (at >= h.end()) c.error(path + ".at", "it comes after the end of the run");
+  const attacks::SecurityDef& security = c.network.security;
+  Impairment i{"", {Part::Kind::link, 0}, at, until};
+  switch (def.kind) {
+    case flood:
+      if (const auto l = aim.link()) {
+        BitsPerSecond rate = def.rate;
+        if (security.rate_limit) rate.value = std::min(rate.value, security.rate_limit->value);
+        const BitsPerSecond link = h.backbone.graph.links[*l].rate;
+        const attacks::Left left = attacks::left_of(link, rate);
+        if (left.full)
+          i.latency =
+              from_seconds(8 * static_cast<double>(h.backbone.links[*l].buffer_bytes) / link.value);
+        i.part.index = *l;
+        i.rate = left.rate;
+        i.loss = left.loss;
+        h.backbone.links[*l].shared = true;  // its rate changes
+        impair(c, name, i, def);
+      }
+      return;
+    case spoofing:
+      if (const auto l = aim.link()) {
+        i.part.index = *l;
+        i.loss = def.loss;
+        i.latency = def.delay;
+        impair(c, name, i, def);
+      }
+      return;
+    case connect_flood:
+    case slow_connects:
+      if (const auto g = aim.gateway()) {
+        const backbone::GatewayDef& gateway = h.backbone.gateways[*g].def;
+        const double rate = std::min(def.connects, security.connect_limit.value_or(def.connects));
+        i.part = {Part::Kind::gateway, *g};
+        if (def.kind == connect_flood)
+          i.slow = attacks::slower_by(rate, gateway.sessions.handshake.mean(), gateway.cores);
+        else  // held until it is over, so that all that are left go to it
+          i.taken = static_cast<int>(std::min<double>(
+              gateway.sessions.limit, rate * seconds(std::min(until, h.end()) - at)));
+        impair(c, name, i, def);
+      }
+      return;
+    case jamming:
+      if (const auto ap = aim.access_point())
+        h.faults.push_back({h.wifi->names[*ap], {Part::Kind::access_point, *ap}, at, until});
+      return;
+    case rogue_access_point:
+      if (const auto ap = aim.access_point())
+        h.attacks.list.push_back({name, def, at, until, hosts_where(h, [&](const Attacks::Host& x) {
+                                    if (x.device == flow::kNone) return false;
+                                    const Device& d = h.devices[x.device];
+                                    return d.link == devices::Link::wifi &&
+                                           h.wifi->reach[d.station].front() == *ap;
+                                  })});
+      return;
+    case ransomware: {
+      auto first = hosts_where(h, [&](const Attacks::Host& x) {
+        return x.device != flow::kNone ? h.devices[x.device].class_name == def.what
+                                       : h.backbone.graph.nodes[x.node].name == def.what;
+      });
+      if (first.empty())
+        c.error(path + ".what",
+                fmt::format("no host of class or name '{}' is on the network", def.what),
+                {"Devices on cable, Wi-Fi and cellular links, gateways and servers are hosts."});
+      h.attacks.list.push_back({name, def, at, until, std::move(first)});
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void compile_attacks(Compilation& c) {
+  if (c.network.attacks.empty() && c.network.security.detector.false_alarms == 0) return;
+  if (c.context.errors() > 0) return;  // its parts may not be there
+  if (c.hospital.backbone.graph.nodes.empty())
+    return c.error("network.attacks", "there is no network behind the radio to attack");
+  c.hospital.attacks.security = c.network.security;
+  find_hosts(c);
+  for (const auto& [name, def] : c.network.attacks) compile_one(c, name, def);
+}
+
+void compile_maintenance(Compilation& c) {
+  Hospital& h = c.hospital;
+  std::vector<std::string> classes;
+  for (const Device& d : h.devices)
+    if (std::ranges::find(classes, d.class_name) == classes.end()) classes.push_back(d.class_name);
+  for (const auto& [name, def] : c.devices.maintenance.classes)
+    if (std::ranges::find(classes, name) == classes.end() && c.context.errors() == 0)
+      c.error("devices.maintenance.classes." + name,
+              fmt::format("no device here is of class '{}'", name),
+              {did_you_mean(name, classes), fmt::format("There are {}.", join(classes, 12))});
+  h.maintenance = c.devices.maintenance;
+}
+
+}  // namespace wardtwin::compiler

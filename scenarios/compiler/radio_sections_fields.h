@@ -1,0 +1,79 @@
+#pragma once
+
+#include <tuple>
+
+#include "scenarios/compiler/radio_sections.h"
+#include "sim/base/fields.h"
+
+/// Field tables of radio_sections.h.
+namespace wardtwin {
+
+template <>
+inline constexpr auto fields<compiler::RadioGatewayDef> =
+    std::tuple{field("at", &compiler::RadioGatewayDef::at, "m", -1e4, 1e4, "Where it hangs."),
+               field("switch", &compiler::RadioGatewayDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::BleSection> = std::tuple{
+    field("radio", &compiler::BleSection::radio, "Powers, sensitivities, modulation."),
+    field("advertising", &compiler::BleSection::advertising, "How devices advertise."),
+    field("scanning", &compiler::BleSection::scanning, "How gateways listen for advertising."),
+    field("connections", &compiler::BleSection::connections, "Connections of devices to gateways."),
+    field("energy", &compiler::BleSection::energy, "Power drawn by a device's radio."),
+    field("propagation", &compiler::BleSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::BleSection::wall_loss, "Loss of one wall by material."),
+    field("wifi", &compiler::BleSection::wifi, "Wi-Fi networks that disturb it, by name."),
+    field("avoid_wifi", &compiler::BleSection::avoid_wifi,
+          "Adaptive hopping: connections leave out the channels that Wi-Fi covers."),
+    field("gateways", &compiler::BleSection::gateways, "Bluetooth gateways by name.")};
+
+template <>
+inline constexpr auto fields<compiler::LorawanSection> = std::tuple{
+    field("radio", &compiler::LorawanSection::radio, "Channels, powers, windows, data rates."),
+    field("propagation", &compiler::LorawanSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::LorawanSection::wall_loss, "Loss of one wall by material."),
+    field("gateways", &compiler::LorawanSection::gateways, "LoRaWAN gateways by name.")};
+
+template <>
+inline constexpr auto fields<compiler::Ieee802154GatewayDef> = std::tuple{
+    field("at", &compiler::Ieee802154GatewayDef::at, "m", -1e5, 1e5, "Where it hangs."),
+    field("channel", &compiler::Ieee802154GatewayDef::channel, "1", 11, 26,
+          "Its channel; gateways on one channel share one network.", Mark::computed,
+          "Wi-Fi on 1, 6 and 11 leaves 15, 20, 25 and 26"),
+    field("switch", &compiler::Ieee802154GatewayDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::Ieee802154RouterDef> =
+    std::tuple{field("at", &compiler::Ieee802154RouterDef::at, "m", -1e5, 1e5, "Where it hangs."),
+               field("channel", &compiler::Ieee802154RouterDef::channel, "1", 11, 26,
+                     "Its channel: that of the network it belongs to.", Mark::computed,
+                     "Wi-Fi on 1, 6 and 11 leaves 15, 20, 25 and 26")};
+
+template <>
+inline constexpr auto fields<compiler::Ieee802154Section> = std::tuple{
+    field("radio", &compiler::Ieee802154Section::radio, "Radiated powers."),
+    field("mac", &compiler::Ieee802154Section::mac, "Medium access, routes, currents."),
+    field("propagation", &compiler::Ieee802154Section::propagation, "Path loss."),
+    field("wall_loss", &compiler::Ieee802154Section::wall_loss, "Loss of one wall by material."),
+    field("gateways", &compiler::Ieee802154Section::gateways,
+          "Coordinators and border routers by name."),
+    field("routers", &compiler::Ieee802154Section::routers,
+          "Mains-powered routers by name, on no cable.")};
+
+template <>
+inline constexpr auto fields<compiler::BaseStationDef> =
+    std::tuple{field("at", &compiler::BaseStationDef::at, "m", -1e5, 1e5, "Where it hangs."),
+               field("power", &compiler::BaseStationDef::power, "dBm", -10, 60,
+                     "Radiated power, if not that of radio: base_station_power.", Mark::estimate,
+                     "indoor small cell 24 dBm, macro 46 dBm"),
+               field("switch", &compiler::BaseStationDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::CellularSection> = std::tuple{
+    field("radio", &compiler::CellularSection::radio, "Carrier, powers, noise, neighbours."),
+    field("cell", &compiler::CellularSection::cell, "Slots, scheduling, access, power drawn."),
+    field("propagation", &compiler::CellularSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::CellularSection::wall_loss, "Loss of one wall by material."),
+    field("base_stations", &compiler::CellularSection::base_stations, "Base stations by name.")};
+
+}  // namespace wardtwin

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "network_models/faults/plan.h"
+#include "scenarios/compiler/hospital.h"
+#include "sim/results/results.h"
+
+/// Devices, gateways and servers that attacks and wear put out of service in one replication.
+namespace wardtwin::run {
+
+struct DeviceOutages {
+  struct Silence {
+    flow::DeviceIndex device = flow::kNone;
+    Time at{0}, until = kNever;
+  };
+  std::vector<Silence> silences;        ///< of devices: none of their messages gets through
+  std::vector<faults::Outage> outages;  ///< of nodes of the graph
+  std::vector<results::Fault> log;      ///< what happened to whom, as the results tell it
+};
+
+/// Nothing is drawn where nothing attacks or wears. Entries of the log are `infected: HOST`,
+/// `stopped: HOST`, `quarantine: HOST`, `lured: HOST` and, from the beginning until nothing spreads,
+/// `attack: NAME`; `failed: DEVICE` and `work on: DEVICE` until it is mended.
+DeviceOutages device_outages(const compiler::Hospital& hospital, Seed seed);
+
+}  // namespace wardtwin::run
