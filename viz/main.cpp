@@ -58,7 +58,7 @@ void choose(View& v, const Arguments& a) {
     if (found.empty())
       throw InputError(fmt::format("--select {}: nothing has this name", a.select));
     v.selected = found[0];
-    if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = floor_of(*v.trace, at->z);
+    if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = v.trace->floor_of(at->z);
   }
 }
 

@@ -56,6 +56,15 @@ void tooltip(const std::string& text) {
   ImGui::EndTooltip();
 }
 
+void faint_line(const std::string& text, bool beside_last) {
+  if (beside_last) beside(ImGui::CalcTextSize(text.c_str()).x / px(1));
+  ImGui::PushTextWrapPos(0);
+  ImGui::PushStyleColor(ImGuiCol_Text, palette().faint);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopStyleColor();
+  ImGui::PopTextWrapPos();
+}
+
 void heading(const std::string& text, const std::string& hint) {
   ImGui::PushFont(large_font());
   ImGui::TextUnformatted(text.c_str());

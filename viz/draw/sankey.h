@@ -8,9 +8,9 @@
 
 namespace wardtwin::viz {
 
-/// Streams between places: width is the number, names and numbers stand above the places. Places
-/// that nothing leads to stand left, those that lead nowhere right, all others between them; a
-/// stream between two of these runs round and ends in an arrow.
+/// Streams between places: width is the number, names and numbers stand above the places. Each place
+/// stands right of those that lead to it; a stream against the direction of larger ones is a line
+/// with its number, whatever that is.
 void draw_sankey(const std::vector<Stream>& streams, ImVec2 size, const char* unit);
 
 }  // namespace wardtwin::viz

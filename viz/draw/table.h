@@ -33,6 +33,8 @@ bool choice_cell(const std::string& text, const std::string& id, bool chosen = f
 void rows_in_sight(std::size_t rows, const std::function<void(std::size_t)>& draw);
 void end_table();
 
+/// As much of the text as fits into so many pixels, with three dots for the rest.
+std::string shortened(const std::string& text, float width);
 std::string share_text(double share);     ///< "12.3 %"
 std::string count_text(std::uint64_t n);  ///< "12 345 678"
 /// Four significant digits with the unit in readable size: "1.2 ms", "34 %", "12 345".

@@ -103,14 +103,14 @@ void draw_compare(View& v) {
   tooltip(
       "Rows whose 95 % interval of the difference leaves out zero. Of many rows one in twenty does "
       "so by chance.");
-  ImGui::SameLine();
+  beside(220);
   static char words[48] = "";
   ImGui::SetNextItemWidth(px(220));
   ImGui::InputTextWithHint("##words", "filter", words, sizeof words);
   name_item("compare/filter");
-  ImGui::SameLine();
-  ImGui::TextDisabled("%zu numbers in both, %zu only in A, %zu only in B", c.rows.size(), c.only_a,
-                      c.only_b);
+  faint_line(fmt::format("{} numbers in both, {} only in A, {} only in B", c.rows.size(), c.only_a,
+                         c.only_b),
+             true);
   if (!begin_table("differences",
                    {{"part"},
                     {"of", nullptr, false, 2},
@@ -123,13 +123,15 @@ void draw_compare(View& v) {
                    ImGui::GetContentRegionAvail().y * 0.58f))
     return;
   const std::string wanted = words;
+  std::vector<const Difference*> rows;
   for (const Difference& d : c.rows) {
     if (only_certain && !d.certain()) continue;
     if (!wanted.empty() &&
         (d.section + " " + d.subject + " " + d.quantity).find(wanted) == std::string::npos)
       continue;
-    row(d);
+    rows.push_back(&d);
   }
+  rows_in_sight(rows.size(), [&](std::size_t i) { row(*rows[i]); });
   end_table();
   curves(v,
          std::max(px(120), ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing()));

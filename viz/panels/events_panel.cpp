@@ -26,7 +26,7 @@ const Listed& listed(const View& v, const EventFilter& f) {
   const std::string key = key_of(*v.trace);
   if (key != l.key) {
     l.all = events_of(*v.trace);
-    l.asked = "?";
+    l.asked.clear();
     l.key = key;
   }
   std::string asked = fmt::format("{}|{}|{}", f.words, f.from.count(), f.to.count());

@@ -4,7 +4,7 @@
 
 #include "sim/flow/building_words.h"
 #include "viz/panels/edit.h"
-#include "viz/panels/plan.h"
+#include "viz/panels/plan_layers.h"
 #include "viz/panels/view.h"
 
 // The plan with its controls, and beside it what is known of the thing chosen.
@@ -45,7 +45,7 @@ void search_box(View& v) {
       v.selected = found[i];
       v.search[0] = 0;
       if (const auto at = place_of(*v.trace, v.selected, v.now)) {
-        v.floor = floor_of(*v.trace, at->z);
+        v.floor = v.trace->floor_of(at->z);
         v.camera.x = at->x;
         v.camera.y = at->y;
         v.camera.pixels_per_metre = std::max(v.camera.pixels_per_metre, double{px(24)});
@@ -68,7 +68,9 @@ void toolbar(View& v) {
   beside(75);
   ImGui::Checkbox("links", &v.show_links);
   name_item("floor/links");
-  tooltip("A line from each wireless device to the access point it is with.");
+  tooltip(
+      "A line from each wireless device to the access point it is with; its colour is the signal "
+      "there.");
   beside(95);
   ImGui::Checkbox("nurses", &v.show_nurses);
   beside(45);
@@ -211,6 +213,8 @@ void about_device(View& v, std::uint32_t device) {
   if (p.wireless) {
     const std::uint32_t ap = t.access_point_of(device, v.now);
     line("with", ap < m.access_points.size() ? m.access_points[ap].name : "no access point");
+    if (const double dbm = signal_of_link(v, device); !std::isnan(dbm))
+      line("signal", fmt::format("{:.0f} dBm on the map", dbm));
   }
   if (p.gateway < m.gateways.size()) line("gateway", m.gateways[p.gateway].name);
   if (t.blind(device, v.now)) line("data", "does not arrive now");

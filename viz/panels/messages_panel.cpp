@@ -34,7 +34,7 @@ void row(const Trace& t, std::size_t f, double most_lost) {
   next_row();
   record_cell(about.name);
   ImGui::TableNextColumn();
-  ImGui::TextUnformatted(about.name.c_str());
+  ImGui::TextUnformatted(shortened(about.name, ImGui::GetContentRegionAvail().x).c_str());
   tooltip(fmt::format("{}: stream {} of {} devices {}, by {}", about.name, about.stream,
                       about.devices, about.device_class, about.radio));
   name_item("messages/" + about.name);
@@ -65,8 +65,7 @@ void draw_messages(View& v) {
   ImGui::SameLine();
   ImGui::Checkbox("only with losses", &only_lost);
   name_item("messages/only lost");
-  ImGui::SameLine();
-  ImGui::TextDisabled("Whole run; sent = delivered + lost + under way at the end.");
+  faint_line("Whole run; sent = delivered + lost + under way at the end.", true);
   tooltip(
       "Single messages are not kept: a run of a day has a thousand million of them. Delays are "
       "those of all of them, known to 0.8 %.");
@@ -76,18 +75,17 @@ void draw_messages(View& v) {
       most = std::max(most, static_cast<double>(f.ledger.total_lost()) /
                                 static_cast<double>(f.ledger.generated));
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  if (begin_table(
-          "flows",
-          {{"flow", "one kind of message of one class of device", false, 2.6f},
-           {"by", "radio or cable", false, 0.7f},
-           {"devices", "that can send it", true, 0.7f},
-           {"sent", "messages", true},
-           {"lost", "share of those sent; the bar is relative to the worst", false, 0.9f},
-           {"causes", "messages lost, by cause", false, 2},
-           {"under way", "messages on their way when the run ended", true, 0.8f},
-           {"p50", "half of the messages arrive within this time of being sent", true, 0.8f},
-           {"p99", "99 of 100 messages arrive within this time", true, 0.8f}},
-          room.y * 0.68f)) {
+  if (begin_table("flows",
+                  {{"flow", "one kind of message of one class of device", false, 2.3f},
+                   {"by", "radio or cable", false, 0.7f},
+                   {"devices", "that can send it", true, 0.7f},
+                   {"sent", "messages", true, 1.1f},
+                   {"lost", "share of those sent; the bar is relative to the worst", false, 0.9f},
+                   {"causes", "messages lost, by cause", false, 2.8f},
+                   {"under way", "messages on their way when the run ended", true, 0.8f},
+                   {"p50", "half of the messages arrive within this time of being sent", true, 1},
+                   {"p99", "99 of 100 messages arrive within this time", true, 1}},
+                  std::min(room.y * 0.68f, room.y - px(130)))) {
     const std::string wanted = words;
     for (std::size_t f = 0; f < t.logs().flows.size(); ++f) {
       const auto& m = t.model().flows[f];
@@ -101,7 +99,7 @@ void draw_messages(View& v) {
   }
   const ImVec2 rest = ImGui::GetContentRegionAvail();
   const Plot& plot = plot_of(v, SeriesName::messages, rest.x);
-  if (!plot.lines.empty()) chart(v, plot, {rest.x, std::max(px(140), rest.y)}, "messages");
+  if (!plot.lines.empty()) chart(v, plot, {rest.x, std::max(px(120), rest.y)}, "messages");
 }
 
 }  // namespace wardtwin::viz

@@ -99,7 +99,7 @@ void follow(View& v) {
   if (const auto at = place_of(*v.trace, v.selected, v.now)) {
     v.camera.x = at->x;
     v.camera.y = at->y;
-    v.floor = floor_of(*v.trace, at->z);
+    v.floor = v.trace->floor_of(at->z);
   }
 }
 
@@ -129,7 +129,7 @@ void hover(const View& v, const PlanFrame& f, Selection s) {
 void mark_selected(const View& v, const PlanFrame& f) {
   if (v.selected.kind == Kind::none || v.selected.kind == Kind::room) return;
   const auto at = place_of(*v.trace, v.selected, v.now);
-  if (!at || floor_of(*v.trace, at->z) != v.floor) return;
+  if (!at || v.trace->floor_of(at->z) != v.floor) return;
   f.draw->AddCircle(f.screen(at->x, at->y), px(14), palette().selected, 24, px(2.5f));
 }
 
@@ -181,6 +181,7 @@ void draw_plan(View& v, ImVec2 size) {
   draw_edits(v, f);
   if (v.show_nurses) draw_nurses(v, f);
   draw_room_names(v, f);
+  draw_names_of_access_points(v, f);
   mark_selected(v, f);
   draw_scale_bar(f);
   draw_legend(v, f);

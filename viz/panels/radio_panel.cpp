@@ -30,7 +30,7 @@ void row(View& v, std::uint32_t a, std::uint32_t devices) {
                   v.selected == Selection{Kind::access_point, a, false})) {
     v.selected = {Kind::access_point, a, false};
     v.panel = "floor";
-    v.floor = floor_of(t, ap.at.z);
+    v.floor = t.floor_of(ap.at.z);
   }
   name_item("radio/" + ap.name);
   cell(ap.channel);

@@ -112,8 +112,9 @@ Held& held() {
 void slider(View& v, const Number& n) {
   Held& h = held();
   ImGui::PushID(n.path.c_str());
-  ImGui::TextUnformatted(n.path.c_str());
-  if (n.field) tooltip(about_field(*n.field));
+  const std::string name = shortened(n.path, ImGui::GetContentRegionAvail().x);
+  ImGui::TextUnformatted(name.c_str());
+  if (n.field || name != n.path) tooltip(n.field ? about_field(*n.field) : n.path);
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
   const std::string shown = write_written(
       {h.path == n.path ? h.value : n.written.value, n.written.unit, n.written.whole});
@@ -162,7 +163,7 @@ void changes(const View& v) {
   ImGui::TextDisabled("%zu change%s:", words.size(), words.size() > 1 ? "s" : "");
   name_item("scenario/changes");
   for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 4); ++i) {
-    const std::string line = words[i].size() > 140 ? words[i].substr(0, 137) + "..." : words[i];
+    const std::string line = shortened(words[i], ImGui::GetContentRegionAvail().x);
     ImGui::TextUnformatted(line.c_str());
     if (line != words[i]) tooltip(words[i]);
   }
@@ -172,8 +173,10 @@ void text_box(View& v, ImVec2 size) {
   // one step of undo per visit to the text, not per key
   static std::string before;
   std::string text = v.scenario_text;
+  ImGui::PushFont(mono_font());
   if (ImGui::InputTextMultiline("##text", &text, size, ImGuiInputTextFlags_AllowTabInput))
     v.scenario_text = text;
+  ImGui::PopFont();
   name_item("scenario/text");
   if (ImGui::IsItemActivated()) before = v.scenario_text;
   if (ImGui::IsItemDeactivatedAfterEdit() && before != v.scenario_text) {

@@ -62,7 +62,7 @@ void requirements(const Trace& t) {
       ImGui::GetTextLineHeightWithSpacing() * (static_cast<float>(all.size()) + 1.25f);
   if (!begin_table("requirements",
                    {{"requirement", nullptr, false, 3},
-                    {"limit", "what it is held against"},
+                    {"limit", "what it is held against", false, 0.8f},
                     {"value", "what the run gives"},
                     {"95 % interval", nullptr, false, 1.6f},
                     {"", "shaded: the good side of the limit (line); bar: interval; dot: value",

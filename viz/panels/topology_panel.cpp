@@ -60,13 +60,14 @@ double load_of(const Trace& t, std::size_t link) {
 
 void draw_links(const View& v, const Drawing& d, ImDrawList* draw, double most) {
   const results::Surroundings& s = v.trace->model().surroundings;
+  const double least = v.theme.dark ? 0.3 : 0;  // the darkest colours are lost on a dark ground
   for (std::size_t l = 0; l < s.links.size(); ++l) {
     const bool down = v.trace->fault_of(s.links[l].name, v.now) ||
                       v.trace->fault_of(s.nodes[s.links[l].a].name, v.now) ||
                       v.trace->fault_of(s.nodes[s.links[l].b].name, v.now);
     const double load = load_of(*v.trace, l);
     const ImU32 c = down       ? color_of(State::bad)
-                    : most > 0 ? heat_color(0.85 * load / most)
+                    : most > 0 ? heat_color(least + (0.85 - least) * load / most)
                                : palette().wall;
     draw->AddLine(d.at[s.links[l].a], d.at[s.links[l].b], c,
                   down ? px(1) : px(1.5f) + px(4) * static_cast<float>(most > 0 ? load / most : 0));
@@ -134,10 +135,11 @@ void draw_topology(View& v) {
         "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   double most = 0;
   for (std::size_t l = 0; l < s.links.size(); ++l) most = std::max(most, load_of(*v.trace, l));
-  ImGui::TextDisabled(
-      "%zu nodes, %zu links; width and colour: use of the busier direction, mean of the run, the "
-      "fullest %s. Red: down at %s.",
-      s.nodes.size(), s.links.size(), share_text(most).c_str(), v.trace->clock(v.now).c_str());
+  faint_line(fmt::format(
+      "{} nodes, {} links; width and colour: use of the busier direction, mean of the run, the "
+      "fullest {}. Red: down at {}. Ring: access point, box: switch, diamond: gateway, square: "
+      "server.",
+      s.nodes.size(), s.links.size(), share_text(most), v.trace->clock(v.now)));
   bool faults = v.tool == Tool::fault;
   if (ImGui::Checkbox("a click makes a part fail", &faults))
     v.tool = faults ? Tool::fault : Tool::look;

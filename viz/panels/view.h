@@ -114,7 +114,6 @@ std::string name_of(const Trace& trace, Selection s);
 std::vector<Selection> find(const Trace& trace, const std::string& words, std::size_t most);
 /// Where it is at a time; nothing where the file does not say.
 std::optional<Position> place_of(const Trace& trace, Selection s, Time t);
-std::uint32_t floor_of(const Trace& trace, double z);
 
 struct Panel {
   const char *id, *title, *hint;

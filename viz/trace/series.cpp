@@ -35,6 +35,25 @@ std::string column_name(const results::Model& m, SeriesName name, std::size_t c)
 
 }  // namespace
 
+namespace {
+
+// Levels are 16 apart: where the one below is no more than this to read, it is read and taken
+// together here, or a chart would have a sixteenth of what its pixels can show.
+constexpr std::size_t kMostValues = 1'000'000;
+
+std::size_t columns_of(const results::Model& m, SeriesName name) {
+  switch (name) {
+    case SeriesName::beds_occupied:
+    case SeriesName::nurses_busy: return m.units.size();
+    case SeriesName::messages: return 1;
+    case SeriesName::airtime: return m.access_points.size();
+    case SeriesName::gateway_queue: break;
+  }
+  return m.gateways.size();
+}
+
+}  // namespace
+
 Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels) {
   const About a = about(name);
   Plot plot{a.title, a.unit, {}};
@@ -43,9 +62,11 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
     const Time since = std::max(Time{0}, t - trace.start());
     return static_cast<std::size_t>((since + (up ? Time{1min} - Time{1} : Time{0})) / Time{1min});
   };
+  const std::size_t most = 2 * std::max<std::size_t>(1, pixels);
+  const std::size_t rows = kMostValues / std::max<std::size_t>(1, columns_of(trace.model(), name));
   const results::SeriesWindow w =
       results::read_series(trace.path(), trace.replication(), a.in_file, minute(from, false),
-                           minute(to, true), 2 * std::max<std::size_t>(1, pixels));
+                           minute(to, true), std::clamp(rows, most, 32 * most));
   plot.lines.resize(w.columns);
   for (std::size_t c = 0; c < w.columns; ++c) {
     Line& line = plot.lines[c];
@@ -67,7 +88,7 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
       }
     }
   }
-  return plot;
+  return coarser(plot, most * plot.lines.size());
 }
 
 Plot coarser(const Plot& plot, std::size_t most) {
@@ -76,7 +97,7 @@ Plot coarser(const Plot& plot, std::size_t most) {
     all += l.buckets.size();
     longest = std::max(longest, l.buckets.size());
   }
-  if (all <= most) return plot;
+  if (all <= most || plot.lines.empty()) return plot;
   const std::size_t each = std::max<std::size_t>(2, most / plot.lines.size());
   const std::size_t group = (longest + each - 1) / each;
   Plot out{plot.title, plot.unit, {}};

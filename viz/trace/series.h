@@ -27,7 +27,8 @@ struct Plot {
   std::vector<Line> lines;
 };
 
-/// At most 2 x `pixels` buckets, and no fewer than an eighth of that if the file is as fine, that cover [from, to). Minutes are counted from trace.start().
+/// At most 2 x `pixels` buckets that cover [from, to), and about as many if the file is as fine.
+/// Minutes are counted from trace.start().
 Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels);
 
 /// The same with neighbouring buckets taken together so that all lines have at most `most` of them,

@@ -75,6 +75,14 @@ void Trace::index() {
   }
 }
 
+std::uint32_t Trace::floor_of(double z) const {
+  const auto& floors = model().building.floors;
+  std::uint32_t best = 0;
+  for (std::uint32_t f = 0; f < floors.size(); ++f)
+    if (floors[f].height <= z + 0.5 && floors[f].height >= floors[best].height) best = f;
+  return best;
+}
+
 std::string Trace::clock(Time t) const {
   const Time of_day = t + from_seconds(results_.run.starts_s);
   const auto s = std::chrono::duration_cast<std::chrono::seconds>(of_day).count();

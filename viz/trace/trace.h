@@ -29,6 +29,7 @@ class Trace {
   const results::Model& model() const { return results_.model; }
   const results::Replication& logs() const { return logs_; }  ///< tables and logs, no series
   std::size_t replication() const { return replication_; }
+  std::uint32_t floor_of(double z) const;  ///< the highest floor at or below this height
   bool empty() const { return results_.replications.empty(); }
 
   Time start() const { return start_; }  ///< of measuring: the end of the warm-up

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -49,23 +51,25 @@ TEST(Walls, FloorsDoNotShareEdges) {
   EXPECT_EQ(walls_of(rooms, {{}, {}}, flow::Material::brick).size(), 8u);
 }
 
+// A shipped hospital with these lines on its floor.
 std::string floor_with(const std::string& more) {
-  return "scenario: trial\nformat: 1\nduration: 1 min\nbuilding:\n  floors:\n    level_1:\n      "
-         "rooms:\n        corridor: { kind: corridor, area: [0 m, 0 m, 20 m, 3 m] }\n        bay: "
-         "{ kind: ward, area: [0 m, 3 m, 8 m, 10 m], door: [4 m, 3 m], beds: 2 }\n" +
-         more;
+  std::ifstream in(std::string(WARDTWIN_ROOT) + "/scenarios/ward_and_icu.yaml");
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string floor = "    level_2:\n";
+  return text.insert(text.find(floor) + floor.size(), more);
 }
 
 TEST(Walls, PartitionsFollowThoseOfTheRooms) {
   const auto plain = compile_text(floor_with(""), "trial.yaml").building.walls;
   const auto more =
       compile_text(floor_with("      partitions:\n"
-                              "        - { from: [1 m, 4 m], to: [6 m, 9 m], of: lead }\n"
-                              "        - { from: [10 m, 0 m], to: [10 m, 3 m] }\n"),
+                              "        - { from: [1 m, 8 m], to: [6 m, 13 m], of: brick }\n"
+                              "        - { from: [10 m, 14 m], to: [10 m, 17 m] }\n"),
                    "trial.yaml")
           .building.walls;
   ASSERT_EQ(more.size(), plain.size() + 2);
-  EXPECT_DOUBLE_EQ(total(more, flow::Material::lead), std::hypot(5, 5));
+  EXPECT_DOUBLE_EQ(total(more, flow::Material::brick),
+                   total(plain, flow::Material::brick) + std::hypot(5, 5));
   EXPECT_DOUBLE_EQ(total(more, flow::Material::plasterboard),
                    total(plain, flow::Material::plasterboard) + 3);
 }
