@@ -26,6 +26,7 @@ struct Arguments {
   std::size_t replication = 0;
   int frame_times = 0;
   int frames = -1;  ///< of a window; -1: until it is closed
+  bool in_window = false;
 };
 
 std::pair<int, int> size_of(const std::string& text) {
@@ -60,6 +61,12 @@ void choose(View& v, const Arguments& a) {
     v.selected = found[0];
     if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = v.trace->floor_of(at->z);
   }
+}
+
+std::string text_of_script(const std::string& file) {
+  std::ifstream in(file);
+  if (!in) throw InputError(fmt::format("--script {}: cannot be read", file));
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 double milliseconds_since(std::chrono::steady_clock::time_point begin) {
@@ -101,11 +108,7 @@ int headless(const Arguments& a) {
   session.surface().finish();
   if (a.frame_times > 0) fmt::print("first frame {:.0f} ms\n", milliseconds_since(begin));
   for (int i = 0; i < 2; ++i) session.frame();
-  if (!a.script.empty()) {
-    std::ifstream in(a.script);
-    if (!in) throw InputError(fmt::format("--script {}: cannot be read", a.script));
-    session.play(std::string(std::istreambuf_iterator<char>(in), {}));
-  }
+  if (!a.script.empty()) session.play(text_of_script(a.script));
   if (a.frame_times > 0)
     measure(session, a.frame_times,
             session.view().trace ? session.view().trace->model().devices.size() : 0);
@@ -126,6 +129,11 @@ int windowed(const Arguments& a) {
   session.recall(session.surface().density());
   session.open(a.files, a.replication);
   choose(session.view(), a);
+  if (!a.script.empty()) {
+    session.surface().leave_input(true);
+    session.play(text_of_script(a.script));
+    session.surface().leave_input(false);
+  }
   for (int n = 0; session.surface().open() && n != a.frames; ++n) session.frame();
   session.keep();
   return 0;
@@ -159,12 +167,14 @@ int main(int argc, char** argv) {
   app.add_option("--frame-times", a.frame_times,
                  "draw this many frames without a window and tell how long they took")
       ->check(CLI::Range(1, 100000));
+  app.add_flag("--in-window", a.in_window, "replay the script in a window, then leave it open");
   app.add_option("--frames", a.frames, "close the window after so many frames, for tests")
       ->check(CLI::Range(1, 1000000));
   CLI11_PARSE(app, argc, argv);
   try {
-    return a.screenshot.empty() && a.script.empty() && a.frame_times == 0 ? windowed(a)
-                                                                          : headless(a);
+    const bool drawn_away =
+        !a.screenshot.empty() || a.frame_times > 0 || (!a.script.empty() && !a.in_window);
+    return drawn_away ? headless(a) : windowed(a);
   } catch (const InputError& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 2;

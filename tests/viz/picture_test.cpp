@@ -88,6 +88,15 @@ std::string said() {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// The same in a window of a screen in memory.
+int in_virtual_window(const std::string& arguments) {
+  return std::system(("XDG_CONFIG_HOME=" + results::temporary("session_config") +
+                      " xvfb-run -a -s '-screen 0 1600x1000x24' " + WARDTWIN_BINARY + "-view " +
+                      arguments + " --in-window --frames 3 --size 1600x1000 2> " +
+                      results::temporary("view.err"))
+                         .c_str());
+}
+
 Picture picture(const std::string& arguments) {
   const std::string path = results::temporary("picture.png");
   std::filesystem::remove(path);
@@ -199,8 +208,8 @@ TEST(Arguments, AreAnsweredInWords) {
 }
 
 // A whole session on the real program: look, ask why, move an access point, run, compare.
-TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
-  const std::string folder = results::temporary("whole_session");
+void whole_session(const std::string& name, bool in_window) {
+  const std::string folder = results::temporary(name);
   std::filesystem::create_directories(folder);
   const std::string scenario = folder + "/ward.yaml", before = folder + "/before.h5",
                     script = folder + "/session.txt";
@@ -228,10 +237,11 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
          "time 22:20\nclick floor/fault\nclick plan/ap_2\nexpect note\n"
          "click panel/scenario\nclick scenario/run\nexpect scenario/running\nwait-run\n"
          "expect compare/certain\n";
-  EXPECT_EQ(view(before + " " + scenario + " --script " + script + " --screenshot " + folder +
-                 "/compare.png"),
-            0)
-      << said();
+  const std::string call = before + " " + scenario + " --script " + script;
+  if (in_window)
+    ASSERT_EQ(in_virtual_window(call), 0) << said();
+  else
+    EXPECT_EQ(view(call + " --screenshot " + folder + "/compare.png"), 0) << said();
   std::ifstream edited(folder + "/ward.edited.yaml");
   const std::string written{std::istreambuf_iterator<char>(edited), {}};
   EXPECT_NE(written, text) << "the drag is in the text that ran";
@@ -265,6 +275,14 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
   EXPECT_EQ(made.logs().faults[0].what, "ap_2");
   EXPECT_EQ(made.scenario_clock(made.logs().faults[0].at), "22:20");
   EXPECT_TRUE(std::filesystem::exists(folder + "/ward.edited.h5"));
+}
+
+TEST(Session, OpensScrubsAsksDragsRunsAndCompares) { whole_session("whole_session", false); }
+
+TEST(Session, DoesTheSameInAWindow) {
+  if (std::system("command -v xvfb-run > /dev/null && command -v xauth > /dev/null") != 0)
+    GTEST_SKIP() << "NO WINDOW WAS OPENED: install xvfb and xauth to test it";
+  whole_session("window_session", true);
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ void empty_state(const std::string& sentence, const std::string& command) {
   ImGui::PopTextWrapPos();
   ImGui::EndGroup();
   name_item("empty");
+  name_rect("empty/" + command, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
 }
 
 void tooltip(const std::string& text) {

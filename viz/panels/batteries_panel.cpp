@@ -32,7 +32,8 @@ void draw_batteries(View& v) {
   const auto& rows = numbers(v);
   if (rows.empty())
     return empty_state(
-        "This file says nothing of batteries: its devices run on mains, or the run was not asked to "
+        "This file says nothing of batteries: its devices run on mains, or the run was not asked "
+        "to "
         "follow them.",
         "wardtwin explain battery     # what a class of device needs so that its battery counts");
   if (!begin_table("batteries", {{"of", "class of device", false, 2},

@@ -135,8 +135,8 @@ void draw_devices(const View& v, const PlanFrame& f) {
     if (f.sees(s)) seen.push_back({s, states[d]});
   }
   if (seen.size() > kMostMarks) return draw_crowd(seen, f);
-  if (f.scale() < kSeesDevices) return;
-  const float r = std::clamp(f.scale() * 0.15f, px(1.5f), px(6));
+  if (f.scale() < px(kSeesDevices)) return;
+  const float r = std::clamp(f.scale() * 0.15f, 1.f, px(6));
   for (const auto& [at, state] : seen)
     f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color_of(state));
 }

@@ -14,7 +14,7 @@
 namespace wardtwin::viz {
 namespace {
 
-constexpr float kSeesNames = 9;  ///< pixels per metre from which names are written
+constexpr float kSeesNames = 9;  ///< pixels (at scale 1) per metre from which names are written
 
 void text_in(const PlanFrame& f, ImVec2 at, ImU32 color, const std::string& text, ImFont* font) {
   const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str());
@@ -111,7 +111,7 @@ void draw_beds(const View& v, const PlanFrame& f) {
     if (v.heat != Heat::none)
       f.draw->AddRectFilled({s.x - r * 1.5f, s.y - r * 1.3f}, {s.x + r * 1.5f, s.y + r * 1.3f},
                             faded(palette().panel, 0.8f), px(2));
-    if (f.scale() > kSeesDevices)
+    if (f.scale() > px(kSeesDevices))
       f.draw->AddRect({s.x - f.scale() * 0.95f, s.y - f.scale() * 0.45f},
                       {s.x + f.scale() * 0.95f, s.y + f.scale() * 0.45f},
                       faded(palette().wall, 0.7f), px(2));
@@ -142,7 +142,7 @@ void draw_access_points(const View& v, const PlanFrame& f) {
 }
 
 void draw_names_of_access_points(const View& v, const PlanFrame& f) {
-  if (f.scale() <= kSeesNames) return;
+  if (f.scale() <= px(kSeesNames)) return;
   const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
   for (const auto& a : v.trace->model().access_points) {
     const ImVec2 s = f.screen(a.at.x, a.at.y);
@@ -219,7 +219,9 @@ void draw_room_names(const View& v, const PlanFrame& f) {
     if (r.floor != v.floor) continue;
     const ImVec2 a = f.screen(r.x0, r.y1), b = f.screen(r.x1, r.y0);
     const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, r.name.c_str());
-    if (size.x > b.x - a.x - px(4) || size.y > b.y - a.y) continue;
+    // beds need the room that a name would take in a small one
+    const float least = r.kind == flow::RoomKind::corridor ? 1.f : 5.f;
+    if (size.x > b.x - a.x - px(4) || least * size.y > b.y - a.y) continue;
     const ImVec2 at{std::max(a.x, f.min.x) + px(4), std::max(a.y, f.min.y) + px(2)};
     if (v.heat != Heat::none)
       f.draw->AddRectFilled({at.x - px(2), at.y}, {at.x + size.x + px(2), at.y + size.y},
@@ -263,7 +265,7 @@ Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
   for (std::uint32_t b = 0; b < m.building.beds.size(); ++b)
     if (v.trace->floor_of(m.building.beds[b].at.z) == v.floor)
       offer(Kind::bed, b, m.building.beds[b].at.x, m.building.beds[b].at.y);
-  if (v.show_devices && f.scale() > kSeesDevices)
+  if (v.show_devices && f.scale() > px(kSeesDevices))
     for (std::uint32_t d = 0; d < m.devices.size(); ++d)
       if (const DrawnDevice& p = drawn_devices(v)[d]; p.floor == v.floor)
         offer(Kind::device, d, double{p.x}, double{p.y});

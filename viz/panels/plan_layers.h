@@ -5,7 +5,7 @@
 /// The layers of the plan, lowest first. Used by plan.cpp.
 namespace wardtwin::viz {
 
-inline constexpr float kSeesDevices = 7;  ///< pixels per metre from which devices are drawn alone
+inline constexpr float kSeesDevices = 7;  ///< pixels (at scale 1) per metre, for single devices
 inline constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
 
 struct PlanFrame {

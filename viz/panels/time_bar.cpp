@@ -94,12 +94,18 @@ void track(View& v, ImVec2 min, ImVec2 max) {
                   color_of(State::bad), f.what.c_str());
     free = x(f.at) + px(9) + width;
   }
-  std::vector<std::uint16_t> count(static_cast<std::size_t>(std::max(1.f, (max.x - min.x) / 3)) +
+  std::vector<std::uint32_t> count(static_cast<std::size_t>(std::max(1.f, (max.x - min.x) / 3)) +
                                    1);
-  for (const results::AlarmRecord& r : t.logs().alarms)
-    if (r.alarm.priority == flow::AlarmPriority::high)
-      ++count[static_cast<std::size_t>((x(sounded(r.alarm)) - min.x) / 3)];
-  const auto most = std::max<std::uint16_t>(1, *std::ranges::max_element(count));
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    const auto at = [&](std::size_t column) {
+      return t.start() + from_seconds(span * 3 * static_cast<double>(column) / (max.x - min.x));
+    };
+    const auto& high = t.high_alarms();
+    const auto from = std::ranges::lower_bound(high, at(i)),
+               to = std::ranges::lower_bound(high, at(i + 1));
+    count[i] = static_cast<std::uint32_t>(to - from);
+  }
+  const auto most = std::max<std::uint32_t>(1, *std::ranges::max_element(count));
   for (std::size_t i = 0; i < count.size(); ++i) {
     if (count[i] == 0) continue;
     const float left = min.x + static_cast<float>(i) * 3;

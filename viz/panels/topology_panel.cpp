@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/edit.h"
 #include "viz/panels/view.h"
@@ -56,6 +57,15 @@ double load_of(const Trace& t, std::size_t link) {
   return 2 * link + 1 < ports.size()
              ? std::max(ports[2 * link].utilisation, ports[2 * link + 1].utilisation)
              : 0;
+}
+
+std::string as_csv(const Trace& t) {
+  const results::Surroundings& s = t.model().surroundings;
+  std::string out = "link,from,to,rate_bps,share in use\n";
+  for (std::size_t l = 0; l < s.links.size(); ++l)
+    out += fmt::format("{},{},{},{},{}\n", s.links[l].name, s.nodes[s.links[l].a].name,
+                       s.nodes[s.links[l].b].name, s.links[l].rate_bps, load_of(t, l));
+  return out;
 }
 
 void draw_links(const View& v, const Drawing& d, ImDrawList* draw, double most) {
@@ -157,6 +167,7 @@ void draw_topology(View& v) {
   draw->AddRectFilled(min, ImGui::GetItemRectMax(), palette().panel, px(4));
   draw->PushClipRect(min, ImGui::GetItemRectMax(), true);
   const Drawing d = lay_out(s, min, room);
+  if (recording()) record("links", as_csv(*v.trace));
   draw_links(v, d, draw, most);
   const bool many = s.nodes.size() > 40;
   for (std::uint32_t n = 0; n < s.nodes.size(); ++n)

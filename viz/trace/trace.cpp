@@ -12,6 +12,11 @@ namespace {
 
 constexpr Time kDay = 24h;
 
+std::optional<Time> first_after(const std::vector<Time>& sorted, Time t) {
+  const auto next = std::ranges::upper_bound(sorted, t);
+  return next == sorted.end() ? std::nullopt : std::optional(*next);
+}
+
 }  // namespace
 
 Time stage(const flow::Alarm& alarm, flow::AlarmStage s) {
@@ -67,11 +72,16 @@ void Trace::index() {
   for (std::uint32_t i = 0; i < logs_.alarms.size(); ++i) by_time_.push_back(i);
   std::ranges::stable_sort(by_time_, {},
                            [this](std::uint32_t i) { return sounded(logs_.alarms[i].alarm); });
+  const Time late = from_seconds(results_.run.late_after_s);
   Time longest{0};
   for (const std::uint32_t i : by_time_) {
     const flow::Alarm& a = logs_.alarms[i].alarm;
     longest_until_.push_back(longest = std::max(longest, met(a)));
     if (a.bed < beds) alarms_of_bed_[a.bed].push_back(i);
+    sounded_[static_cast<std::size_t>(a.priority)].push_back(sounded(a));
+    const Time took = to_handset(a);
+    if (a.priority == flow::AlarmPriority::high && took != kNever && took > late)
+      late_.push_back(sounded(a));
   }
 }
 
@@ -243,11 +253,10 @@ State Trace::part_state(const std::string& part, Time t) const {
 }
 
 std::optional<Time> Trace::next_alarm(Time t, flow::AlarmPriority least) const {
-  for (const std::uint32_t i : by_time_) {
-    const flow::Alarm& a = logs_.alarms[i].alarm;
-    if (sounded(a) > t && a.priority <= least) return sounded(a);
-  }
-  return {};
+  std::optional<Time> next;
+  for (std::size_t p = 0; p <= static_cast<std::size_t>(least); ++p)
+    if (const auto at = first_after(sounded_[p], t); at && (!next || *at < *next)) next = at;
+  return next;
 }
 
 std::optional<Time> Trace::next_fault(Time t) const {
@@ -258,15 +267,6 @@ std::optional<Time> Trace::next_fault(Time t) const {
   return next;
 }
 
-std::optional<Time> Trace::next_late(Time t) const {
-  const Time late = from_seconds(results_.run.late_after_s);
-  for (const std::uint32_t i : by_time_) {
-    const flow::Alarm& a = logs_.alarms[i].alarm;
-    const Time d = to_handset(a);
-    if (sounded(a) > t && a.priority == flow::AlarmPriority::high && d != kNever && d > late)
-      return sounded(a);
-  }
-  return {};
-}
+std::optional<Time> Trace::next_late(Time t) const { return first_after(late_, t); }
 
 }  // namespace wardtwin::viz

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,6 +63,7 @@ class Trace {
   State part_state(const std::string& part, Time t) const;
 
   /// The first alarm (of at least this priority), fault, or late alarm after `t`.
+  const std::vector<Time>& high_alarms() const { return sounded_[0]; }  ///< in order of time
   std::optional<Time> next_alarm(Time t, flow::AlarmPriority least) const;
   std::optional<Time> next_fault(Time t) const;
   std::optional<Time> next_late(Time t) const;
@@ -83,6 +85,8 @@ class Trace {
   Timelines<flow::NurseStep> nurses_;
   std::vector<std::vector<std::uint32_t>> spells_of_device_, devices_of_bed_, alarms_of_bed_;
   std::vector<std::uint32_t> by_time_;
+  std::array<std::vector<Time>, 3> sounded_;  ///< alarms by priority, in order of time
+  std::vector<Time> late_;                    ///< high ones that came late to the handset
   std::vector<Time> longest_until_;  ///< by place in by_time_: latest end of those up to it
 };
 
