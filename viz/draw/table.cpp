@@ -156,4 +156,8 @@ std::string quantity_text(double value, const std::string& unit) {
   return fmt::format("{:.4g}{}", value, unit == "1" || unit.empty() ? "" : " " + unit);
 }
 
+std::string interval_text(double low, double high, const std::string& unit) {
+  return fmt::format("{} .. {}", quantity_text(low, unit), quantity_text(high, unit));
+}
+
 }  // namespace wardtwin::viz

@@ -39,5 +39,6 @@ std::string share_text(double share);     ///< "12.3 %"
 std::string count_text(std::uint64_t n);  ///< "12 345 678"
 /// Four significant digits with the unit in readable size: "1.2 ms", "34 %", "12 345".
 std::string quantity_text(double value, const std::string& unit);
+std::string interval_text(double low, double high, const std::string& unit);  ///< "1 s .. 2 s"
 
 }  // namespace wardtwin::viz

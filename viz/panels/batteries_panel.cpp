@@ -46,10 +46,7 @@ void draw_batteries(View& v) {
     cell(q.subject);
     cell(q.quantity);
     cell(quantity_text(q.value, q.unit), true);
-    cell(std::isnan(q.low)
-             ? "-"
-             : fmt::format("{} .. {}", quantity_text(q.low, q.unit), quantity_text(q.high, q.unit)),
-         true);
+    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, q.unit), true);
   }
   end_table();
 }

@@ -70,7 +70,7 @@ void row(const Difference& d) {
     cell("");
     return;
   }
-  cell(fmt::format("{} .. {}", quantity_text(d.low, d.unit), quantity_text(d.high, d.unit)));
+  cell(interval_text(d.low, d.high, d.unit));
   const char* verdict = d.certain()                 ? (change > 0 ? "more" : "less")
                         : d.low == 0 && d.high == 0 ? "the same"
                                                     : "cannot tell";

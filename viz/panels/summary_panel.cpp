@@ -75,9 +75,7 @@ void requirements(const Trace& t) {
     cell(q.name);
     cell(fmt::format("{} {}", q.at_most ? "\u2264" : "\u2265", quantity_text(q.limit, q.unit)));
     cell(quantity_text(q.value, q.unit));
-    cell(std::isnan(q.low) ? "one replication"
-                           : fmt::format("{} .. {}", quantity_text(q.low, q.unit),
-                                         quantity_text(q.high, q.unit)));
+    cell(std::isnan(q.low) ? "one replication" : interval_text(q.low, q.high, q.unit));
     interval_cell(q);
     cell(std::string(word_of(q.verdict)), color_of_verdict(q.verdict));
   }
@@ -104,20 +102,20 @@ void numbers(View& v) {
                                {"95 % interval", "t interval over replications", true, 1.5f}}))
     return;
   const std::string wanted = filter;
-  for (const results::Quantity& q : rows) {
-    if (!wanted.empty() &&
-        (q.section + " " + q.subject + " " + q.quantity).find(wanted) == std::string::npos)
-      continue;
+  std::vector<const results::Quantity*> shown;
+  for (const results::Quantity& q : rows)
+    if (wanted.empty() ||
+        (q.section + " " + q.subject + " " + q.quantity).find(wanted) != std::string::npos)
+      shown.push_back(&q);
+  rows_in_sight(shown.size(), [&](std::size_t i) {
+    const results::Quantity& q = *shown[i];
     next_row();
     cell(q.section);
     cell(q.subject);
     cell(q.quantity);
     cell(quantity_text(q.value, q.unit), true);
-    cell(std::isnan(q.low)
-             ? "-"
-             : fmt::format("{} .. {}", quantity_text(q.low, q.unit), quantity_text(q.high, q.unit)),
-         true);
-  }
+    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, q.unit), true);
+  });
   end_table();
 }
 
