@@ -17,6 +17,7 @@ Catalogue frame() {
       describe<HeaderDef>("scenario", "What is simulated, and for how long."),
       describe<BuildingDef>("building", "The floors and rooms; walls follow from the rooms."),
       describe<FloorDef>("building.floors.NAME", "One storey."),
+      describe<PartitionDef>("building.floors.NAME.partitions", "A wall that is no room's edge."),
       describe<StackDef>("building.stacks.NAME", "Equal storeys made of templates."),
       describe<WingDef>("building.stacks.NAME.wings.NAME", "A template on every storey."),
       describe<TemplateDef>("templates.NAME",

@@ -10,6 +10,7 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include "sim/flow/building.h"
+#include "sim/flow/building_words.h"
 #include "sim/flow/flow.h"
 
 /// The sections of a scenario that belong to no model: header, building, bench, faults,
@@ -63,11 +64,18 @@ struct RoomDef {
   std::optional<flow::Material> walls;
 };
 
+/// A wall that is no room's edge, such as a partition.
+struct PartitionDef {
+  PlanPoint from, to;
+  flow::Material of = flow::Material::plasterboard;
+};
+
 struct FloorDef {
   std::string name;
   Metres height{0};
   flow::Material slab = flow::Material::concrete_200;
   std::vector<RoomDef> rooms;
+  std::vector<PartitionDef> partitions;
 };
 
 /// A template on every storey of a stack.
@@ -170,33 +178,6 @@ struct BenchDef {
 }  // namespace wardtwin::compiler
 
 namespace wardtwin {
-
-template <>
-inline constexpr auto words<flow::RoomKind> =
-    std::array{Word{flow::RoomKind::corridor, "corridor"},
-               Word{flow::RoomKind::ward, "ward"},
-               Word{flow::RoomKind::icu, "icu"},
-               Word{flow::RoomKind::nurse_station, "nurse_station"},
-               Word{flow::RoomKind::store, "store"},
-               Word{flow::RoomKind::imaging, "imaging"},
-               Word{flow::RoomKind::operating, "operating"},
-               Word{flow::RoomKind::utility, "utility"},
-               Word{flow::RoomKind::other, "other"}};
-
-template <>
-inline constexpr auto words<flow::Material> =
-    std::array{Word{flow::Material::none, "open"},
-               Word{flow::Material::plasterboard, "plasterboard"},
-               Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
-               Word{flow::Material::brick, "brick"},
-               Word{flow::Material::concrete_100, "concrete_100"},
-               Word{flow::Material::concrete_150, "concrete_150"},
-               Word{flow::Material::concrete_200, "concrete_200"},
-               Word{flow::Material::wood, "wood"},
-               Word{flow::Material::glass, "glass"},
-               Word{flow::Material::lead, "lead"},
-               Word{flow::Material::faraday_cage, "faraday_cage"},
-               Word{flow::Material::metal, "metal"}};
 
 template <>
 inline constexpr auto words<compiler::Recording> = std::array{

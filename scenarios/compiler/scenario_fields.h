@@ -2,7 +2,7 @@
 
 #include "scenarios/compiler/scenario_def.h"
 
-/// Field tables and words of the structs in scenario_def.h.
+/// Field tables of the structs in scenario_def.h.
 namespace wardtwin {
 
 template <>
@@ -35,11 +35,21 @@ inline constexpr auto fields<compiler::RoomDef> =
                      "What its walls are made of, if not as the building's.")};
 
 template <>
+inline constexpr auto fields<compiler::PartitionDef> =
+    std::tuple{field("from", &compiler::PartitionDef::from, "m", -1e4, 1e4, "One end."),
+               field("to", &compiler::PartitionDef::to, "m", -1e4, 1e4, "The other end."),
+               field("of", &compiler::PartitionDef::of, "What it is made of.", Mark::assumed,
+                     "as the walls of a building that does not say")};
+
+template <>
 inline constexpr auto fields<compiler::FloorDef> =
     std::tuple{field("height", &compiler::FloorDef::height, "m", 0, 500,
                      "Of the floor's surface above that of the lowest storey."),
                field("slab", &compiler::FloorDef::slab, "What the floor under it is made of."),
-               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
+               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name."),
+               field("partitions", &compiler::FloorDef::partitions,
+                     "Walls that are no room's edge: radio waves lose power in them, people walk "
+                     "as if they were not there.")};
 
 template <>
 inline constexpr auto fields<compiler::WingDef> =
