@@ -24,7 +24,7 @@ Coexistence::Reading Coexistence::read(const compiler::Coexistence::Emitter& e, 
                                        const CellStages& cells) const {
   if (e.family == "wifi") {
     const wifi::AirStatistics& air = wifi->cell_of(e.entry).air(e.entry);
-    return {air.busy(), air.attempts + air.beacons};
+    return {air.busy(), air.attempts() + air.beacons};
   }
   const radio::AirCounts air = cells.air(e.entry);
   return {air.busy, air.attempts};

@@ -32,10 +32,10 @@ void draw_batteries(View& v) {
   const auto& rows = numbers(v);
   if (rows.empty())
     return empty_state(
-        "This file says nothing of batteries: its devices run on mains, or the run was not asked "
-        "to "
-        "follow them.",
-        "wardtwin explain battery     # what a class of device needs so that its battery counts");
+        "This file says nothing of batteries: no class of its devices writes what its battery "
+        "holds "
+        "and draws.",
+        "wardtwin run scenarios/bench/battery_wearable.yaml -o R.h5");
   if (!begin_table("batteries", {{"of", "class of device", false, 2},
                                  {"quantity", "what is measured", false, 2},
                                  {"mean", "over replications", true},

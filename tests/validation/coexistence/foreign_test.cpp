@@ -203,7 +203,7 @@ WifiBeside wifi(double level, double duty, std::uint8_t mcs, double snr, Time bu
   b.run(60s);
   const wifi::AirStatistics air = b.cell->air();
   return {b.goodput_mbps(0, 60s),
-          static_cast<double>(air.unanswered) / static_cast<double>(air.attempts)};
+          static_cast<double>(air.unanswered) / static_cast<double>(air.attempts())};
 }
 
 TEST(Foreign, WifiDefersOnlyAboveItsEnergyDetection) {
