@@ -127,11 +127,11 @@ class Replication {
   };
 
   const compiler::Hospital* hospital_;
-  DeviceOutages device_outages_;         ///< equal in all futures
+  DeviceOutages device_outages_;          ///< equal in all futures
   std::vector<results::Fault> rollouts_;  ///< devices whose drug library is out of date
-  Time now_{0};                          ///< everything before it has been
-  bool warm_ = false;                    ///< the warm-up is over
-  std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
+  Time now_{0};                           ///< everything before it has been
+  bool warm_ = false;                     ///< the warm-up is over
+  std::vector<compiler::Fault> faults_;   ///< of this replication, written and random
   std::vector<backbone::Trouble> troubles_;
   std::vector<backbone::HandOver> hand_overs_;
   std::vector<Planned> agenda_;  ///< by time

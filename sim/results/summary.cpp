@@ -431,10 +431,10 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {
-        "pathways",  "steps",     "resources",     "beds",     "nurses",   "early warning",
-        "responders", "batteries", "flows",        "access points", "locators", "gateways",
-        "ports",     "servers",   "alarms",        "blind"};
+    constexpr std::string_view kOrder[] = {"pathways", "steps",         "resources",  "beds",
+                                           "nurses",   "early warning", "responders", "batteries",
+                                           "flows",    "access points", "locators",   "gateways",
+                                           "ports",    "servers",       "alarms",     "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };

@@ -99,7 +99,9 @@ class Staff {
   void settle();
 
   /// From now on records cannot be used in these spells, and in no others.
-  void write_on_paper(std::vector<StaffSetup::Spell> spells) { setup_.on_paper = std::move(spells); }
+  void write_on_paper(std::vector<StaffSetup::Spell> spells) {
+    setup_.on_paper = std::move(spells);
+  }
   const NurseStatistics& statistics(flow::NurseIndex nurse) const {
     return nurses_[nurse].statistics;
   }
