@@ -39,6 +39,8 @@ Catalogue people() {
                                     "Patients who come from outside."),
       describe<people::StaffDef>("people.units.NAME.staff",
                                  "The unit's nurses and their planned work."),
+      describe<people::ShiftEndDef>("people.units.NAME.staff.shift_end",
+                                    "What becomes of planned tasks that a shift has not done."),
       describe<people::ResponseDef>("people.units.NAME.response", "How its nurses answer alarms."),
       describe<people::ObservationDef>("people.units.NAME.observations",
                                        "Sets of observations by nurses, scored by NEWS2."),

@@ -195,6 +195,10 @@ Json nurses(const Model& m, const Replication& all) {
                    {"utilisation", value(n.utilisation)},
                    {"alarms_per_hour", value(ratio(static_cast<double>(n.alarms), n.hours))},
                    {"walking_m_per_hour", value(ratio(n.walking_m, n.hours))},
+                   {"overtime_h", value(n.overtime_h)},
+                   {"tasks_planned", n.planned},
+                   {"tasks_handed_on", n.handed_on},
+                   {"tasks_undone", n.undone},
                    {"activities", activities}});
   }
   return out;

@@ -275,13 +275,15 @@ std::string patients(const Source& s) {
 
 std::string nurses(const Source& s) {
   const auto& units = s.results.model.units;
-  Table table({"unit", "utilisation", "alarms per nurse-hour", "walking per nurse-hour"});
+  Table table({"unit", "utilisation", "overtime", "alarms per nurse-hour", "walking per nurse-hour",
+               "tasks handed on", "undone"});
   std::string notes;
   for (std::size_t i = 0; i < std::min(units.size(), s.all.nurses.size()); ++i) {
     if (!(s.all.nurses[i].hours > 0)) continue;
     const auto get = [&](const char* what) { return s.get("nurses", units[i].name, what); };
-    table.row({units[i].name, percent(get("utilisation")), number(get("alarms")),
-               number(get("walking")) + " m"});
+    table.row({units[i].name, percent(get("utilisation")), percent(get("overtime")),
+               number(get("alarms")), number(get("walking")) + " m", percent(get("handed on")),
+               percent(get("undone"))});
     std::string shares;
     for (const NurseActivity& a : s.all.nurse_activities)
       if (a.unit == i)

@@ -117,6 +117,21 @@ void add_unit_rules(const results::Model& model, std::vector<Rule>& all) {
     of_nurses("patients per nurse in ", &results::Nurses::patients_each);
     of_nurses("cost of nurses in ", &results::Nurses::cost_per_year);
     of_nurses("nurse load in ", &results::Nurses::utilisation, "1");
+    const auto share_of_tasks = [&](const char* what, std::uint64_t results::Nurses::* value) {
+      Rule n{{what + model.units[u].name, "1", ""}, {}, {}, {}};
+      n.number = [u, value](const Replication& rep) {
+        return ratio_of(static_cast<double>(rep.nurses[u].*value),
+                        static_cast<double>(rep.nurses[u].planned));
+      };
+      all.push_back(n);
+    };
+    share_of_tasks("tasks handed on in ", &results::Nurses::handed_on);
+    share_of_tasks("tasks undone in ", &results::Nurses::undone);
+    Rule overtime{{"nurse overtime in " + model.units[u].name, "1", ""}, {}, {}, {}};
+    overtime.number = [u](const Replication& rep) {
+      return ratio_of(rep.nurses[u].overtime_h, rep.nurses[u].hours);
+    };
+    all.push_back(overtime);
     add_early_warning_rules(model.units[u].name, static_cast<std::uint32_t>(u), all);
   }
 }
@@ -144,6 +159,10 @@ void add_people_metrics(std::vector<Metric>& out) {
                  "Patients in the beds of a unit for each of its staff on duty."});
   out.push_back({"patients per nurse in UNIT", "", "Occupied beds for each nurse on duty."});
   out.push_back({"nurse load in UNIT", "1", "Utilisation of the unit's nurses."});
+  out.push_back({"nurse overtime in UNIT", "1", "Of nurse-hours, those after a shift's end."});
+  out.push_back(
+      {"tasks handed on in UNIT", "1", "Of planned tasks, those left to the next shift."});
+  out.push_back({"tasks undone in UNIT", "1", "Of planned tasks, those nobody did."});
   out.push_back({"cost of nurses in UNIT", "", "Pay and overtime of a year."});
   out.push_back({"cost", "", "Of all resources and nurses, a year, in the scenario's currency."});
 }

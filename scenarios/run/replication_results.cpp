@@ -174,7 +174,8 @@ void Replication::collect_people(results::Replication& out) {
     const double paid = hours + (def.overtime_factor - 1) * overtime;
     out.nurses.push_back({hours, sum.utilisation(), sum.rung, sum.metres, overtime,
                           def.cost_per_hour * paid * kYearHours / measured,
-                          hours > 0 ? s.occupied.mean(end) * measured / hours : 0});
+                          hours > 0 ? s.occupied.mean(end) * measured / hours : 0, sum.planned,
+                          sum.handed_on, sum.dropped});
     for (int a = 1; a < people::kActivities; ++a)
       out.nurse_activities.push_back({u, std::string(word_of(static_cast<people::Activity>(a))),
                                       sum.share(static_cast<people::Activity>(a))});

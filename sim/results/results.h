@@ -100,6 +100,8 @@ struct Nurses {              ///< of one unit
   double overtime_h = 0;     ///< of `hours`, after the end of a shift
   double cost_per_year = 0;  ///< in the scenario's currency
   double patients_each = 0;  ///< occupied beds per nurse on duty
+  /// Planned tasks that came up, that were left to the next shift, that nobody did.
+  std::uint64_t planned = 0, handed_on = 0, undone = 0;
 };
 
 struct NurseActivity {

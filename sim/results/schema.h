@@ -254,7 +254,10 @@ inline constexpr auto columns<Nurses> = std::tuple{
     column("overtime", &Nurses::overtime_h, "h", "of these hours, after the end of a shift"),
     column("cost_per_year", &Nurses::cost_per_year, "1",
            "pay and overtime, in the scenario's currency"),
-    column("patients_each", &Nurses::patients_each, "1", "occupied beds per nurse on duty")};
+    column("patients_each", &Nurses::patients_each, "1", "occupied beds per nurse on duty"),
+    column("planned", &Nurses::planned, "1", "planned tasks that came up"),
+    column("handed_on", &Nurses::handed_on, "1", "of the planned tasks, left to the next shift"),
+    column("undone", &Nurses::undone, "1", "of the planned tasks, done by nobody")};
 
 template <>
 inline constexpr auto columns<NurseActivity> =

@@ -42,6 +42,10 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.hours += b.hours;
     a.alarms += b.alarms;
     a.walking_m += b.walking_m;
+    a.overtime_h += b.overtime_h;
+    a.planned += b.planned;
+    a.handed_on += b.handed_on;
+    a.undone += b.undone;
   });
   for (const NurseActivity& b : r.nurse_activities) {
     const auto a =
@@ -200,6 +204,9 @@ void list_people(const Model& m, const Replication& r, double counted, std::vect
     list.add("utilisation", "1", n.hours > 0 ? n.utilisation : kNan);
     list.add("alarms", "1/h", ratio(static_cast<double>(n.alarms), n.hours));
     list.add("walking", "m/h", ratio(n.walking_m, n.hours));
+    list.add("overtime", "1", ratio(n.overtime_h, n.hours));
+    list.add("handed on", "1", ratio(n.handed_on, n.planned));
+    list.add("undone", "1", ratio(n.undone, n.planned));
     for (const NurseActivity& a : r.nurse_activities)
       if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
   }

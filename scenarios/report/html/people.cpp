@@ -118,15 +118,37 @@ std::string day_of(const Source& s, std::uint32_t resource, bool with_duty) {
   return plot.figure();
 }
 
+// Nobody is lost: the first three columns sum to the next six.
+std::string patient_ledger(const Source& s) {
+  const auto& units = s.results.model.units;
+  Table table({"unit", "there at the start", "arrived", "moved in", "left", "died", "moved out",
+               "turned away", "there at the end", "all", "diverted before they came"});
+  for (std::size_t i = 0; i < std::min(units.size(), s.all.units.size()); ++i) {
+    const Unit& u = s.all.units[i];
+    std::vector<std::string> row{units[i].name};
+    for (const std::uint64_t n :
+         {u.there_at_start, u.arrived, u.moved_in, u.left, u.died, u.moved_out, u.sent_away,
+          u.there, u.there_at_start + u.arrived + u.moved_in, u.diverted})
+      row.push_back(report::count(static_cast<double>(n)));
+    table.row(row);
+  }
+  return table.markup(
+      "Where all patients went, over all replications: there at the start, arrived and moved in "
+      "are "
+      "left, died, moved out, turned away and there at the end");
+}
+
 std::string nurse_tables(const Source& s) {
   const auto& units = s.results.model.units;
-  Table table({"unit", "utilisation", "alarms per nurse-hour", "walking per nurse-hour"});
+  Table table({"unit", "utilisation", "overtime", "alarms per nurse-hour", "walking per nurse-hour",
+               "planned tasks handed on", "undone"});
   std::map<std::string, std::map<std::string, Interval>> shares;  // activity, unit
   for (std::size_t i = 0; i < std::min(units.size(), s.all.nurses.size()); ++i) {
     if (!(s.all.nurses[i].hours > 0)) continue;
     const auto get = [&](const std::string& q) { return s.get("nurses", units[i].name, q); };
-    table.row({units[i].name, report::percent(get("utilisation")), report::number(get("alarms")),
-               report::number(get("walking")) + " m"});
+    table.row({units[i].name, report::percent(get("utilisation")), report::percent(get("overtime")),
+               report::number(get("alarms")), report::number(get("walking")) + " m",
+               report::percent(get("handed on")), report::percent(get("undone"))});
     for (const NurseActivity& a : s.all.nurse_activities)
       if (a.unit == i) shares[a.activity][units[i].name] = get("time for " + a.activity);
   }
@@ -173,7 +195,7 @@ std::string occupancy(const Source& s) {
                report::percent(get("occupancy")), report::number(get("admissions")),
                report::percent(get("share waited")), report::number(get("turned away"))});
   }
-  out += table.markup("Beds");
+  out += table.markup("Beds") + patient_ledger(s);
   for (std::uint32_t i = 0; i < s.results.model.resources.size(); ++i)
     if (s.results.model.resources[i].kind == "bed" || s.results.model.resources[i].kind == "room")
       out += day_of(s, i, false);

@@ -481,5 +481,8 @@ void Patients::restart_statistics() {
 
 std::uint64_t Patients::samples() const { return impl_->samples; }
 void Patients::sample_every_second(bool on) { impl_->every_second = on; }
+double Patients::alarm_factor(flow::BedIndex bed) const {
+  return impl_->beds[bed].stay->person->alarm_factor;
+}
 
 }  // namespace wardtwin::people

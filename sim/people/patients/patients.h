@@ -164,6 +164,9 @@ class Patients {
 
   /// For tests: sample every second whatever the distance from a limit.
   void sample_every_second(bool on);
+  /// For tests: the rate of arrhythmia alarms of the patient in the bed over that of all, whose
+  /// expectation is 1.
+  double alarm_factor(flow::BedIndex bed) const;
 
  private:
   struct Impl;

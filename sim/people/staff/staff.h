@@ -42,9 +42,8 @@ struct StaffSetup {
 /// Model       A coroutine per nurse; planned tasks arrive at rates that give published shares; an
 ///             alarm is acknowledged, postponed by priority, walked to and attended.
 /// Valid for   Two shifts a day, every bed reachable; alarms numbered by one log.
-/// Leaves out  Breaks, helpers and doctors, experience, family, fatigue over the shift's hours;
-///             tasks that a shift leaves undone are not handed on.
-/// Checked by  tests/unit/staff/staff_test.cpp
+/// Leaves out  Breaks, helpers and doctors, experience, family, fatigue over the shift's hours.
+/// Checked by  tests/unit/staff/staff_test.cpp, tests/unit/staff/shift_end_test.cpp
 ///
 /// Everything that reaches the staff waits in an inbox and acts at its exact time, equal ones in
 /// the order (time, kind, alarm, handset), so results do not depend on the window's width.
@@ -118,7 +117,8 @@ class Staff {
     flow::AlarmIndex alarm = flow::kNone;
     Time remaining{0};
     bool high = false, started = false;
-    bool fetch = false;  ///< goes by the station first
+    bool fetch = false;      ///< goes by the station first
+    bool handed_on = false;  ///< by the shift before
     std::vector<flow::AlarmIndex> attending;
     Errand errand;
 
@@ -145,7 +145,8 @@ class Staff {
     Place at;
     Path path;
     Time began{0}, booked{0}, walk_time{0}, break_until{0};
-    bool breaking = false, gathered = false;
+    Time ended = kNever;  ///< when the shift did, while she is still there
+    bool breaking = false, gathered = false, sorted = false;
     Job job;
     std::vector<Job> suspended;
     std::deque<Job> waiting, urgent;
@@ -194,6 +195,13 @@ class Staff {
   Known& known(flow::AlarmIndex alarm);
   Time postponement(Nurse& n, const BedAlarm& alarm);
   double fatigue(Nurse& n) const;
+
+  // The end of a shift (shift_end.cpp).
+  bool stays(Nurse& n);
+  void sort_out(Nurse& n);
+  void pass_on(Nurse& n, std::deque<Job> undone);
+  flow::BedIndex first_bed(const Nurse& n) const;
+  void hand_on_visits(Nurse& n);
 
   // Errands (errands.cpp).
   void give(Nurse& n, const Errand& errand);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+
 #include "sim/base/fields.h"
 #include "sim/base/time.h"
 
@@ -34,6 +37,23 @@ struct ResponseDef {
   bool fatigue = false;
 };
 
+/// What becomes of planned tasks that are not done as a shift ends.
+enum class Undone : std::uint8_t {
+  hand_on,  ///< the next shift does them, or nobody; what has been begun is finished first
+  finish,   ///< done in overtime by whom they wait for
+  drop      ///< nobody does them
+};
+
+/// The end of a shift, by kind of task.
+struct ShiftEndDef {
+  Undone documentation = Undone::drop;
+  Undone coordination = Undone::drop;
+  Undone patient_care = Undone::drop;
+  Undone medication = Undone::drop;
+  Undone assessment = Undone::drop;
+  Time stays = 30min;
+};
+
 /// The nurses of one unit and the work that fills their shift beside alarms.
 struct StaffDef {
   int day_nurses = 6;
@@ -41,6 +61,7 @@ struct StaffDef {
   Time day_begins = 7h;
   Time night_begins = 19h;
   Time hand_over = 15min;
+  ShiftEndDef shift_end;
   double walking_speed = 1.2;  ///< m/s
   double practice = 0.75;
   double reference_beds = 5;
@@ -61,3 +82,12 @@ struct StaffDef {
 };
 
 }  // namespace wardtwin::people
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<people::Undone> =
+    std::array{Word{people::Undone::hand_on, "hand_on"}, Word{people::Undone::finish, "finish"},
+               Word{people::Undone::drop, "drop"}};
+
+}  // namespace wardtwin

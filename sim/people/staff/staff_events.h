@@ -56,6 +56,8 @@ struct NurseStatistics {
   double metres = 0;
   Time overtime{0};  ///< of `spent`, after the end of the shift
   std::uint64_t rung = 0, acknowledged = 0, missed = 0, visits = 0, interrupted = 0;
+  /// Planned tasks that came up, that were left to the next shift, that nobody will do.
+  std::uint64_t planned = 0, handed_on = 0, dropped = 0;
 
   Time on_duty() const {
     Time sum{0};
@@ -76,6 +78,9 @@ struct NurseStatistics {
     missed += o.missed;
     visits += o.visits;
     interrupted += o.interrupted;
+    planned += o.planned;
+    handed_on += o.handed_on;
+    dropped += o.dropped;
   }
 };
 

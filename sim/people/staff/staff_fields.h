@@ -66,6 +66,32 @@ inline constexpr auto fields<people::ResponseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<people::ShiftEndDef> = [] {
+  using D = people::ShiftEndDef;
+  constexpr auto kSource =
+      "care is left undone at the end of most shifts (Ball 2014, 10.1136/bmjqs-2012-001767: 86 % "
+      "of "
+      "nurses left some); how much of it the next one does is not published";
+  return std::tuple{
+      field("documentation", &D::documentation, "What becomes of records that are not written.",
+            Mark::recalled, kSource),
+      field("coordination", &D::coordination, "What becomes of arrangements that are not made.",
+            Mark::recalled, kSource),
+      field("patient_care", &D::patient_care, "What becomes of care that is not given.",
+            Mark::recalled, kSource),
+      field("medication", &D::medication, "What becomes of medication that is not given.",
+            Mark::recalled, kSource),
+      field("assessment", &D::assessment, "What becomes of assessments that are not made.",
+            Mark::recalled, kSource),
+      field(
+          "stays", &D::stays, "s", 0, 14400,
+          "So long after the shift a nurse still begins what is to `finish`; 0: nobody stays, and "
+          "what has been begun is handed on, too.",
+          Mark::assumed, ""),
+  };
+}();
+
+template <>
 inline constexpr auto fields<people::StaffDef> = std::tuple{
     field("day", &people::StaffDef::day_nurses, "1", 1, 1000, "nurses on the day shift",
           Mark::recalled, "wards 1:5 to 1:8, intensive care 1:1 to 1:2"),
@@ -77,6 +103,8 @@ inline constexpr auto fields<people::StaffDef> = std::tuple{
           "clock time of the night shift", Mark::verified, "12 h shifts change at 07:00 and 19:00"),
     field("hand_over", &people::StaffDef::hand_over, "s", 0, 7200,
           "hand-over at the station with which a shift begins", Mark::assumed, ""),
+    field("shift_end", &people::StaffDef::shift_end,
+          "what becomes of planned tasks that are not done as a shift ends"),
     field("walking_speed", &people::StaffDef::walking_speed, "m/s", 0.1, 5,
           "speed of a nurse's walk", Mark::recalled, "1.2 m/s"),
     field("practice", &people::StaffDef::practice, "1", 0, 1,

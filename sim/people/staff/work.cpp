@@ -48,7 +48,13 @@ void Staff::emit(StaffEvent::Kind kind, const Nurse& n, flow::AlarmIndex alarm,
 Time Staff::begin(Nurse& n) {
   const Time now = sim_.now();
   const bool finishes = n.job.activity == Activity::alarm || (n.job.is_errand() && n.job.started);
-  if (!on_duty(n.index, now) && !finishes) return leave(n);
+  if (on_duty(n.index, now)) {
+    n.ended = kNever;
+    n.sorted = false;
+  } else {
+    n.ended = std::min(n.ended, now);
+    if (!finishes && !stays(n)) return leave(n);
+  }
   if (n.phase == Phase::off) come(n);
   if (n.break_until > now) return n.break_until - now;
   plan(n);
@@ -104,11 +110,7 @@ Time Staff::leave(Nurse& n) {
     n.at = map_.middle(setup_.units[n.unit].station);
     emit(StaffEvent::Kind::off_duty, n, flow::kNone, flow::kNone);
   }
-  for (const Visit& v : std::exchange(n.visits, {})) {
-    Nurse& next = nurses_[nurse_for(alarms_[v.alarm].info.bed, now)];
-    next.visits.push_back(v);
-    sim_.interrupt(next.process);
-  }
+  hand_on_visits(n);
   return next_change(setup_.units[n.unit].staff, now) - now;
 }
 
@@ -144,8 +146,11 @@ void Staff::plan(Nurse& n) {
         job.remaining = from_seconds(seconds(job.remaining) * u.staff.on_paper);
       if (at_bedside(job.activity)) job.bed = own_bed(n);
       job.fetch = job.activity == Activity::medication;
-      n.waiting.push_back(job);
+      const bool hers = n.next_task[i] <= n.ended;  // the next shift plans its own
       n.next_task[i] += gap(n, i);
+      if (!hers) continue;
+      if (sim_.now() >= setup_.warm_up) ++n.statistics.planned;
+      n.waiting.push_back(job);
     }
 }
 

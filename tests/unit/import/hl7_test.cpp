@@ -59,6 +59,22 @@ TEST(Hl7, CancelledAdmissionAndDischargeDidNotHappen) {
   EXPECT_EQ(p.text(), "");
 }
 
+// Registered in the emergency department, then admitted as an inpatient: one visit of two stays.
+TEST(Hl7, RegistrationThatBecomesAnAdmissionIsOneVisit) {
+  Problems p;
+  const auto v = visits_of(read(message("A04", "202601010800", "7", "ED") +
+                                    message("A06", "202601011100", "7", "WARD") +
+                                    message("A03", "202601020800", "7", "WARD"),
+                                p));
+  EXPECT_EQ(p.text(), "");
+  ASSERT_EQ(v.size(), 1u);
+  ASSERT_EQ(v[0].stays.size(), 2u);
+  EXPECT_EQ(v[0].stays[0].unit, "ed");
+  EXPECT_EQ(v[0].stays[0].to->utc - v[0].stays[0].from.utc, 3 * 3600);
+  EXPECT_EQ(v[0].stays[1].unit, "ward");
+  EXPECT_TRUE(v[0].left);
+}
+
 TEST(Hl7, PreAdmissionIsNoArrival) {
   Problems p;
   const History h = read(message("A05", "202601010800", "7", "ED"), p);

@@ -152,6 +152,64 @@ TEST(Pathways, ListsHaveDaysAndNoShows) {
               4 * std::sqrt(0.07 * 0.93 / 1600));
 }
 
+TEST(Pathways, PatientsOfAListComeEarlyAndLate) {
+  const auto r =
+      run_day("    a: { units: 1 }\n",
+              "    p:\n      arrive: { at: [09:00], lateness: \"uniform(-10 min, 30 min)\" }\n"
+              "      steps:\n"
+              "        come: { then: [{ during: [00:00, 08:50], to: never }, "
+              "{ during: [00:00, 09:00], to: early }, { during: [09:00, 09:30], to: "
+              "late }, { to: never }] }\n"
+              "        early: { takes: 1 min, then: leave }\n"
+              "        late: { takes: 1 min, then: leave }\n"
+              "        never: { takes: 1 min, then: leave }\n",
+              "38400");
+  EXPECT_EQ(r.steps[3].begun, 0u);
+  EXPECT_EQ(r.steps[1].begun + r.steps[2].begun, 1600u);
+  EXPECT_NEAR(static_cast<double>(r.steps[1].begun) / 1600, 0.25,
+              4 * std::sqrt(0.25 * 0.75 / 1600));
+}
+
+// A day's stay from 08:00 that ends at ten or eleven, three times as often at eleven.
+TEST(Pathways, StaysEndAtTheHoursOfDischarge) {
+  const auto r =
+      run_day("    bed: { kind: bed, units: 9 }\n",
+              "    p:\n      arrive: { at: [08:00] }\n      target: 27 h\n"
+              "      steps: { s: { with: bed, takes: 24 h, leaves_at: [0, 0, 0, 0, 0, 0, "
+              "0, 0, 0, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], then: leave } }\n",
+              "38424");
+  const auto& p = r.pathways[0];
+  EXPECT_GE(p.left, 1599u);
+  EXPECT_LE(p.time.max(), 28 * 3600.0);
+  EXPECT_NEAR(p.time.mean(), (26.5 + 3 * 27.5) / 4 * 3600, 120);
+  const double left = static_cast<double>(p.left);
+  EXPECT_NEAR(static_cast<double>(p.in_target) / left, 0.25, 4 * std::sqrt(0.25 * 0.75 / left));
+}
+
+// Whoever has waited 40 min when an urgent patient comes is next if a quarter of an hour of waiting is
+// worth a step of priority, and is not if half an hour is.
+TEST(Pathways, WaitingIsWorthPriorityOnlyWhereItAges) {
+  const auto wait = [](const char* ageing) {
+    const auto r = run_day(
+        fmt::format("    doctor: {{ units: 1, ageing: {} }}\n", ageing),
+        "    first: { arrive: { at: [00:01], days: [mon] }, steps: { s: { with: doctor, takes: 59 "
+        "min, then: leave } } }\n"
+        "    low: { priority: 2, arrive: { at: [00:10], days: [mon] }, steps: { s: { with: doctor, "
+        "takes: 10 min, then: leave } } }\n"
+        "    high: { arrive: { at: [00:50], days: [mon] }, steps: { s: { with: doctor, takes: 10 "
+        "min, then: leave } } }\n");
+    return std::pair{minutes(r.steps[1].wait), minutes(r.steps[2].wait)};
+  };
+  for (const char* slow : {"0 min", "30 min"}) {
+    const auto [low, high] = wait(slow);
+    EXPECT_NEAR(low, 60, 0.6) << slow;
+    EXPECT_NEAR(high, 10, 0.1) << slow;
+  }
+  const auto [low, high] = wait("15 min");
+  EXPECT_NEAR(low, 50, 0.5);
+  EXPECT_NEAR(high, 20, 0.2);
+}
+
 TEST(Pathways, RoutesByTimeOfDayAndWhoComesAgain) {
   const auto r =
       run_day("    a: { units: 1 }\n",

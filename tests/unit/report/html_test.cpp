@@ -126,6 +126,23 @@ TEST(HtmlReport, WithoutDataASectionSaysWhatFillsIt) {
 }
 
 // Two replications, {1 s, 3 s} and {1 s, 1 s} with two that never came.
+TEST(HtmlReport, AccountsForEveryPatient) {
+  Results r = sample_results(2);
+  for (std::size_t k = 0; k < 2; ++k) {
+    auto& u = r.replications[k].units[0];
+    u.there_at_start = 10 + k, u.arrived = 200, u.moved_in = 3, u.left = 190, u.died = 4;
+    u.moved_out = 6, u.sent_away = 2, u.there = 11 + k, u.diverted = 1;
+  }
+  const std::string page = page_of(r);
+  const std::size_t at = page.find("Where all patients went");
+  ASSERT_NE(at, std::string::npos);
+  const std::size_t row = page.find("<tr>", page.find("</thead>", at));
+  const auto cells = all_of(page.substr(row, page.find("</tr>", row) - row), "<td>([^<]*)</td>");
+  const std::vector<std::string> want{r.model.units[0].name, "21", "400", "6", "380", "8", "12",
+                                      "4", "23", "427", "2"};
+  EXPECT_EQ(cells, want);
+}
+
 TEST(HtmlReport, DistributionIsTheMeanOverReplicationsAndEndsBelowOneWhereSomeAreMissing) {
   Histogram a, b;
   a.add(1s), a.add(3s);

@@ -70,7 +70,8 @@ inline Replication sample_replication(int k) {
   const auto u = static_cast<std::uint64_t>(k);
   r.units = {{19.2 + 0.1 * k, 31 + u, 30, 2, 4, 410, 0, 0, 20, 33 + u, 0, 28, 1, 1, 2, 21 + u},
              {10.9, 6, 5, 1 - u % 2, 1, 0, 0, 0, 11, 4, 2, 3, 1, 1, 0, 12}};
-  r.nurses = {{120, 0.71 + 0.01 * k, 412 + 10 * u, 31000}, {192, 0.83, 1630, 42000}};
+  r.nurses = {{120, 0.71 + 0.01 * k, 412 + 10 * u, 31000, 1.5, 0, 0, 900, 18 + u, 2},
+              {192, 0.83, 1630, 42000}};
   r.nurse_activities = {{0, "documentation", 0.29},
                         {0, "patient care", 0.25},
                         {0, "walking", 0.06},

@@ -144,7 +144,9 @@ TEST(Staff, WindowWidthDoesNotChangeAnyEvent) {
   std::vector<std::vector<StaffEvent>> runs;
   std::vector<std::size_t> pushes;
   for (const Time window : {Time{10ms}, Time{7ms}, Time{1ms}, Time{333us}}) {
-    Loop l(ward_setup());
+    auto setup = ward_setup();
+    setup.units[0].staff.shift_end = test::hands_on();
+    Loop l(setup);
     run_day(l, 60s, window, 14h);  // over the change of shifts
     // windows end at different instants, so events of one instant may be listed in another order
     std::ranges::stable_sort(l.events, {}, &StaffEvent::at);
@@ -164,7 +166,9 @@ TEST(Staff, WindowWidthDoesNotChangeAnyEvent) {
 }
 
 TEST(Staff, NurseIsNeverInTwoPlacesAndWalksNoFasterThanSheCan) {
-  Loop l(ward_setup());
+  auto setup = ward_setup();
+  setup.units[0].staff.shift_end = test::hands_on();
+  Loop l(setup);
   run_day(l, 60s, Loop::kLookahead);
   const auto& map = l.staff.map();
   struct Seen {

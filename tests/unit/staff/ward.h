@@ -45,6 +45,12 @@ inline people::StaffSetup ward_setup(int day = 6, int night = 4) {
   return s;
 }
 
+/// Records are finished in overtime, all else goes to the next shift.
+inline people::ShiftEndDef hands_on() {
+  using enum people::Undone;
+  return {finish, hand_on, hand_on, hand_on, hand_on, 30min};
+}
+
 /// Day all the time, no planned work: only alarms.
 inline people::StaffSetup quiet_setup(int nurses = 6) {
   auto s = ward_setup(nurses, nurses);

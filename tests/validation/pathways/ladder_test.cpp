@@ -66,6 +66,18 @@ TEST(Pathways_MG1, PollaczekKhinchine) {
   EXPECT_FALSE(agrees(values(r, wait_of), mg1_wait(0.7, 1, 1)));
 }
 
+// Pairs who come together, 0.4 of them a minute: the first waits as in M/G/1 whose jobs are pairs, the
+// second for the first, too: (rho + E[X(X - 1)] / 2E[X]) / (1 - rho).
+TEST(Pathways_BatchArrivals, PairsWaitLongerThanTheirLoadSays) {
+  std::string text = queue(0.4, "units: 1", kExponential, 4000);
+  text.replace(text.find(" min) }"), 7, " min), batch: 2 }");
+  const auto r = run_text(text, kReplications);
+  EXPECT_TRUE(agrees(values(r, wait_of), 1.3 / 0.2));
+  EXPECT_TRUE(agrees(values(r, [](auto& k) { return k.resources[0].utilisation; }), 0.8));
+  EXPECT_FALSE(agrees(values(r, wait_of), 4.0)) << "M/M/1 of the same load";
+  EXPECT_FALSE(agrees(values(r, wait_of), 1.1 * 6.5));
+}
+
 double turned_away(const Replication& k) {
   return static_cast<double>(k.pathways[0].turned_away) /
          static_cast<double>(k.pathways[0].arrived);
