@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct Step {
   std::vector<Draw> becomes;
   std::vector<StepIndex> sends;
   std::vector<double> leaves_at;
+  flow::Code code;
   std::vector<Route> then;
 };
 
@@ -68,6 +70,8 @@ struct Pathway {
   ReturnDef returns;
 };
 
+class StepCode;  ///< step_code.h
+
 struct PathwaysSetup {
   Seed seed;
   Time clock_at_start{0};
@@ -77,6 +81,8 @@ struct PathwaysSetup {
   std::vector<int> class_priority;
   std::vector<Pathway> pathways;
   std::vector<Step> steps;
+  std::vector<std::shared_ptr<StepCode>>
+      codes;  ///< by step, where any has code; the run fills it in
 
   bool empty() const { return pathways.empty(); }
 };
