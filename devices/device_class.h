@@ -6,6 +6,7 @@
 
 #include "sim/base/fields.h"
 #include "sim/flow/clinical.h"
+#include "sim/flow/code.h"
 #include "sim/flow/protocol.h"
 
 /// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
@@ -29,7 +30,9 @@ struct StreamDef {
   int payload = 100;
   Time period{1s};
   Time jitter{0};
-  std::string source;  ///< where the numbers come from, with their mark
+  flow::Code code;
+  std::vector<double> sizes;  ///< of the messages that code makes
+  std::string source;         ///< where the numbers come from, with their mark
 };
 
 struct AlarmRuleDef {
@@ -101,6 +104,9 @@ struct DeviceClassDef {
   CellularUseDef cellular;
   std::string source;
 };
+
+/// Bytes that messages of a stream may have: its payload, or the sizes of its code.
+std::vector<std::uint32_t> sizes_of(const StreamDef& stream);
 
 /// Time a full battery lasts while the device runs; 0 on mains.
 Time battery_life(const BatteryDef& battery);

@@ -20,6 +20,10 @@ inline constexpr auto fields<devices::StreamDef> = [] {
       field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",
             Mark::recalled, "device catalogue, row of the class"),
       field("jitter", &D::jitter, "s", 0, 3600, "Each message is later by up to this, uniformly."),
+      field("code", &D::code,
+            "Python of the scenario's own in place of `pattern`: a generator messages(device) of "
+            "seconds and bytes; or the name of a file FILE.py."),
+      field("sizes", &D::sizes, "B", 1, 65000, "Bytes a message of `code` may have."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

@@ -53,6 +53,7 @@ void add_study(CLI::App& command, Arguments& a) {
   command.add_option("--jobs", s.jobs, "replications at a time")->check(CLI::Range(1, 1024));
   command.add_option("--scheduler", s.scheduler,
                      "tcp://host:port of a Dask scheduler, whose workers then simulate");
+  command.add_flag("--trust-code", s.trust_code, "run the Python that the scenario brings along");
   command.add_flag("--json", a.json, "print JSON instead of tables");
   command.add_flag("--quiet", a.quiet, "no progress");
 }

@@ -13,6 +13,7 @@
 
 #include "scenarios/compiler/values.h"
 #include "sim/base/fields.h"
+#include "sim/flow/code.h"
 
 /// From trees to definition structs, by their field tables. Problems go to the context, and the
 /// field keeps its default, so that reading goes on and all mistakes are told at once.
@@ -34,6 +35,13 @@ template <class T>
 struct Custom;
 template <class T>
 concept HasCustom = requires { Custom<T>::shape; };
+
+template <>
+struct Custom<flow::Code> {
+  static constexpr std::string_view shape = "a text of Python after 'code: |', or FILE.py";
+  static void read(const Node&, const FieldSpec&, flow::Code&, Context&);
+  static Node write(const flow::Code&, const FieldSpec&);
+};
 
 template <class Def, class F>
 void for_each_field(F&& f) {

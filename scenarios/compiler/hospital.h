@@ -172,6 +172,16 @@ struct Plant {
   std::vector<faults::FailureDef> node_failures, link_failures;
 };
 
+/// A stream whose messages come from code; one source for each size.
+struct CodeStream {
+  flow::DeviceIndex device = 0;
+  flow::SourceIndex first_source = 0;
+  std::vector<std::uint32_t> sizes;
+  devices::When when = devices::When::running;
+  flow::Code code;
+  std::string where;  ///< "stream 'bursts' of 'camera'"
+};
+
 struct Bulk {
   std::string name;
   topology::NodeIndex from = 0, to = 0;
@@ -207,6 +217,7 @@ struct Hospital {
   std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
   std::vector<Bulk> bulk;
+  std::vector<CodeStream> code_streams;
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;

@@ -1,6 +1,9 @@
 #include "scenarios/compiler/scenario.h"
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -18,6 +21,10 @@ constexpr std::array<std::string_view, 10> kSections{
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
+  if (Node* w = s.document.root.find("warm_up"); w && w->is_scalar() && w->text == "auto") {
+    s.header.settles = true;
+    w->text = "0 s";
+  }
   const Node& root = s.document.root;
   read_into(root, s.header, c,
             {"clock", "templates", "building", "bench", "people", "devices", "network", "platform",
@@ -140,9 +147,38 @@ void read_record(Scenario& s, Context& c) {
   if (e && has_value(*e, c)) read_value(e->value, {"record", ""}, s.record, c);
 }
 
+// `code: triage.py` becomes what the file holds, so that a scenario as run stands alone.
+void fetch_code(Node& n, Context& c) {
+  for (Node& item : n.items) fetch_code(item, c);
+  for (Entry& e : n.entries) {
+    fetch_code(e.value, c);
+    std::string& text = e.value.text;
+    if (e.key != "code" || !e.value.is_scalar() || !text.ends_with(".py") ||
+        text.find('\n') != std::string::npos)
+      continue;
+    const Source* source = e.value.at.source;
+    const std::filesystem::path written =
+        source && !source->command_line ? source->path : std::string();
+    const auto file = written.parent_path() / text;
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(file, error);
+    std::ifstream in(file, std::ios::binary);
+    if (error || !in)
+      c.error(
+          e.value.at, fmt::format("cannot read '{}'", file.string()),
+          {"Write the name of a Python file beside this one, or the code itself after 'code: |'."});
+    else if (bytes > kLargestFile)
+      c.error(e.value.at, fmt::format("'{}' is larger than 16 MiB", file.string()));
+    else
+      text.assign(std::istreambuf_iterator<char>(in), {});
+    e.value.quoted = true;
+  }
+}
+
 Scenario read_document(Document document, Context& c) {
   Scenario s;
   s.document = std::move(document);
+  fetch_code(s.document.root, c);
   expand_stacks(s.document, c);
   read_header(s, c);
   read_building(s, c);

@@ -26,7 +26,7 @@ struct Load {
 
 struct GatewayFit {
   int cores = 1;
-  double service_s = 0, service_sd_s = 0, around_s = 0;
+  double service_s = 0, service_sd_s = 0, around_s = 0, around_sd_s = 0;
   double misfit = 0;  ///< root mean square of the logarithms' differences
 };
 

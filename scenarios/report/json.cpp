@@ -305,6 +305,8 @@ std::string json_summary(const Results& results) {
       {"warnings", warnings(all.warnings)},
       {"complete", results.complete},
       {"question", results.run.question},
+      {"warm_up_s", results.run.warm_up_s},
+      {"warm_up_chosen", results.run.warm_up_chosen},
       {"precision", precisions(results.precision)},
       {"alarm_counts", beds ? alarm_counts(all.alarm_statistics) : Json::object()},
       {"access_points", access_points(results.model, all)},

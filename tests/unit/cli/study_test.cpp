@@ -264,6 +264,32 @@ TEST_F(StudyProgram, ASweepsFolderIsItsDesigns) {
   EXPECT_NE(none.error.find("holds no sweep"), std::string::npos) << none.error;
 }
 
+TEST_F(StudyProgram, PointsOfASweepShareTheWarmUpThatIsFound) {
+  std::ofstream(path("queue.yaml"))
+      << "scenario: queue\nformat: 1\nwarm_up: auto\nduration: 10 d\npeople:\n  resources: { bed: "
+         "{ "
+         "kind: bed, unlimited: yes } }\n  pathways:\n    patients:\n      arrive: { every: "
+         "exponential(mean 1 h) }\n      steps: { stay: { with: bed, takes: exponential(mean 1 d), "
+         "then: leave } }\n";
+  const std::string stay = "people.pathways.patients.steps.stay.takes=";
+  ASSERT_EQ(run({"sweep", path("queue.yaml"), "--vary",
+                 stay + "exponential(mean 1 d),exponential(mean 8 d)", "--replications", "2",
+                 "--quiet", "-o", path("s")})
+                .code,
+            0);
+  const auto found = [&](const std::string& file) {
+    return Json::parse(run({"summary", file, "--json"}).out);
+  };
+  const Json a = found(path("s/0000.h5")), b = found(path("s/0001.h5"));
+  EXPECT_EQ(a["warm_up_s"], b["warm_up_s"]);
+  EXPECT_NE(a["warm_up_chosen"].get<std::string>().find("the longest of all points"),
+            std::string::npos);
+  ASSERT_EQ(
+      run({"run", path("queue.yaml"), "--quiet", "--replications", "2", "-o", path("one.h5")}).code,
+      0);
+  EXPECT_LT(found(path("one.h5"))["warm_up_s"], a["warm_up_s"]) << "alone it settles sooner";
+}
+
 TEST_F(StudyProgram, CheckTellsWhetherAResultsFileIsWhole) {
   ASSERT_EQ(run({"run", kWard, "--quiet", "-o", path("r.h5")}).code, 0);
   const Outcome whole = run({"check", path("r.h5")});
