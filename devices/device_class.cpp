@@ -5,8 +5,9 @@
 namespace wardtwin::devices {
 
 Time battery_life(const BatteryDef& battery) {
-  if (battery.capacity <= 0 || battery.drain <= 0) return Time{0};
-  return from_seconds(battery.capacity / battery.drain * 3600);
+  const double drain = battery.drain > 0 ? battery.drain : battery.baseline.value_or(0);
+  if (battery.capacity <= 0 || drain <= 0) return Time{0};
+  return from_seconds(battery.capacity / drain * 3600);
 }
 
 std::vector<flow::AlarmRule> alarm_rules(const DeviceClassDef& device) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/fields.h"
+#include "sim/base/units.h"
 #include "sim/flow/clinical.h"
 #include "sim/flow/code.h"
 #include "sim/flow/protocol.h"
@@ -13,7 +15,17 @@
 /// set.
 namespace wardtwin::devices {
 
-enum class Link : std::uint8_t { wired, wifi, ble, lorawan, ieee802154, cellular };
+enum class Link : std::uint8_t {
+  wired,
+  wifi,
+  ble,
+  lorawan,
+  ieee802154,
+  cellular,
+  rfid,
+  uwb,
+  nbiot
+};
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
 enum class When : std::uint8_t {
@@ -57,8 +69,13 @@ struct AlarmRuleDef {
 };
 
 struct BatteryDef {
-  double capacity = 0;  ///< Wh; 0: mains
-  double drain = 0;     ///< W while running
+  double capacity = 0;             ///< Wh; 0: mains
+  double drain = 0;                ///< W while running, the radio included
+  std::optional<double> baseline;  ///< W while running, without the radio
+  double self_discharge = 0.02;    ///< share of full in a year
+  double swap_at = 0.2;            ///< share of full
+  Time round = 24h;                ///< between two looks at who needs a swap
+  Time swap = 3min;                ///< of a nurse's time
 };
 
 /// How a class uses Bluetooth LE.
@@ -89,6 +106,12 @@ struct CellularUseDef {
   bool connected = false;  ///< at the start; otherwise idle
 };
 
+/// How a class passes readers of tags and cards.
+struct RfidUseDef {
+  std::string reader;      ///< by name; "": the nearest
+  Decibels attachment{0};  ///< lost in what the tag is attached to
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -102,13 +125,15 @@ struct DeviceClassDef {
   LorawanUseDef lorawan;
   Ieee802154UseDef ieee802154;
   CellularUseDef cellular;
+  RfidUseDef rfid;
   std::string source;
 };
 
 /// Bytes that messages of a stream may have: its payload, or the sizes of its code.
 std::vector<std::uint32_t> sizes_of(const StreamDef& stream);
 
-/// Time a full battery lasts while the device runs; 0 on mains.
+/// Time a full battery lasts while the device runs, until its radio's power is known better; 0 on
+/// mains.
 Time battery_life(const BatteryDef& battery);
 
 /// The rules of a class as patients live under them, in the order of their names.
@@ -129,7 +154,10 @@ inline constexpr auto words<devices::Link> =
                Word{devices::Link::ble, "ble"},
                Word{devices::Link::lorawan, "lorawan"},
                Word{devices::Link::ieee802154, "ieee802154"},
-               Word{devices::Link::cellular, "cellular"}};
+               Word{devices::Link::cellular, "cellular"},
+               Word{devices::Link::rfid, "rfid"},
+               Word{devices::Link::uwb, "uwb"},
+               Word{devices::Link::nbiot, "nbiot"}};
 template <>
 inline constexpr auto words<devices::Ieee802154Role> =
     std::array{Word{devices::Ieee802154Role::end_device, "end device"},

@@ -61,7 +61,19 @@ inline constexpr auto fields<devices::BatteryDef> = std::tuple{
     field("capacity", &devices::BatteryDef::capacity, "Wh", 0, 10000,
           "Energy of a full battery; 0: mains."),
     field("drain", &devices::BatteryDef::drain, "W", 0, 10000,
-          "Power drawn while the device runs."),
+          "Power drawn while the device runs, its radio included; with baseline, the first guess."),
+    field("baseline", &devices::BatteryDef::baseline, "W", 0, 10000,
+          "Power drawn while the device runs, without its radio: the radio's is then what the run "
+          "finds."),
+    field("self_discharge", &devices::BatteryDef::self_discharge, "1", 0, 1,
+          "Share of a full battery that it loses in a year by itself.", Mark::recalled,
+          "lithium primary cells 1-2 % a year; rechargeable ones 1-3 % a month"),
+    field("swap_at", &devices::BatteryDef::swap_at, "1", 0, 1,
+          "Level below which it is swapped or charged at the next round."),
+    field("round", &devices::BatteryDef::round, "s", 0, 3.2e7,
+          "Time between two rounds that look for low batteries."),
+    field("swap", &devices::BatteryDef::swap, "s", 0, 86400,
+          "Time of a nurse that one swap takes."),
 };
 
 template <>
@@ -100,6 +112,15 @@ inline constexpr auto fields<devices::CellularUseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::RfidUseDef> = std::tuple{
+    field("reader", &devices::RfidUseDef::reader,
+          "The reader that it passes, by name; without one, the nearest."),
+    field("attachment", &devices::RfidUseDef::attachment, "dB", 0, 60,
+          "Power lost in what the tag is attached to: 10-20 dB on a body.", Mark::estimate,
+          "free in the air: none"),
+};
+
+template <>
 inline constexpr auto fields<devices::DeviceClassDef> = [] {
   using D = devices::DeviceClassDef;
   return std::tuple{
@@ -115,6 +136,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("lorawan", &D::lorawan, "How it uses LoRaWAN, where that is its link."),
       field("ieee802154", &D::ieee802154, "How it uses 802.15.4, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
+      field("rfid", &D::rfid, "How it passes readers, where that is its link."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

@@ -94,7 +94,8 @@ flow::BedDevice bed_device(const DeviceClassDef& device, const Placed& placed,
           .key = placed.key,
           .rules = rules,
           .used_share = device.used_share,
-          .battery_life = battery_life(device.battery)};
+          .battery_life = battery_life(device.battery),
+          .battery_measured = device.battery.baseline.has_value()};
 }
 
 }  // namespace wardtwin::devices

@@ -98,6 +98,20 @@ void run_until(Time until, Inlet& inlet, kernel::EventHeap<Event>& own, std::uin
   }
 }
 
+/// What comes into a cell with one access-side radio, named `entry`: `power(up)` when it is switched;
+/// of anything that is a message or delivery `accept(source)`, counted as generated if made here.
+template <class Power, class Accept>
+void at_one_entry(const Inward& in, std::uint32_t entry, const Inlet& inlet,
+                  flow::FlowStatistics& statistics, Power&& power, Accept&& accept) {
+  using What = Inward::What;
+  if (in.what == What::message || in.what == What::delivery) {
+    const flow::Source& source = inlet.def(in.message);
+    if (in.what == What::message) statistics.generated(source.flow, in.message.created);
+    return accept(source);
+  }
+  if (in.what != What::nothing && in.entry == entry) power(in.what == What::access_point_up);
+}
+
 /// Appends by the tie rule of frames.
 inline void append(std::vector<flow::Frame>& frames, const flow::Frame& frame) {
   frames.push_back(frame);

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -20,11 +21,12 @@ using namespace wardtwin::viz;
 
 struct Arguments {
   std::vector<std::string> files;
-  std::string screenshot, panel = "floor", time, size = "1600x1000", script, heat, theme = "light",
-                          select;
-  float scale = 1;
+  std::string screenshot, panel, time, size, script, heat, theme, select;
+  float scale = 0;  ///< 0: not asked for, like empty words
   std::size_t replication = 0;
   int frame_times = 0;
+  int frames = -1;  ///< of a window; -1: until it is closed
+  bool in_window = false;
 };
 
 std::pair<int, int> size_of(const std::string& text) {
@@ -36,8 +38,9 @@ std::pair<int, int> size_of(const std::string& text) {
 }
 
 void choose(View& v, const Arguments& a) {
-  v.panel = a.panel;
-  v.theme = {a.theme == "dark", a.scale};
+  if (!a.panel.empty()) v.panel = a.panel;
+  if (!a.theme.empty()) v.theme.dark = a.theme == "dark";
+  if (a.scale > 0) v.theme.scale = a.scale;
   if (!a.heat.empty()) v.heat = heat_of(a.heat);
   if (std::ranges::none_of(panels(), [&](const Panel& p) { return v.panel == p.id; })) {
     std::string known;
@@ -56,39 +59,56 @@ void choose(View& v, const Arguments& a) {
     if (found.empty())
       throw InputError(fmt::format("--select {}: nothing has this name", a.select));
     v.selected = found[0];
-    if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = floor_of(*v.trace, at->z);
+    if (const auto at = place_of(*v.trace, v.selected, v.now)) v.floor = v.trace->floor_of(at->z);
   }
 }
 
+std::string text_of_script(const std::string& file) {
+  std::ifstream in(file);
+  if (!in) throw InputError(fmt::format("--script {}: cannot be read", file));
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+double milliseconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
+// Time goes on by a second a frame, then jumps all over the run, as a hand on the time bar does.
 void measure(Session<Offscreen>& s, int frames, std::size_t marks) {
-  std::vector<double> ms;
-  for (int i = 0; i < frames; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    if (s.view().trace) go_to(s.view(), s.view().now + Time{1s});
-    s.frame();
-    s.surface().finish();
-    ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-                     .count());
+  for (const bool scrub : {false, true}) {
+    std::vector<double> ms;
+    for (int i = 0; i < frames; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      if (View& v = s.view(); v.trace)
+        go_to(v, scrub ? v.trace->start() + from_seconds(std::fmod(0.6180339887 * i, 1) *
+                                                         seconds(v.trace->end() - v.trace->start()))
+                       : v.now + Time{1s});
+      s.frame();
+      s.surface().finish();
+      ms.push_back(milliseconds_since(begin));
+    }
+    const auto* drawn = ImGui::GetDrawData();
+    fmt::print(
+        "{}: {} frames of {}x{} on {}: p50 {:.1f} ms, p99 {:.1f} ms; {} triangles, {} draw calls, "
+        "{} devices\n",
+        scrub ? "scrubbing" : "going on", frames, s.surface().width(), s.surface().height(),
+        s.surface().renderer(), quantile_of(ms, 0.5), quantile_of(ms, 0.99),
+        drawn->TotalIdxCount / 3, s.draw_calls(), marks);
   }
-  const auto* drawn = ImGui::GetDrawData();
-  fmt::print(
-      "{} frames of {}x{} on {}: p50 {:.1f} ms, p99 {:.1f} ms; {} triangles, {} draw calls, {} "
-      "devices\n",
-      frames, s.surface().width(), s.surface().height(), s.surface().renderer(),
-      quantile_of(ms, 0.5), quantile_of(ms, 0.99), drawn->TotalIdxCount / 3, s.draw_calls(), marks);
 }
 
 int headless(const Arguments& a) {
-  const auto [width, height] = size_of(a.size);
+  const auto [width, height] = size_of(a.size.empty() ? "1600x1000" : a.size);
   Session<Offscreen> session(width, height);
+  const auto begin = std::chrono::steady_clock::now();
   session.open(a.files, a.replication);
   choose(session.view(), a);
-  for (int i = 0; i < 3; ++i) session.frame();
-  if (!a.script.empty()) {
-    std::ifstream in(a.script);
-    if (!in) throw InputError(fmt::format("--script {}: cannot be read", a.script));
-    session.play(std::string(std::istreambuf_iterator<char>(in), {}));
-  }
+  session.frame();
+  session.surface().finish();
+  if (a.frame_times > 0) fmt::print("first frame {:.0f} ms\n", milliseconds_since(begin));
+  for (int i = 0; i < 2; ++i) session.frame();
+  if (!a.script.empty()) session.play(text_of_script(a.script));
   if (a.frame_times > 0)
     measure(session, a.frame_times,
             session.view().trace ? session.view().trace->model().devices.size() : 0);
@@ -101,13 +121,21 @@ int headless(const Arguments& a) {
 }
 
 int windowed(const Arguments& a) {
-  const auto [width, height] = size_of(a.size);
+  View last;
+  const Choices kept = read_choices(last);
+  const auto [width, height] =
+      a.size.empty() ? std::pair(kept.width, kept.height) : size_of(a.size);
   Session<Desktop> session(width, height);
+  session.recall(session.surface().density());
   session.open(a.files, a.replication);
   choose(session.view(), a);
-  session.recall_style(a.scale);
-  while (session.surface().open()) session.frame();
-  session.keep_style();
+  if (!a.script.empty()) {
+    session.surface().leave_input(true);
+    session.play(text_of_script(a.script));
+    session.surface().leave_input(false);
+  }
+  for (int n = 0; session.surface().open() && n != a.frames; ++n) session.frame();
+  session.keep();
   return 0;
 }
 
@@ -139,10 +167,14 @@ int main(int argc, char** argv) {
   app.add_option("--frame-times", a.frame_times,
                  "draw this many frames without a window and tell how long they took")
       ->check(CLI::Range(1, 100000));
+  app.add_flag("--in-window", a.in_window, "replay the script in a window, then leave it open");
+  app.add_option("--frames", a.frames, "close the window after so many frames, for tests")
+      ->check(CLI::Range(1, 1000000));
   CLI11_PARSE(app, argc, argv);
   try {
-    return a.screenshot.empty() && a.script.empty() && a.frame_times == 0 ? windowed(a)
-                                                                          : headless(a);
+    const bool drawn_away =
+        !a.screenshot.empty() || a.frame_times > 0 || (!a.script.empty() && !a.in_window);
+    return drawn_away ? headless(a) : windowed(a);
   } catch (const InputError& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 2;

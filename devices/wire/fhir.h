@@ -11,7 +11,7 @@
 ///             LOINC codes and UCUM units.
 /// Valid for   Numbers with a unit.
 /// Leaves out  Profiles' validation; all other resources.
-/// Checked by  tests/unit/wire/fhir_test.cpp
+/// Checked by  tests/wire/fhir_test.cpp
 namespace wardtwin::wire::fhir {
 
 struct Observation {

@@ -75,7 +75,9 @@ void put_visit(Writer& w, const Subject& s, const Subject* before = nullptr) {
     w.components({before->unit, before->room, before->bed});
   else
     w.field();
-  w.skip(12).field(s.visit).end();
+  w.skip(12).field(s.visit);
+  if (s.admitted != 0) w.skip(24).at(s.admitted);
+  w.end();
 }
 
 void put_text_row(Writer& w, int row, const Term& what, std::string_view text) {

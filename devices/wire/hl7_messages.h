@@ -13,7 +13,7 @@
 ///             observations by IHE PCD-01; terms of ISO/IEEE 11073-10101.
 /// Valid for   One patient and one device a message.
 /// Leaves out  Orders, waveforms, names and addresses of people (there are none).
-/// Checked by  tests/unit/wire/hl7_test.cpp
+/// Checked by  tests/wire/hl7_test.cpp
 namespace wardtwin::wire::hl7 {
 
 /// UTC, ns since 1970. All texts of messages are escaped as they are written.
@@ -29,6 +29,7 @@ struct Header {
 struct Subject {
   std::string_view patient{}, visit{};
   std::string_view unit{}, room{}, bed{};
+  Instant admitted = 0;  ///< 0: not told
 };
 
 /// A term of ISO/IEEE 11073-10101.

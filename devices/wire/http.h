@@ -12,7 +12,7 @@
 /// Model       RFC 9112, sections 2-7.
 /// Valid for   Bodies of told length or in chunks.
 /// Leaves out  Bodies that end with the connection, trailers' meaning, upgrades, pipelining.
-/// Checked by  tests/unit/wire/http_test.cpp
+/// Checked by  tests/wire/http_test.cpp
 namespace wardtwin::wire::http {
 
 struct Request {

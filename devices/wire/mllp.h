@@ -10,7 +10,7 @@
 /// Model       HL7 Version 2 transport specification, MLLP release 1.
 /// Valid for   Messages that hold neither VT nor FS, as HL7's text may not.
 /// Leaves out  The commit acknowledgements of release 2 (one byte, ACK or NAK).
-/// Checked by  tests/unit/wire/mllp_test.cpp
+/// Checked by  tests/wire/mllp_test.cpp
 namespace wardtwin::wire::mllp {
 
 inline constexpr char kStart = '\v', kEnd = '\x1c';

@@ -13,7 +13,7 @@
 /// Model       OASIS Standard MQTT Version 3.1.1 (2014) and Version 5.0 (2019), section 3.
 /// Valid for   Both sides of a connection: every packet type is read and written.
 /// Leaves out  MQTT 3.1 (protocol name MQIsdp); what packets mean over time is in mqtt_session.h.
-/// Checked by  tests/unit/wire/mqtt_test.cpp
+/// Checked by  tests/wire/mqtt_test.cpp
 ///
 /// Nothing is copied: texts of what was read point into the bytes. `read` answers what is wrong, empty
 /// if nothing; `write` appends one packet, of which every field must be within the standard's bounds.

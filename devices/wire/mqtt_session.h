@@ -11,7 +11,7 @@
 /// Model       Section 4.3 (delivery) and 4.4 (delivery again) of MQTT 3.1.1 and 5.
 /// Valid for   One session; bytes in order, as TCP brings them.
 /// Leaves out  Storing it: a session ends with its program. Topic aliases.
-/// Checked by  tests/unit/wire/mqtt_session_test.cpp
+/// Checked by  tests/wire/mqtt_session_test.cpp
 namespace wardtwin::wire::mqtt {
 
 /// Messages that a sender has under way.

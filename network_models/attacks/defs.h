@@ -45,10 +45,18 @@ struct DetectorDef {
   double false_alarms = 0;  ///< per second and host
 };
 
+/// Nights in which hosts get what makes them immune.
+struct PatchingDef {
+  Time from = 22h, to = 4h;  ///< clock times
+  double share = 0;          ///< of the hosts that still need it, in each night
+  Time restart = 5min;
+};
+
 struct SecurityDef {
   std::map<std::string, std::vector<std::string>> segments;
   std::map<std::string, std::vector<std::string>> allowed;
   double patched = 0;
+  PatchingDef patching;
   double across = 0.05;
   DetectorDef detector;
   Time responds_after = 10min;

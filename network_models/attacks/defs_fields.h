@@ -54,6 +54,16 @@ inline constexpr auto fields<attacks::DetectorDef> =
                      "Healthy hosts that it takes for infected, per host.")};
 
 template <>
+inline constexpr auto fields<attacks::PatchingDef> = std::tuple{
+    field("from", &attacks::PatchingDef::from, "clock", 0, 86400, "Time of day when it begins."),
+    field("to", &attacks::PatchingDef::to, "clock", 0, 86400, "Time of day when it ends."),
+    field("share", &attacks::PatchingDef::share, "1", 0, 1,
+          "Share of the hosts not patched yet that each window reaches; 0: there are none.",
+          Mark::assumed, "depends on the hospital"),
+    field("restart", &attacks::PatchingDef::restart, "s", 0, 86400,
+          "How long a host is out of service for it.", Mark::assumed, "a restart")};
+
+template <>
 inline constexpr auto fields<attacks::SecurityDef> = std::tuple{
     field("segments", &attacks::SecurityDef::segments,
           "Device classes and parts of each segment (VLAN); what is in none shares one. A "
@@ -67,6 +77,8 @@ inline constexpr auto fields<attacks::SecurityDef> = std::tuple{
     field("patched", &attacks::SecurityDef::patched, "1", 0, 1,
           "Share of hosts that ransomware cannot infect.", Mark::assumed,
           "9 % of connected medical devices have a known exploited weakness"),
+    field("patching", &attacks::SecurityDef::patching,
+          "Windows in which the other hosts are patched, from the start of the run on."),
     field("detector", &attacks::SecurityDef::detector, "What finds infected hosts."),
     field("responds_after", &attacks::SecurityDef::responds_after, "s", 0, 3.1536e9,
           "From a finding, or a stopped host, until it is in quarantine.", Mark::assumed,

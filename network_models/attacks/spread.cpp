@@ -36,6 +36,8 @@ class Epidemic {
     for (const auto h : setup_.first) infect(h, setup_.at);
     if (setup_.detector.false_alarms > 0)
       for (std::uint32_t h = 0; h < hosts_.size(); ++h) mistake_later(h, Time{0});
+    if (setup_.patching.share > 0)
+      for (std::uint32_t h = 0; h < hosts_.size(); ++h) patch_some_night(h);
     while (!events_.empty() && events_.top().at < setup_.end) {
       const Event e = events_.top();
       events_.pop();
@@ -47,13 +49,13 @@ class Epidemic {
       if (hosts_[h].stopped_at != kNever) out_.stopped.push_back({h, hosts_[h].stopped_at});
       if (hosts_[h].cut_at != kNever) out_.quarantined.push_back({h, hosts_[h].cut_at});
     }
-    for (auto* spells : {&out_.infected, &out_.stopped, &out_.quarantined})
+    for (auto* spells : {&out_.infected, &out_.stopped, &out_.quarantined, &out_.patched})
       std::ranges::sort(*spells, {}, [](const Spell& s) { return std::tuple(s.at, s.host); });
     return std::move(out_);
   }
 
  private:
-  enum What : std::uint8_t { attempt, stop, find, mistake, cut, clean };
+  enum What : std::uint8_t { attempt, stop, find, mistake, patch, cut, clean };
   struct Event {
     Time at;
     std::uint32_t host;
@@ -66,6 +68,7 @@ class Epidemic {
   struct State {
     Time infected_at = kNever, stopped_at = kNever, cut_at = kNever;
     std::uint32_t life = 0;
+    bool patched = false;
     bool immune = false, expected = false;  ///< expected: it is known, and will be cut off
   };
 
@@ -93,11 +96,30 @@ class Epidemic {
     push(now + exponential(1 / setup_.detector.false_alarms), h, mistake);
   }
 
+  bool vulnerable(std::uint32_t h) const {
+    return setup_.hosts[h].vulnerable && !hosts_[h].patched;
+  }
+  /// A host that is in quarantine or infected that night stays as it is.
+  void patch_some_night(std::uint32_t h) {
+    if (!setup_.hosts[h].vulnerable) return;
+    const PatchingDef& p = setup_.patching;
+    constexpr Time kDay = 24h;
+    const double length = seconds((p.to - p.from + kDay) % kDay);
+    Time night = -((setup_.clock_at_start - p.from + kDay) % kDay);
+    for (; night < setup_.end; night += kDay) {
+      const double lot = random_.uniform(), when = random_.uniform();
+      const Time at = night + from_seconds(when * length);
+      if (lot >= p.share || at < Time{0}) continue;
+      if (at < setup_.end) events_.push({at, h, patch, 0});
+      return;
+    }
+  }
+
   void infect(std::uint32_t h, Time now) {
     State& s = hosts_[h];
     if (s.infected_at != kNever || s.immune || s.cut_at != kNever) return;
     s.infected_at = now;
-    left_[setup_.hosts[h].segment] -= setup_.hosts[h].vulnerable;
+    left_[setup_.hosts[h].segment] -= vulnerable(h);
     ++spreading_;
     attempt_later(h, now);
     if (setup_.stops_after != kNever) push(now + setup_.stops_after, h, stop);
@@ -117,7 +139,7 @@ class Epidemic {
       victim = own[random_.below(static_cast<std::uint32_t>(own.size() - 1))];
       if (victim == h) victim = own.back();
     }
-    if (setup_.hosts[victim].vulnerable) infect(victim, now);
+    if (vulnerable(victim)) infect(victim, now);
   }
 
   void expect_cut(std::uint32_t h, Time now) {
@@ -130,6 +152,13 @@ class Epidemic {
     if (e.what == mistake) {
       if (s.cut_at == kNever) expect_cut(e.host, e.at);
       return mistake_later(e.host, e.at);
+    }
+    if (e.what == patch) {
+      if (s.immune || s.infected_at != kNever || s.cut_at != kNever) return;
+      --left_[setup_.hosts[e.host].segment];
+      s.patched = true;
+      out_.patched.push_back({e.host, e.at, e.at + setup_.patching.restart});
+      return;
     }
     if (e.life != s.life) return;
     switch (e.what) {
@@ -149,6 +178,7 @@ class Epidemic {
         if (s.stopped_at == kNever) push(e.at + setup_.inspection, e.host, clean);
         return;
       case clean: return come_back(e.host, e.at);
+      case patch:
       case mistake: return;
     }
   }
@@ -161,10 +191,11 @@ class Epidemic {
     if (s.infected_at != kNever) out_.infected.push_back({h, s.infected_at, now});
     if (s.stopped_at != kNever) out_.stopped.push_back({h, s.stopped_at, now});
     if (s.cut_at != kNever) out_.quarantined.push_back({h, s.cut_at, now});
-    const bool immune = s.immune;
+    const bool immune = s.immune, patched = s.patched;
     const std::uint32_t life = s.life + 1;
     s = {};
     s.immune = immune;
+    s.patched = patched;
     s.life = life;
   }
 

@@ -12,7 +12,8 @@
 ///             and a share of that rate any of the segments it may talk to. Hosts that are not
 ///             patched catch it at once. After a while they stop. A detector finds a share of them
 ///             after exponential times, and healthy ones by mistake; found or stopped hosts go into
-///             quarantine, and come back clean and immune.
+///             quarantine, and come back clean and immune. Windows for patches make healthy hosts
+///             immune, each after a restart.
 /// Valid for   Malware that looks for victims at random; hosts whose weakness is all or nothing.
 /// Leaves out  Dwell times of people who wait inside, credentials, backups that are lost too.
 /// Checked by  tests/unit/attacks/spread_test.cpp
@@ -33,6 +34,8 @@ struct SpreadSetup {
   Time stops_after = kNever, recovery{0};
   DetectorDef detector;
   Time responds_after{0}, inspection{0};
+  PatchingDef patching;
+  Time clock_at_start{0};  ///< time of day at 0
 };
 
 /// From ... to ... something was the case with a host.
@@ -47,6 +50,7 @@ struct Outcome {
   std::vector<Spell> infected;  ///< until clean
   std::vector<Spell> stopped;   ///< by the malware
   std::vector<Spell> quarantined;
+  std::vector<Spell> patched;  ///< restarts
   /// Nothing spreads any more: every infected host is in quarantine or clean; kNever: not yet.
   Time contained = kNever;
 };

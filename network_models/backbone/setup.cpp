@@ -190,8 +190,12 @@ void Backbone::build_watches() {
     const auto& source = setup_.sources[i];
     if (route.server == topology::kNowhere || source.downlink) continue;
     if (route.access != flow::kNone) {
-      wired.try_emplace(source.device,
-                        Watch{route.access, route.gateway, route.server, source.device});
+      // a device is heard where its alarms go, if it has any
+      const Watch watch{route.access, route.gateway, route.server, source.device};
+      if (source.traffic == flow::TrafficClass::alarm)
+        wired.insert_or_assign(source.device, watch);
+      else
+        wired.try_emplace(source.device, watch);
       continue;
     }
     const auto same = [&](const Watch& w) {

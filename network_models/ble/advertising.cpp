@@ -76,6 +76,7 @@ void Cell::packet_end(const Event& e) {
   Station& s = stations_[e.station];
   const Path& path = setup_of(e.station).paths[own.path];
   ++g.air.advertised;
+  g.air.busy += own.end - own.start;
   const RadioDef& radio = setup_.def.radio;
   if (others > 0 && own.milliwatts < others * std::pow(10.0, radio.capture.value / 10)) {
     ++g.air.collided;
@@ -84,9 +85,8 @@ void Cell::packet_end(const Event& e) {
   }
   const auto bytes = static_cast<int>(inlet_.def(s.current).payload_bytes);
   const double noise = packet_error_rate(bit_error_rate(path.up - radio.sensitivity_1m), 6 + bytes);
-  const double wifi =
-      wifi_loss(setup_.def.wifi, own.channel, own.end - own.start, path.up, radio.capture);
-  if (noise + wifi > 0 && s.errors.uniform() < 1 - (1 - noise) * (1 - wifi)) {
+  const double others_loss = foreign(own.channel, own.end - own.start, path.up, path.gateway);
+  if (noise + others_loss > 0 && s.errors.uniform() < 1 - (1 - noise) * (1 - others_loss)) {
     if (!s.received) s.current.last = flow::LossCause::phy;
     return;
   }

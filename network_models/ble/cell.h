@@ -17,7 +17,7 @@ struct AirStatistics {
   std::uint64_t collided = 0;    ///< of these, lost to another
   std::uint64_t exchanges = 0;   ///< packet pairs of connections, tried
   std::uint64_t retries = 0;     ///< of these, lost and to be repeated
-  Time busy{0};                  ///< on connections with data
+  Time busy{0};                  ///< on connections with data, and advertising heard
 };
 
 /// Gateways, and the devices that advertise to them or are connected with them.
@@ -49,6 +49,9 @@ class Cell {
   std::uint64_t held(flow::FlowIndex flow) const;
   const flow::FlowStatistics& statistics() const { return statistics_; }
   radio::Energy energy(flow::DeviceIndex device, Time at) const;
+  /// From the end of the last run on, senders of other families behave so (row of
+  /// Foreign::emitter). Bluetooth defers to nobody.
+  void disturb(std::span<const radio::Load> loads);
   std::uint32_t entry_of(flow::DeviceIndex device) const;
   void restart_statistics(Time now);
 
@@ -162,7 +165,8 @@ class Cell {
   void arm(std::uint32_t station, Time from);
   void connection_event(std::uint32_t station, Time at);
   bool exchange(std::uint32_t station, int channel, Time start, Time end, bool listens, Time& now);
-  double wifi(int channel, Time airtime, Dbm received) const;
+  /// Loss to other families. `receiver`: a gateway, or the number of gateways + a station.
+  double foreign(int channel, Time airtime, Dbm received, std::size_t receiver) const;
   int payload_of(const radio::Message& m, std::uint32_t fragment) const;
   std::uint32_t fragments(const radio::Message& m) const;
   void through(std::uint32_t station, bool downlink, Time at);

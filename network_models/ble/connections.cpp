@@ -110,14 +110,15 @@ bool Cell::exchange(std::uint32_t station, int channel, Time start, Time end, bo
   s.usage.receive += packet_time(phy, down_bytes);
   const double down_lost = packet_error_rate(s.error_down, down_bytes);
   const bool heard =
-      alive &&
-      s.errors.uniform() >=
-          1 - (1 - down_lost) * (1 - wifi(channel, packet_time(phy, down_bytes), path.down));
+      alive && s.errors.uniform() >=
+                   1 - (1 - down_lost) * (1 - foreign(channel, packet_time(phy, down_bytes),
+                                                      path.down, gateways_.size() + station));
   if (heard) s.usage.transmit += packet_time(phy, up_bytes);
   // the air was free for the first packet; is it until the end of the second?
   const Time span = done - start - kInterFrameSpace;
-  const double stays_free = (1 - wifi(channel, span, path.up)) /
-                            (1 - wifi(channel, packet_time(phy, down_bytes), path.up));
+  const double first = foreign(channel, packet_time(phy, down_bytes), path.up, path.gateway);
+  const double stays_free =
+      first < 1 ? (1 - foreign(channel, span, path.up, path.gateway)) / (1 - first) : 0;
   const double up_lost = packet_error_rate(s.error_up, up_bytes);
   const bool answered = heard && s.errors.uniform() >= 1 - (1 - up_lost) * stays_free;
   const Time down_at = start + packet_time(phy, down_bytes);
@@ -134,9 +135,22 @@ bool Cell::exchange(std::uint32_t station, int channel, Time start, Time end, bo
   return true;
 }
 
-double Cell::wifi(int channel, Time airtime, Dbm received) const {
-  if (setup_.def.wifi.empty()) return 0;
-  return wifi_loss(setup_.def.wifi, channel, airtime, received, setup_.def.radio.capture);
+double Cell::foreign(int channel, Time airtime, Dbm received, std::size_t receiver) const {
+  const BleDef& def = setup_.def;
+  if (def.wifi.empty() && setup_.foreign.empty()) return 0;
+  double clean = 1 - wifi_loss(def.wifi, channel, airtime, received, def.radio.capture);
+  const radio::Spectrum mine{static_cast<double>(channel_mhz(channel)), 2};
+  const double most = to_milliwatts(received - def.radio.capture).value;  // that leaves it whole
+  for (const radio::Foreign& f : setup_.foreign) {
+    const radio::InBand in = radio::in_band(f, receiver, mine);
+    if (in.milliwatts > most) clean *= 1 - radio::meets(in.load, airtime);
+  }
+  return 1 - clean;
+}
+
+void Cell::disturb(std::span<const radio::Load> loads) {
+  if (setup_.foreign.empty()) return;
+  radio::take_loads(setup_.foreign, loads);
 }
 
 // A message is cut into attribute messages of at most MTU bytes, each of them into packets.
@@ -236,7 +250,8 @@ void Cell::draw_idle_loss(std::uint32_t station, Time from) {
   const Time span = exchange_time(setup_.def.radio.phy, 0, 0) - kInterFrameSpace;
   double q = 0;
   for (std::uint32_t i = 0; i < channels_.count; ++i) {
-    const double free = 1 - wifi(channels_.used[i], span, path_of(station).up);
+    const double free =
+        1 - foreign(channels_.used[i], span, path_of(station).up, path_of(station).gateway);
     q += 1 - (1 - down) * (1 - up) * free;
   }
   q /= channels_.count;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "network_models/ble/ble_def.h"
+#include "network_models/coexistence/foreign.h"
 #include "sim/base/random.h"
 #include "sim/flow/flow.h"
 
@@ -42,6 +43,7 @@ struct CellSetup {
   Seed seed;
   Time warm_up{0};
   bool counts_delivery = false;  ///< uplink flows end here (benches without a network behind)
+  std::vector<radio::Foreign> foreign;  ///< of other families; receivers: gateways, then stations
 };
 
 /// Connections that one gateway's radio has time for: interval / slot.

@@ -31,6 +31,11 @@ class Cell {
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
 
+  /// From the end of the last run on, senders of other families behave so (row of
+  /// Foreign::emitter). Nodes defer to what exceeds their threshold; the rest, and what begins
+  /// during a frame, is interference.
+  void disturb(std::span<const radio::Load> loads) { radio::take_loads(setup_.foreign, loads); }
+
   const flow::FlowStatistics& statistics() const { return statistics_; }
   std::uint64_t held(flow::FlowIndex flow) const;
   radio::Energy energy(flow::DeviceIndex device, Time now) const;
@@ -90,9 +95,11 @@ class Cell {
 
   // cell_access.cpp: the medium
   void begin(std::uint32_t node);
-  void back_off(std::uint32_t node);
+  void back_off(std::uint32_t node, Time phase = Time{0});
   void assess(std::uint32_t node);
   bool busy(std::uint32_t node) const;
+  bool foreign_busy(std::uint32_t node);
+  double foreign_error(std::uint32_t receiver, const OnAir& f);
   void ends(std::uint32_t node);
   void answered(std::uint32_t node);
   void unanswered(std::uint32_t node);

@@ -4,6 +4,14 @@
 
 // The medium: who may send, who hears what, and what follows.
 namespace wardtwin::ieee802154 {
+namespace {
+
+// All durations are multiples of 32 us, so nodes of one clock would begin frames exactly as others'
+// assessments end, all the time, and one rule for such ties would decide the throughput (by 6 % at
+// ten saturated nodes). Crystals never agree: each message starts out of step by up to this, in ns.
+constexpr std::uint32_t kClockPhase = 1000;
+
+}  // namespace
 
 // Takes the next message that may travel now; those without a way are lost.
 bool Cell::pick(std::uint32_t node) {
@@ -34,14 +42,15 @@ void Cell::begin(std::uint32_t node) {
   n.passed = false;
   n.tries = 0;
   ++counters_.packets;
-  back_off(node);
+  back_off(node, Time(n.random.below(kClockPhase)));
 }
 
-void Cell::back_off(std::uint32_t node) {
+void Cell::back_off(std::uint32_t node, Time phase) {
   Node& n = nodes_[node];
   n.busy_assessments = 0;
   n.exponent = static_cast<std::uint32_t>(setup_.mac.min_be);
-  schedule(now_ + kBackoffPeriod * n.random.below(1u << n.exponent) + kCca, assessment, node);
+  schedule(now_ + phase + kBackoffPeriod * n.random.below(1u << n.exponent) + kCca, assessment,
+           node);
 }
 
 // Did any power above the threshold fall into the 128 us before now? A radio that sends, or owes an
@@ -56,12 +65,40 @@ bool Cell::busy(std::uint32_t node) const {
   return sum >= threshold_;
 }
 
+// Is a sender of another family on, loud enough, at some time of the assessment?
+bool Cell::foreign_busy(std::uint32_t node) {
+  for (const radio::Foreign& f : setup_.foreign) {
+    const radio::InBand in = radio::in_band(f, node, setup_.spectrum);
+    if (in.load.duty > 0 && in.milliwatts >= threshold_ &&
+        nodes_[node].random.uniform() < radio::meets(in.load, kCca))
+      return true;
+  }
+  return false;
+}
+
+// Error rate that bursts of other families add to a frame, by the bits that they cover. A sender that
+// hears them has found them silent.
+double Cell::foreign_error(std::uint32_t receiver, const OnAir& frame) {
+  double good = 1;
+  for (const radio::Foreign& f : setup_.foreign) {
+    const radio::InBand in = radio::in_band(f, receiver, setup_.spectrum);
+    if (in.load.duty <= 0 || in.milliwatts < 0.1 * noise_) continue;
+    const bool heard =
+        !frame.ack && radio::in_band(f, frame.sender, setup_.spectrum).milliwatts >= threshold_;
+    const Time covered =
+        radio::on_during(in.load, frame.end - frame.start, heard, nodes_[frame.sender].random);
+    const double snr = power(frame.sender, receiver) / (noise_ + in.milliwatts);
+    good *= 1 - error_of_bits(snr, seconds(covered) * 250e3);
+  }
+  return 1 - good;
+}
+
 void Cell::assess(std::uint32_t node) {
   Node& n = nodes_[node];
   const Ieee802154Def& def = setup_.mac;
   ++counters_.assessments;
   n.rx_time += kCca;
-  if (busy(node)) {
+  if (busy(node) || foreign_busy(node)) {
     if (++n.busy_assessments > static_cast<std::uint32_t>(def.max_backoffs)) {
       ++counters_.access_failures;
       if (!n.passed) lose(n.current.message, flow::LossCause::access_failure);
@@ -143,7 +180,8 @@ bool Cell::receive(std::uint32_t receiver, const OnAir& f, flow::LossCause& caus
     cause = flow::LossCause::collision;
     return false;
   }
-  const double e = error(receiver, f);
+  double e = error(receiver, f);
+  if (!setup_.foreign.empty()) e = 1 - (1 - e) * (1 - foreign_error(receiver, f));
   return e <= 0 || nodes_[f.sender].random.uniform() >= e;
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "network_models/coexistence/foreign.h"
 #include "network_models/ieee802154/oqpsk.h"
 #include "sim/base/fields.h"
 #include "sim/base/random.h"
@@ -62,6 +63,8 @@ struct CellSetup {
   Seed seed;
   Time warm_up{0};
   bool counts_delivery = false;  ///< uplink flows end here (bench scenarios without a backbone)
+  std::vector<radio::Foreign> foreign;  ///< senders of other families; receivers: nodes
+  radio::Spectrum spectrum{2405, 2};    ///< of this channel
 };
 
 /// Since the start, or the end of warm-up.

@@ -58,15 +58,12 @@ void Cell::handle(const Event& e) {
 }
 
 void Cell::handle(const radio::Inward& in) {
-  using What = radio::Inward::What;
-  switch (in.what) {
-    case What::nothing: return;
-    case What::access_point_down: return in.entry == setup_.entry ? switched(false) : void();
-    case What::access_point_up: return in.entry == setup_.entry ? switched(true) : void();
-    default: break;
-  }
-  const flow::Source& source = inlet_.def(in.message);
-  if (in.what == What::message) statistics_.generated(source.flow, in.message.created);
+  radio::at_one_entry(
+      in, setup_.entry, inlet_, statistics_, [this](bool up) { switched(up); },
+      [&](const flow::Source& source) { accept(in, source); });
+}
+
+void Cell::accept(const radio::Inward& in, const flow::Source& source) {
   if (down_) return lose(in.message, flow::LossCause::access_point_down);
   if (setup_.devices[in.owner].level >= kLevels)
     return lose(in.message, flow::LossCause::not_attempted);

@@ -76,6 +76,7 @@ class Cell {
   };
 
   void handle(const radio::Inward& in);
+  void accept(const radio::Inward& in, const flow::Source& source);
   void handle(const Event& e);
   void fired(std::uint32_t device);
   void wants(std::uint32_t device);

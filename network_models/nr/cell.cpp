@@ -107,16 +107,11 @@ void Cell::handle(const Event& e) {
 }
 
 void Cell::handle(const radio::Inward& in) {
-  using What = radio::Inward::What;
-  switch (in.what) {
-    case What::nothing: return;
-    case What::access_point_down: return in.entry == setup_.entry ? switched(false) : void();
-    case What::access_point_up: return in.entry == setup_.entry ? switched(true) : void();
-    default: break;
-  }
-  const flow::Source& source = inlet_.def(in.message);
-  if (in.what == What::message) statistics_.generated(source.flow, in.message.created);
-  accept(in.owner, source.downlink ? kDown : kUp, in.message);
+  radio::at_one_entry(
+      in, setup_.entry, inlet_, statistics_, [this](bool up) { switched(up); },
+      [&](const flow::Source& source) {
+        accept(in.owner, source.downlink ? kDown : kUp, in.message);
+      });
 }
 
 // 5QI priority of a message (TS 23.501), by its traffic class where the device has none of its own.

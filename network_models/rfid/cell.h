@@ -60,6 +60,7 @@ class Cell {
   };
 
   void handle(const radio::Inward& in);
+  void accept(const radio::Inward& in, const flow::Source& source);
   void handle(const Event& e);
   void enters(std::uint32_t tag, const radio::Message& m);
   void leaves(std::uint32_t tag);

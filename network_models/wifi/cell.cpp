@@ -26,7 +26,11 @@ void AirStatistics::merge(const AirStatistics& o) {
 }
 
 Cell::Cell(const CellSetup& setup)
-    : setup_(setup), contention_(setup.wifi.countdown), statistics_(setup.flows, setup.warm_up) {
+    : setup_(setup),
+      contention_(setup.wifi.countdown),
+      statistics_(setup.flows, setup.warm_up),
+      foreign_(Stream(setup.seed, (std::uint64_t{1} << 40) + setup.access_points.at(0),
+                      Purpose::fading)) {
   const auto n = static_cast<std::uint32_t>(setup.access_points.size());
   WARDTWIN_ASSERT(n > 0, "a cell has an access point");
   nodes_.resize(n);

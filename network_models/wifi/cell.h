@@ -86,6 +86,11 @@ class Cell {
   void relink(flow::DeviceIndex device, Time at, const RadioLink& link);  ///< same access point
   void release(flow::DeviceIndex device, Time at);  ///< leaves after the frame it may be part of
 
+  /// From `at` on, the end of the last run(), senders of other families behave so (row of
+  /// Foreign::emitter). Everybody defers to what exceeds the energy detection of an access point;
+  /// the rest raises the error rates of frames that meet it.
+  void disturb(std::span<const radio::Load> loads, Time at);
+
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, CellOutput& out);
   Time next_event() const;  ///< kNever: nothing will happen without a command
@@ -186,6 +191,8 @@ class Cell {
   // cell_stations.cpp: who belongs here
   void join(Order order);
   void set_link(std::uint32_t node, const RadioLink& link);
+  double loudest(const radio::Foreign& foreign) const;
+  double disturbed(const Direction& d, std::size_t receiver, Time airtime, int bytes) const;
   bool announced(int bytes) const {
     return bytes > setup_.wifi.rts_threshold && setup_.wifi.rts_threshold < (1 << 20);
   }
@@ -217,6 +224,7 @@ class Cell {
     return key > counted ? key : counted + (whole * slot != since);
   }
   void begin_access();
+  bool defer();
   bool resolve_internal_collisions();
   bool has_something(std::uint32_t id);
   OnAir prepare(std::uint32_t id, Time room);
@@ -268,6 +276,7 @@ class Cell {
   flow::FlowStatistics statistics_;
   std::vector<AirStatistics> air_;
   Histogram service_;
+  radio::Occupancy foreign_;  ///< by power above energy detection
 };
 
 }  // namespace wardtwin::wifi

@@ -35,7 +35,28 @@ void Cell::go_idle(Time since) {
   update_access();
 }
 
+/// A foreign sender holds the medium: everybody waits until it falls silent. Who was about to send
+/// finds it busy and draws a backoff; the others keep what they have counted.
+bool Cell::defer() {
+  const Time free = foreign_.free_at(now_);
+  if (free == now_) return false;
+  const std::int64_t j = contention_.next();
+  ids_.clear();
+  contention_.take(ids_);
+  contention_.advance(j);
+  idle_since_ = free;
+  for (const std::uint32_t id : ids_) {
+    Node& n = nodes_[id / 8];
+    Lane& l = n.lanes[id % 8];
+    l.key = contention_.clock(l.contention_class) + draw_backoff(n, l);
+    contention_.add(l.contention_class, l.key, id);
+  }
+  update_access();
+  return true;
+}
+
 void Cell::begin_access() {
+  if (foreign_.ever() && defer()) return;
   const std::int64_t j = contention_.next();
   ids_.clear();
   contention_.take(ids_);

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 
+#include "network_models/propagation/formulas.h"
 #include "network_models/wifi/cell.h"
 #include "sim/base/error.h"
 
@@ -141,8 +143,57 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
     lane_of_[slot] = s.sender * 8 + s.lane;
     s.airtime = d.airtime(s.bytes);
     s.error = d.error_of(s.bytes);
+    if (!setup_.foreign.empty()) {
+      const std::size_t receiver = s.downlink ? setup_.receivers + link.station : link.access_point;
+      s.error = disturbed(d, receiver, s.airtime, s.bytes);
+    }
     s.announced = announced(s.bytes);
   }
+}
+
+/// Power of a foreign sender at the access point that takes in most of it, mW.
+double Cell::loudest(const radio::Foreign& f) const {
+  double most = 0;
+  for (const std::uint32_t ap : setup_.access_points)
+    most = std::max(most, radio::in_band(f, ap, setup_.spectrum).milliwatts);
+  return most;
+}
+
+/// Error rate of a frame that foreign senders may meet. Those that the access point defers to are
+/// not on when it begins, and no longer than they stay away.
+double Cell::disturbed(const Direction& d, std::size_t receiver, Time airtime, int bytes) const {
+  double good = 1 - d.error_of(bytes);
+  const PhyDef& phy = setup_.phy;
+  const double noise = to_milliwatts(propagation::noise_floor(phy.width, phy.noise_figure)).value;
+  const double detect = to_milliwatts(phy.energy_detect).value;
+  for (const radio::Foreign& f : setup_.foreign) {
+    const radio::InBand in = radio::in_band(f, receiver, setup_.spectrum);
+    if (in.load.duty <= 0 || in.milliwatts < 0.1 * noise) continue;
+    const double met = radio::meets(in.load, airtime);
+    const double meeting = loudest(f) >= detect ? (met - in.load.duty) / (1 - in.load.duty) : met;
+    const Decibels snr{d.snr_db - 10 * std::log10(1 + in.milliwatts / noise)};
+    const int mcs = modulation_of(phy.standard, d.mcs);
+    good *= 1 - meeting * packet_error_rate(mcs, phy.ldpc ? Coding::ldpc : Coding::bcc, snr, bytes);
+  }
+  return 1 - good;
+}
+
+void Cell::disturb(std::span<const radio::Load> loads, Time at) {
+  if (setup_.foreign.empty()) return;
+  radio::take_loads(setup_.foreign, loads);
+  for (std::size_t n = air_.size(); n < nodes_.size(); ++n)
+    if (nodes_[n].present) set_link(static_cast<std::uint32_t>(n), RadioLink(nodes_[n].link));
+  const double detect = to_milliwatts(setup_.phy.energy_detect).value;
+  radio::Load held;
+  for (const radio::Foreign& f : setup_.foreign) {
+    const double duty = f.load.duty * radio::share_in_band(f.spectrum, setup_.spectrum);
+    if (loudest(f) < detect || duty <= 0) continue;
+    // several as one, with the longest bursts
+    if (f.load.burst > held.burst) held.burst = f.load.burst, held.periodic = f.load.periodic;
+    held.duty = 1 - (1 - held.duty) * (1 - duty);
+  }
+  foreign_.set(held, at);
+  setup_.fast_path &= !foreign_.ever();
 }
 
 bool Cell::on_air(std::uint32_t node) const {

@@ -43,7 +43,8 @@ RadioLink radio_link(const Wlan& wlan, std::uint32_t station, std::uint32_t acce
       access_point,
       direction(wlan, table.rates[up], table.rates[up].index, link.snr_up, link.per_up[0], bytes),
       direction(wlan, table.rates[down], table.rates[down].index, link.snr_down, link.per_down[0],
-                bytes)};
+                bytes),
+      station};
 }
 
 }  // namespace wardtwin::wifi

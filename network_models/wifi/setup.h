@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "network_models/coexistence/foreign.h"
+#include "network_models/wifi/phy_tables.h"
 #include "network_models/wifi/wifi_def.h"
 #include "sim/base/random.h"
 #include "sim/flow/flow.h"
@@ -45,6 +47,7 @@ struct Direction {
 struct RadioLink {
   std::uint32_t access_point = 0;  ///< as Command::target names it
   Direction up, down;
+  std::uint32_t station = 0;  ///< row of Wi-Fi stations
 };
 
 struct CellSetup {
@@ -64,7 +67,12 @@ struct CellSetup {
   Time warm_up{0};
   bool counts_delivery = false;  ///< uplink flows end here (bench scenarios without a gateway)
   bool fast_path = true;         ///< off: every exchange by its single events (tests; same results)
-  bool service_times = false;    ///< keeps a histogram of the time between a station's departures
+  /// Senders of other families; receivers: all access points of the hospital, then its stations.
+  std::vector<radio::Foreign> foreign;
+  radio::Spectrum spectrum;    ///< of this channel
+  std::size_t receivers = 0;   ///< access points of the hospital
+  PhyDef phy;                  ///< what foreign power does to frames of this
+  bool service_times = false;  ///< keeps a histogram of the time between a station's departures
 
   AccessCategory category_of(flow::SourceIndex s) const {
     if (!source_category.empty() && source_category[s] != 0)

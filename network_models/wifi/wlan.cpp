@@ -241,7 +241,8 @@ void Controller::lost(Time at, std::uint32_t station) {
 }
 
 void Controller::roam(Time at, std::uint32_t station, std::uint32_t target) {
-  push(at + wlan_.roaming().reaction, station, target, What::login);
+  const bool knows = wlan_.roaming().scan_list == ScanList::neighbour_report;
+  push(at + wlan_.roaming().reaction, station, target, knows ? What::login : What::scan);
 }
 
 void Controller::access_point(Time at, std::uint32_t access_point, bool up) {

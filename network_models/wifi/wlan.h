@@ -47,6 +47,8 @@ struct RoamingDef {
   Dbm reach{-80};
   Dbm roam_below{-72};
   Decibels roam_gain{8};
+  bool walking = false;
+  Time look = 1s;
 };
 
 struct AccessPoint {
@@ -157,7 +159,8 @@ class Controller {
   /// The cell found the station's access point gone. Nothing happens to it before at + reaction, so
   /// windows up to `reaction` wide change no result.
   void lost(Time at, std::uint32_t station);
-  /// The station leaves by its own choice for a stronger access point: no scan.
+  /// The station leaves by its own choice for a stronger access point, which it knows from its
+  /// neighbour report (802.11k and v); with any other scan_list: it has to scan first.
   void roam(Time at, std::uint32_t station, std::uint32_t target);
   void access_point(Time at, std::uint32_t access_point, bool up);
 
@@ -170,6 +173,7 @@ class Controller {
   /// Everything that comes about before `until`, in order.
   void advance(Time until, std::vector<Outcome>& out);
 
+  std::span<const std::uint8_t> up() const { return up_; }  ///< by access point
   bool idle() const { return events_.empty(); }
   Time next() const { return events_.empty() ? kNever : events_.top().at; }
 

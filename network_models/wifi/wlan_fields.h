@@ -60,7 +60,12 @@ inline constexpr auto fields<wifi::RoamingDef> = [] {
             "-70 to -75 dBm"),
       field("roam_gain", &Def::roam_gain, "dB", 0, 30,
             "How much stronger another access point must be to roam to.", Mark::estimate,
-            "8-10 dB")};
+            "8-10 dB"),
+      field("walking", &Def::walking,
+            "Handsets are where their nurses are, and roam on the way; otherwise they stay at the "
+            "unit's station."),
+      field("look", &Def::look, "s", 0.1, 60, "How often a handset on its way measures its signal.",
+            Mark::estimate, "scans in the background every second")};
 }();
 
 }  // namespace wardtwin

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "network_models/topology/reliability.h"
-#include "scenarios/compiler/hospital.h"
+#include "scenarios/analysis/coverage.h"
 
 /// What the shape of a hospital's network and the failure rates of its parts say, without a run.
 ///
@@ -83,7 +83,8 @@ topology::System system_of(const compiler::Hospital& hospital);
 std::vector<Place> places_of(const compiler::Hospital& hospital);
 
 std::string text(const Analysis& analysis);
-std::string json(const Analysis& analysis);
+/// One object of both; either may be absent (nullptr).
+std::string json(const Analysis* analysis, const Coverage* coverage);
 
 }  // namespace wardtwin::analysis
 

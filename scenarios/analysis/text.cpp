@@ -147,21 +147,66 @@ std::string text(const Analysis& a) {
   return out;
 }
 
-std::string json(const Analysis& a) {
+namespace {
+
+Json analysis_json(const Analysis& a) {
   Json wards = Json::array(), hot_spots = Json::array();
   for (const Ward& w : a.wards) wards.push_back(ward_json(w));
   for (const HotSpot& s : a.hot_spots)
     hot_spots.push_back({{"node", s.node}, {"betweenness", s.betweenness}});
-  return Json{{"scenario", a.scenario},
-              {"nodes", a.nodes},
-              {"links", a.links},
-              {"connections", a.connections},
-              {"components", a.components},
-              {"findings", findings_json(a)},
-              {"wards", wards},
-              {"betweenness", hot_spots},
-              {"notes", a.notes}}
-      .dump(2);
+  return {{"scenario", a.scenario},
+          {"nodes", a.nodes},
+          {"links", a.links},
+          {"connections", a.connections},
+          {"components", a.components},
+          {"findings", findings_json(a)},
+          {"wards", wards},
+          {"betweenness", hot_spots},
+          {"notes", a.notes}};
+}
+
+Json coverage_json(const Coverage& c) {
+  Json rooms = Json::array(), channels = Json::array(), sites = Json::array();
+  for (const RoomCover& r : c.rooms)
+    rooms.push_back({{"room", r.room},
+                     {"band", r.band},
+                     {"rssi_dbm", r.rssi.value},
+                     {"second_dbm", r.second.value},
+                     {"snr_db", r.snr.value},
+                     {"rate_bps", r.rate},
+                     {"audible", r.audible},
+                     {"best", r.best},
+                     {"weak", r.weak},
+                     {"noisy", r.noisy}});
+  for (const ChannelLoad& l : c.channels)
+    channels.push_back({{"channel", l.channel},
+                        {"access_points", l.sites},
+                        {"airtime", l.airtime},
+                        {"full", l.full}});
+  for (const SiteLoad& s : c.sites)
+    sites.push_back({{"access_point", s.site},
+                     {"channel", s.channel},
+                     {"devices", s.devices},
+                     {"monitors", s.monitors},
+                     {"airtime", s.airtime},
+                     {"crowded", s.crowded}});
+  return {{"limits",
+           {{"rssi_dbm", c.limits.rssi.value},
+            {"snr_db", c.limits.snr.value},
+            {"utilisation", c.limits.utilisation},
+            {"monitors", c.limits.monitors},
+            {"area", c.limits.area}}},
+          {"rooms", rooms},
+          {"channels", channels},
+          {"access_points", sites}};
+}
+
+}  // namespace
+
+std::string json(const Analysis* analysis, const Coverage* coverage) {
+  Json all = analysis ? analysis_json(*analysis) : Json::object();
+  if (coverage) all["coverage"] = coverage_json(*coverage);
+  return all.dump(2);
 }
 
 }  // namespace wardtwin::analysis

@@ -17,6 +17,7 @@ enum Exit { kDone = 0, kNotMet = 1, kWrongInput = 2, kFailed = 3 };
 using Chosen = std::function<int()>;
 
 void add_run(CLI::App& app, Chosen& chosen);
+void add_branch(CLI::App& app, Chosen& chosen);
 void add_drive(CLI::App& app, Chosen& chosen);
 void add_calibrate(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
@@ -27,6 +28,7 @@ void add_explain(CLI::App& app, Chosen& chosen);
 void add_list(CLI::App& app, Chosen& chosen);
 void add_studies(CLI::App& app, Chosen& chosen);  ///< compare, sweep, select, optimize
 void add_steady(CLI::App& app, Chosen& chosen);
+void add_twin(CLI::App& app, Chosen& chosen);
 void add_import(CLI::App& app, Chosen& chosen);  ///< import and fit
 void add_values(CLI::App& app, Chosen& chosen);
 /// `wardtwin view FILES...`: becomes the program wardtwin-view that lies beside this one; whatever

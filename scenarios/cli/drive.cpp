@@ -19,7 +19,7 @@ struct Arguments {
   live::DriveOptions options;
   std::string mqtt = "3.1.1";
   double ramp_s = 10;
-  bool quiet = false, unseen = false;
+  bool quiet = false, unseen = false, gateways = false;
 };
 
 int drive(const Arguments& a) {
@@ -28,6 +28,7 @@ int drive(const Arguments& a) {
   o.ramp = from_seconds(a.ramp_s);
   o.mqtt5 = a.mqtt == "5";
   o.subscribe = !a.unseen;
+  if (a.gateways) o.side = live::Side::gateways;
   o.stop = &stop_asked;
   const bool terminal = ::isatty(STDERR_FILENO);
   if (!a.quiet)
@@ -58,6 +59,9 @@ void add_drive(CLI::App& app, Chosen& chosen) {
       ->allow_extra_args(false)
       ->take_all();
   c->add_option("--speed", o.speed, "simulated over real time; 1");
+  c->add_flag(
+      "--as-gateways", a->gateways,
+      "send what the gateways hand on to the servers, when they do, instead of what devices send");
   c->add_option("--ramp", a->ramp_s, "time over which devices connect before it begins; 10 s")
       ->transform(
           CLI::AsNumberWithUnit(std::map<std::string, double>{{"ms", 1e-3}, {"s", 1}, {"min", 60}}))

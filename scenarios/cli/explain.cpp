@@ -15,6 +15,10 @@ int list(const std::string& what) {
     for (const auto& m : run::metrics()) fmt::print("{:<32} {}\n", m.name, m.sentence);
     return kDone;
   }
+  if (what == "fields") {
+    fmt::print("{}", compiler::field_lines(compiler::catalogue()));
+    return kDone;
+  }
   fmt::print("{}", compiler::list_text(compiler::catalogue()));
   return kDone;
 }
@@ -44,7 +48,9 @@ void add_explain(CLI::App& app, Chosen& chosen) {
 void add_list(CLI::App& app, Chosen& chosen) {
   const auto what = std::make_shared<std::string>();
   auto* command = app.add_subcommand("list", "Name what scenarios can be made of.");
-  command->add_option("WHAT", *what, "metrics: what requirements may be about");
+  command->add_option("WHAT", *what,
+                      "metrics: what requirements may be about; fields: every field on a line, "
+                      "columns parted by tabs");
   command->callback([what, &chosen] { chosen = [what] { return list(*what); }; });
 }
 

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "wardtwin 0.1.0");
   cli::Chosen chosen;
   cli::add_run(app, chosen);
+  cli::add_branch(app, chosen);
   cli::add_drive(app, chosen);
   cli::add_calibrate(app, chosen);
   cli::add_check(app, chosen);
@@ -40,6 +41,7 @@ int main(int argc, char** argv) {
   cli::add_values(app, chosen);
   cli::add_studies(app, chosen);
   cli::add_view(app, chosen);
+  cli::add_twin(app, chosen);
   cli::add_import(app, chosen);
   cli::add_explain(app, chosen);
   cli::add_list(app, chosen);

@@ -102,6 +102,8 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_option("--threads", o.threads, "threads of one replication")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--trust-code", o.trust_code, "run the Python that the scenario brings along");
+  command->add_option("--recording", o.recording,
+                      "write what a twin would hear of the first replication");
   add_sets(*command, a->sets);
   command->add_flag("--json", a->json, "print JSON instead of tables");
   command->add_flag("--strict", a->strict,

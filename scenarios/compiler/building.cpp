@@ -194,6 +194,23 @@ void add_beds(Plan& p, Context& c) {
   }
 }
 
+// Partitions follow the rooms' walls, floor by floor as written.
+void add_partitions(const FloorDef& floor, const Node& node, std::uint32_t index,
+                    std::vector<flow::Wall>& walls, Context& c) {
+  const Node* list = node.find("partitions");
+  for (std::size_t i = 0; list && i < std::min(floor.partitions.size(), list->items.size()); ++i) {
+    const PartitionDef& w = floor.partitions[i];
+    const Node& written = list->items[i];
+    if (!require(written, written.at, {"from", "to"}, c)) continue;
+    if (std::hypot(w.to.x - w.from.x, w.to.y - w.from.y) < kTouch)
+      c.error(written.at, "a partition has no length",
+              {fmt::format("Both ends are at [{:g} m, {:g} m].", w.from.x, w.from.y),
+               "Write another point as its end, or leave it out."});
+    if (w.of != flow::Material::none)
+      walls.push_back({index, w.from.x, w.from.y, w.to.x, w.to.y, w.of});
+  }
+}
+
 }  // namespace
 
 BedGrid bed_grid(const PlanArea& a, int count) {
@@ -239,7 +256,12 @@ flow::Building compile_building(const BuildingDef& def, const Node& node, Contex
   check_overlaps(p, c);
   check_entrances(p, c);
   add_beds(p, c);
+  std::vector<flow::Wall> partitions;
+  for (std::size_t i = 0; i < def.floors.size(); ++i)
+    add_partitions(def.floors[i], floors->entries[i].value, static_cast<std::uint32_t>(i),
+                   partitions, c);
   if (c.errors() == 0) p.building.walls = walls_of(p.building.rooms, p.own, def.walls);
+  p.building.walls.insert(p.building.walls.end(), partitions.begin(), partitions.end());
   return std::move(p.building);
 }
 

@@ -36,6 +36,9 @@ Catalogue catalogue();
 bool explain(const Catalogue& all, std::string_view word, std::string& text);
 /// Sections and their fields, one a line.
 std::string list_text(const Catalogue& all);
+/// For programs: a head, then one line per field with its columns parted by tabs: path, unit, low,
+/// high (empty: no bound), default, words (parted by |), doc, mark and source.
+std::string field_lines(const Catalogue& all);
 /// The reference page, in Markdown.
 std::string reference_page(const Catalogue& all);
 /// "assumed", "estimate", "verified", ...

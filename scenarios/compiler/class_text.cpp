@@ -36,6 +36,16 @@ std::string alarm_line(const std::string& name, const devices::AlarmRuleDef& a) 
                      100 * a.audible_share, a.source.empty() ? "" : fmt::format(" ({})", a.source));
 }
 
+std::string battery_text(const devices::BatteryDef& b) {
+  if (b.capacity <= 0) return "";
+  std::string out = fmt::format("  Battery: {} Wh", b.capacity);
+  if (b.drain > 0) out += fmt::format(" at {} W lasts {:.3g} h", b.drain, b.capacity / b.drain);
+  if (b.baseline)
+    out += fmt::format("{}{} W without its radio, whose power a run finds",
+                       b.drain > 0 ? "; of that, " : " at ", *b.baseline);
+  return out + ".\n";
+}
+
 }  // namespace
 
 const devices::Classes& built_in_classes() {
@@ -58,9 +68,7 @@ std::string class_text(const devices::DeviceClassDef& def) {
   std::string out = fmt::format(
       "  Carried by a {}; reaches the network by {}; boots in {}; runs for {:.3g} % of patients.\n",
       word_of(def.carrier), links, write_time(def.boot), 100 * def.used_share);
-  if (def.battery.capacity > 0)
-    out += fmt::format("  Battery: {} Wh at {} W lasts {:.3g} h.\n", def.battery.capacity,
-                       def.battery.drain, def.battery.capacity / def.battery.drain);
+  out += battery_text(def.battery);
   out += "  Streams\n";
   for (const auto& [name, s] : def.streams) out += stream_line(name, s);
   if (!def.alarms.empty()) out += "  Alarms\n";

@@ -135,15 +135,14 @@ void read_sections(Compilation& c) {
                      write_inline(write_time_node(clock.lookahead, "s")))});
 }
 
-namespace {
-
-Hospital compile(const Scenario& scenario, Context& context) {
+Hospital compile_scenario(const Scenario& scenario, Context& context) {
   Hospital hospital;
-  Compilation c{scenario, context, hospital, {}, {}, {}, {}, {}, {}};
+  Compilation c(scenario, context, hospital);
   hospital.header = scenario.header;
   hospital.building = scenario.plan;
   hospital.requirements = scenario.requirements;
   hospital.record = scenario.record;
+  hospital.twin = scenario.twin;
   for (const RequirementDef& q : scenario.requirements) {
     const Place& p = c.key_at("requirements." + q.name);
     hospital.requirement_at.push_back(
@@ -172,12 +171,19 @@ Hospital compile(const Scenario& scenario, Context& context) {
   compile_lorawan(c);
   compile_ieee802154(c);
   compile_cellular(c);
+  compile_rfid(c);
+  compile_uwb(c);
+  compile_nbiot(c);
+  compile_rtls(c);
+  compile_coexistence(c);
   compile_backbone(c);
   compile_platform(c);
   compile_plant(c);
   compile_faults(c);
   compile_attacks(c);
   compile_maintenance(c);
+  compile_rollouts(c);
+  compile_diversion(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));
@@ -190,18 +196,16 @@ Hospital compile(const Scenario& scenario, Context& context) {
   return hospital;
 }
 
-}  // namespace
-
 Hospital compile_file(const std::filesystem::path& file, std::span<const std::string> sets) {
   Context context;
   const Scenario scenario = read_scenario(file, sets, context);
-  return compile(scenario, context);
+  return compile_scenario(scenario, context);
 }
 
 Hospital compile_text(std::string text, std::string path, std::span<const std::string> sets) {
   Context context;
   const Scenario scenario = read_scenario_text(std::move(text), std::move(path), sets, context);
-  return compile(scenario, context);
+  return compile_scenario(scenario, context);
 }
 
 }  // namespace wardtwin::compiler

@@ -20,6 +20,9 @@ struct Compilation {
   devices::Classes classes;
   devices::FlowTable flows;
 
+  Compilation(const Scenario& read, Context& told, Hospital& made)
+      : scenario(read), context(told), hospital(made) {}
+
   /// Where a dotted path was written ("network.wifi.access_points.ap_1"), or the nearest above it.
   const Place& at(std::string_view path) const;
   const Node* node(std::string_view path) const;
@@ -30,6 +33,8 @@ struct Compilation {
   }
 };
 
+/// All of them; throws ScenarioError with what they told the context.
+Hospital compile_scenario(const Scenario& scenario, Context& context);
 void read_sections(Compilation& c);
 void compile_people(Compilation& c);
 void compile_pathways(Compilation& c);
@@ -41,12 +46,19 @@ void compile_ble(Compilation& c);
 void compile_lorawan(Compilation& c);
 void compile_ieee802154(Compilation& c);
 void compile_cellular(Compilation& c);
+void compile_rfid(Compilation& c);
+void compile_uwb(Compilation& c);
+void compile_nbiot(Compilation& c);
+void compile_rtls(Compilation& c);
+void compile_coexistence(Compilation& c);
 void compile_backbone(Compilation& c);
 void compile_platform(Compilation& c);
 void compile_plant(Compilation& c);
 void compile_faults(Compilation& c);
 void compile_attacks(Compilation& c);
 void compile_maintenance(Compilation& c);
+void compile_rollouts(Compilation& c);
+void compile_diversion(Compilation& c);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "network_models/ble/phy.h"
+#include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/radio_family.h"
 
 namespace wardtwin::compiler {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr Decibels kBelowReach{10};  // what this far under the sensitivity still disturbs
 const Hertz kCarrier{2.44e9};
+const Decibels kNoiseFigure{7};  // of a survey's receiver; devices go by their sensitivities
 
 struct Station {
   ble::StationSetup setup;
@@ -195,6 +197,10 @@ void compile_ble(Compilation& c) {
   if (c.context.errors() > 0) return;
   check_room(c, def, stations);
   make_cells(c, family, def, stations);
+  Band& band = add_band(c, family, section, kCarrier, section.radio.gateway_power);
+  band.noise = propagation::noise_floor({1e6}, kNoiseFigure);
+  band.audible = section.radio.sensitivity_1m + section.radio.fade_margin;
+  band.rate = [least = band.audible](Dbm p) { return p >= least ? 1e6 : 0; };
 }
 
 }  // namespace wardtwin::compiler

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "network_models/nr/lte_blocks.h"
 #include "network_models/nr/slots.h"
 #include "network_models/nr/tables.h"
+#include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/radio_family.h"
 #include "sim/base/error.h"
 
@@ -18,6 +21,17 @@ void check_settings(Compilation& c) {
     c.error("network.cellular.cell.pattern", e.what(),
             {"Write slots as D, S and U, such as DDDSU; or FDD."});
   }
+  if (cell.standard == nr::Generation::lte && cell.numerology != 0)
+    c.error("network.cellular.cell.numerology",
+            fmt::format("LTE has slots of 1 ms, and numerology {} has {} us", cell.numerology,
+                        1000 >> cell.numerology),
+            {"Write numerology: 0, or standard: NR."});
+  if (cell.standard == nr::Generation::lte &&
+      (cell.resource_blocks > nr::kMostLteBlocks || cell.layers > 2))
+    c.error("network.cellular.cell.resource_blocks",
+            fmt::format("LTE's table of block sizes ends at {} resource blocks and 2 layers",
+                        nr::kMostLteBlocks),
+            {"Carriers of 20 MHz have 100 resource blocks."});
 }
 
 void check_classes(Compilation& c, std::span<const flow::DeviceIndex> devices) {
@@ -92,6 +106,25 @@ void compile_cellular(Compilation& c) {
     h.devices[i].access = cells[serving].entry;
   }
   tell_silent(c, family, propagation, silent);
+  Band& band =
+      add_band(c, family, section, section.radio.carrier, section.radio.base_station_power);
+  for (std::size_t b = 0; b < band.sites.size(); ++b) band.sites[b].power = power_of(section, b);
+  const nr::NrDef& cell = section.cell;
+  const double width = cell.resource_blocks * 12 * 15e3 * std::exp2(cell.numerology);
+  band.noise = propagation::noise_floor({width}, section.radio.device_noise_figure);
+  const Decibels margin = section.radio.fade_margin;
+  band.audible = band.noise + nr::sinr_for_ten_percent(0) + margin;
+  band.rate = [cell, margin, noise = band.noise](Dbm p) {
+    const int mcs = nr::choose_mcs(p - noise - margin, cell.bler_target);
+    if (mcs < 0) return 0.0;
+    const auto entry = nr::mcs_table(nr::McsTable::qam64)[static_cast<std::size_t>(mcs)];
+    const int bits = cell.standard == nr::Generation::lte
+                         ? nr::lte_block_bits(cell.resource_blocks, mcs, cell.layers)
+                         : nr::transport_block_bits({cell.resource_blocks, cell.symbols,
+                                                     cell.reference_elements, 0, cell.layers},
+                                                    entry);
+    return bits / seconds(nr::Slots(cell.numerology, cell.pattern).length());
+  };
 }
 
 }  // namespace wardtwin::compiler

@@ -143,6 +143,7 @@ devices::StreamDef own_stream(const BenchDeviceDef& bench) {
   stream.protocol = bench.protocol.value_or(flow::Protocol::udp);
   stream.period = bench.every;
   stream.jitter = bench.jitter;
+  stream.downlink = bench.downlink;
   return stream;
 }
 
@@ -186,6 +187,9 @@ Position bench_centre(const Compilation& c, devices::Link link) {
     case devices::Link::lorawan: return first(n.lorawan.gateways);
     case devices::Link::ieee802154: return first(n.ieee802154.gateways);
     case devices::Link::cellular: return first(n.cellular.base_stations);
+    case devices::Link::rfid: return first(n.rfid.readers);
+    case devices::Link::uwb: return first(n.uwb.anchors);
+    case devices::Link::nbiot: return first(n.nbiot.base_stations);
     default: return first(n.wifi.access_points);
   }
 }
@@ -217,12 +221,15 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   device.lorawan = def.lorawan;
   device.ieee802154 = def.ieee802154;
   device.cellular = def.cellular;
+  device.rfid = def.rfid;
+  device.battery = def.battery;
   flow::SourceIndex source = device.first_source;
   for (const auto& [stream, stream_def] : def.streams) {
     if (stream == "alarm") device.alarm = source;
     if (stream == "cleared") device.cleared = source;
     if (stream == "acknowledge") device.acknowledge = source;
     if (stream == "push") device.push = source;
+    if (stream_def.when == devices::When::always) device.always_on = true;
     if (!stream_def.code.empty())
       h.code_streams.push_back({index, source, devices::sizes_of(stream_def), stream_def.when,
                                 stream_def.code,
@@ -276,6 +283,8 @@ void compile_bench(Compilation& c) {
     def.lorawan = bench.lorawan;
     def.ieee802154 = bench.ieee802154;
     def.cellular = bench.cellular;
+    def.rfid = bench.rfid;
+    if (bench.battery.capacity > 0) def.battery = bench.battery;
     const int count =
         bench.per_bed ? static_cast<int>(std::lround(*bench.per_bed * all.beds)) : bench.count;
     const Position centre = bench_centre(c, bench.link);

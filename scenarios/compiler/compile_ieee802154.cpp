@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "network_models/ieee802154/routes.h"
+#include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/radio_family.h"
 
 namespace wardtwin::compiler {
@@ -161,6 +162,14 @@ void compile_ieee802154(Compilation& c) {
       h.ieee802154.cell_of[i] = static_cast<std::uint32_t>(h.ieee802154.cells.size());
     h.ieee802154.cells.push_back(std::move(cell));
   }
+  Band& band = add_band(c, family, section, kCarrier, section.radio.gateway_power);
+  for (std::size_t i = 0; i < section.gateways.size(); ++i)
+    band.sites[i].channel = std::to_string(section.gateways[i].channel);
+  for (const Ieee802154RouterDef& r : section.routers)
+    band.sites.push_back({r.name, std::to_string(r.channel), r.at, section.radio.gateway_power});
+  band.noise = propagation::noise_floor({2e6}, section.mac.noise_figure);
+  band.audible = section.mac.sensitivity + ieee802154::kLinkMargin;
+  band.rate = [least = band.audible](Dbm p) { return p >= least ? 250e3 : 0; };
 }
 
 }  // namespace wardtwin::compiler

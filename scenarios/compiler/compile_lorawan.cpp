@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/radio_family.h"
 
 namespace wardtwin::compiler {
@@ -105,6 +107,15 @@ void compile_lorawan(Compilation& c) {
       },
       "Shorten the payload, or add a gateway nearer so that a faster rate is heard.");
   h.lorawan.cells.push_back(std::move(cell));
+  Band& band = add_band(c, family, section, kCarrier, section.radio.gateway_power);
+  band.noise = propagation::noise_floor(section.radio.bandwidth, section.radio.noise_figure);
+  band.audible = lorawan::sensitivity(section.radio.receiver, lorawan::kHighestSf,
+                                      section.radio.bandwidth, section.radio.noise_figure);
+  band.rate = [def = section.radio](Dbm p) {
+    const int sf = fastest_heard(def, p);
+    if (!heard(def, sf, p)) return 0.0;
+    return sf * def.bandwidth.value / std::exp2(sf) * 4 / (4 + def.coding_rate);
+  };
 }
 
 }  // namespace wardtwin::compiler

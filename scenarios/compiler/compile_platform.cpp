@@ -32,7 +32,8 @@ void compile_platform(Compilation& c) {
   h.alarm_manager = c.platform.alarm_manager;
   if (h.bench && c.platform.servers.empty()) return;
   h.alarm_node = server_named(c, "platform.alarm_manager.on", c.platform.alarm_manager.on);
-  if (!c.platform.records_on.empty()) server_named(c, "platform.records_on", c.platform.records_on);
+  h.records_on = c.platform.records_on;
+  if (!h.records_on.empty()) server_named(c, "platform.records_on", c.platform.records_on);
   for (const auto& [name, def] : c.platform.bulk_flows) {
     const std::string path = "platform.bulk_flows." + name;
     Bulk bulk{name, h.backbone.graph.find(def.from), server_named(c, path + ".to", def.to),

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/compile.h"
 
 namespace wardtwin::compiler {
@@ -113,6 +114,25 @@ void list_reach(Wifi& w, const wifi::Wlan& wlan) {
   }
 }
 
+void add_band(Hospital& h, const Wifi& w) {
+  Band& band = h.bands.emplace_back();
+  band.name = "wifi";
+  band.carrier = wifi::carrier(w.radio.band);
+  band.propagation = w.propagation;
+  band.wall_loss = w.wall_loss;
+  for (std::size_t a = 0; a < w.names.size(); ++a)
+    band.sites.push_back({w.names[a], std::to_string(w.access_points[a].channel),
+                          w.access_points[a].at, w.access_points[a].power});
+  const auto rates = wifi::rates_of(w.radio);
+  band.noise = propagation::noise_floor({rates.front().width_mhz * 1e6}, w.radio.noise_figure);
+  band.audible = w.radio.preamble_power;
+  band.rate = [radio = w.radio, rates, noise = band.noise](Dbm p) {
+    if (!wifi::preamble_detected(radio, p, p - noise)) return 0.0;
+    const auto i = static_cast<std::size_t>(wifi::choose_rate(radio, rates, p - noise).index);
+    return wifi::data_rate(rates[i]).value;
+  };
+}
+
 }  // namespace
 
 void compile_wifi(Compilation& c) {
@@ -150,6 +170,7 @@ void compile_wifi(Compilation& c) {
   check_coverage(c, w, *w.wlan);
   group_cells(w, propagation);
   list_reach(w, *w.wlan);
+  add_band(h, w);
   h.wifi = std::move(w);
 }
 

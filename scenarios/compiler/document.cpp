@@ -276,10 +276,10 @@ bool erase_at(Node& root, std::string_view path) {
 
 }  // namespace
 
-void apply_set(Document& d, const std::string& setting, Context& context) {
+void apply_set(Document& d, const std::string& setting, Context& context, std::string_view option) {
   const std::size_t equals = setting.find('=');
   const std::string path = setting.substr(0, std::min(equals, setting.size()));
-  Source& shown = add_source(d, "--set " + setting.substr(0, 200), "", true);
+  Source& shown = add_source(d, std::string(option) + setting.substr(0, 200), "", true);
   const Place at{&shown, 1, 1, 1};
   if (equals == std::string::npos || path.empty()) {
     context.error(at, "a setting is path=value", {"Write --set duration='2 h'"});

@@ -39,7 +39,8 @@ Document load_text(std::string text, std::string path, std::span<const std::stri
 bool parse(const Source& source, Node& root, Context& context);
 /// `over` laid on `base`: maps merge, all else replaces, nothing (~) removes.
 void merge(Node& base, Node over, Context& context);
-/// One `path.to.key=value`.
-void apply_set(Document& document, const std::string& setting, Context& context);
+/// One `path.to.key=value`; `option` is what messages call it by.
+void apply_set(Document& document, const std::string& setting, Context& context,
+               std::string_view option = "--set ");
 
 }  // namespace wardtwin::compiler

@@ -111,6 +111,20 @@ bool explain(const Catalogue& all, std::string_view word, std::string& text) {
   return false;
 }
 
+std::string field_lines(const Catalogue& all) {
+  std::string out = "path\tunit\tlow\thigh\tdefault\twords\tdoc\tmark\tsource\n";
+  const auto bound = [](double v) { return std::isfinite(v) ? fmt::format("{}", v) : ""; };
+  for (const SectionDoc& s : all)
+    for (const FieldDoc& f : s.fields) {
+      std::string line = fmt::format("{}.{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", s.path, f.name,
+                                     f.unit, bound(f.low), bound(f.high), f.default_text,
+                                     fmt::join(f.words, "|"), f.doc, mark_word(f.mark), f.source);
+      std::ranges::replace(line, '\n', ' ');
+      out += line + "\n";
+    }
+  return out;
+}
+
 std::string list_text(const Catalogue& all) {
   std::string out;
   for (const SectionDoc& s : all) {

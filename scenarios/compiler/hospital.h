@@ -12,14 +12,23 @@
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
 #include "network_models/ble/setup.h"
+#include "network_models/coexistence/coexistence_def.h"
+#include "network_models/coexistence/foreign.h"
 #include "network_models/faults/fleet_def.h"
+#include "network_models/faults/rollout_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/setup.h"
+#include "network_models/nbiot/setup.h"
 #include "network_models/nr/setup.h"
+#include "network_models/rfid/setup.h"
+#include "network_models/rtls/locator.h"
+#include "network_models/uwb/setup.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/wlan.h"
+#include "scenarios/compiler/band.h"
 #include "scenarios/compiler/scenario_def.h"
 #include "scenarios/compiler/sections.h"
+#include "scenarios/compiler/twin_def.h"
 #include "sim/people/observations/observations.h"
 #include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
@@ -42,6 +51,9 @@ struct Device {
   devices::LorawanUseDef lorawan;
   devices::Ieee802154UseDef ieee802154;
   devices::CellularUseDef cellular;
+  devices::RfidUseDef rfid;
+  devices::BatteryDef battery;
+  bool always_on = false;  ///< runs with or without a patient
   std::uint32_t gateway = flow::kNone;
   flow::SourceIndex first_source = 0, source_count = 0;
   flow::SourceIndex alarm = flow::kNone, cleared = flow::kNone, acknowledge = flow::kNone;
@@ -56,6 +68,20 @@ struct Flow {
 };
 
 /// Wi-Fi above its cells; `setup` holds what every cell shares.
+/// Senders that share the 2.4 GHz band, and how often they learn of each other.
+struct Coexistence {
+  struct Emitter {
+    std::string family, name;  ///< "wifi", "ble", "ieee802154", "oven"
+    std::uint32_t entry = 0;   ///< its access-side radio; kNone: an oven
+    radio::Spectrum spectrum;
+    Position at;
+    Dbm power{0};
+  };
+  std::vector<Emitter> emitters;  ///< none: off. Ovens last, in the order of `ovens`
+  std::vector<radio::OvenDef> ovens;
+  Time exchange = 1s;
+};
+
 struct Wifi {
   wifi::CellSetup setup;  ///< sources and seed are filled in by the run
   wifi::PhyDef radio;
@@ -149,6 +175,26 @@ struct Attacks {
   attacks::SecurityDef security;
 };
 
+/// Something that changes for people while the hospital runs.
+struct Change {
+  enum class Kind : std::uint8_t { arrivals, closed, nurses };
+  Kind kind = Kind::arrivals;
+  Time at{0};
+  std::uint32_t unit = 0;
+  double factor = 1;        ///< arrivals: of the rate, from then on
+  Time until = kNever;      ///< closed
+  std::uint32_t count = 0;  ///< nurses: at work, of this shift and the following
+};
+
+/// A drug library that one class of devices fetches from a server.
+struct Rollout {
+  std::string name;
+  faults::RolloutDef def;
+  Time released{0};
+  topology::NodeIndex server = topology::kNowhere;
+  std::vector<flow::DeviceIndex> devices;
+};
+
 /// What the network's parts need to work: power, what they share with others, how they fail.
 struct Plant {
   struct Feed {
@@ -204,11 +250,17 @@ struct Hospital {
   std::vector<std::uint8_t> source_category;  ///< Wi-Fi category + 1; 0: by traffic class
   std::vector<Flow> flows;
   std::optional<Wifi> wifi;
+  Coexistence coexistence;
+  std::vector<Band> bands;                   ///< what a survey hears
   std::vector<GatewayRadio> gateway_radios;  ///< entries follow those of the access points
   Cells<ble::CellSetup> ble;
   Cells<lorawan::CellSetup> lorawan;
   Cells<ieee802154::CellSetup> ieee802154;
   Cells<nr::CellSetup> cellular;
+  Cells<rfid::CellSetup> rfid;
+  Cells<uwb::CellSetup> uwb;
+  Cells<nbiot::CellSetup> nbiot;
+  std::vector<rtls::LocatorSetup> locators;
   backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;
   std::vector<backbone::WiredSource> wired;
@@ -221,11 +273,16 @@ struct Hospital {
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;
+  std::vector<Change> changes;
   Attacks attacks;
   faults::MaintenanceDef maintenance;
+  std::vector<Rollout> rollouts;
+  people::DiversionDef diversion;
+  std::string records_on;  ///< server without which nurses write on paper
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"
   std::vector<Recording> record;
+  TwinDef twin;
   bool bench = false;
 
   Time end() const { return header.warm_up + header.duration; }

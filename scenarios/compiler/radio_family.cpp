@@ -57,8 +57,8 @@ void tell_silent(Compilation& c, const RadioFamily& family,
             fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no {} in reach", d.name, d.at.x,
                         d.at.y, d.at.z, family.site),
             {coverage_gap(family, propagation, s, d.at),
-             fmt::format("Add a {} nearer, raise the powers, or give the device another link.",
-                         family.site)});
+             fmt::format("Add {} {} nearer, raise the powers, or give the device another link.",
+                         family.site.starts_with('a') ? "an" : "a", family.site)});
   }
   if (silent.size() > kShown)
     c.error(family.section,

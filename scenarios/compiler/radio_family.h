@@ -72,6 +72,20 @@ void check_payloads(Compilation& c, std::span<const flow::DeviceIndex> devices,
 void check_not_saturated(Compilation& c, std::span<const flow::DeviceIndex> devices,
                          std::string_view why);
 
+/// What a survey hears of a family: its sites at one power unless a site has its own. Channels,
+/// noise, audibility and rates are the family's to fill in.
+template <class Section>
+Band& add_band(Compilation& c, const RadioFamily& family, const Section& section, Hertz carrier,
+               Dbm power) {
+  Band& band = c.hospital.bands.emplace_back();
+  band.name = word_of(family.link);
+  band.carrier = carrier;
+  band.propagation = section.propagation;
+  band.wall_loss = section.wall_loss;
+  for (const RadioSite& site : family.sites) band.sites.push_back({site.name, "", site.at, power});
+  return band;
+}
+
 /// Adds the site to the hospital's radios; its row of backbone accesses.
 std::uint32_t add_radio(Compilation& c, const RadioFamily& family, const RadioSite& site,
                         std::string channel, bool cabled = true);

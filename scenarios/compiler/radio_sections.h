@@ -8,10 +8,14 @@
 #include "network_models/ble/ble_def.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/lorawan_def.h"
+#include "network_models/nbiot/setup.h"
 #include "network_models/nr/link_budget.h"
 #include "network_models/propagation/propagation.h"
+#include "network_models/rfid/setup.h"
+#include "network_models/uwb/setup.h"
 
-/// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`.
+/// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`,
+/// `rfid:`, `uwb:`, `nbiot:`.
 namespace wardtwin::compiler {
 
 /// A gateway of Bluetooth LE or LoRaWAN.
@@ -77,6 +81,39 @@ struct CellularSection {
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
   std::vector<BaseStationDef> base_stations;
+};
+
+struct NbiotSection {
+  nbiot::RadioDef radio;
+  nbiot::NbiotDef cell;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<BaseStationDef> base_stations;
+};
+
+struct ReaderDef {
+  std::string name;
+  Position at;
+  rfid::Protocol protocol = rfid::Protocol::gen2;
+  std::optional<Metres> lane;
+  std::string on;
+};
+
+struct RfidSection {
+  rfid::RadioDef radio;
+  rfid::LinkDef link;
+  rfid::QDef inventory;
+  rfid::UseDef use;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<ReaderDef> readers;
+};
+
+struct UwbSection {
+  uwb::UwbDef radio;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> anchors;
 };
 
 }  // namespace wardtwin::compiler

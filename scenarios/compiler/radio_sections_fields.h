@@ -76,4 +76,38 @@ inline constexpr auto fields<compiler::CellularSection> = std::tuple{
     field("wall_loss", &compiler::CellularSection::wall_loss, "Loss of one wall by material."),
     field("base_stations", &compiler::CellularSection::base_stations, "Base stations by name.")};
 
+template <>
+inline constexpr auto fields<compiler::NbiotSection> = std::tuple{
+    field("radio", &compiler::NbiotSection::radio, "Carrier and powers."),
+    field("cell", &compiler::NbiotSection::cell, "Coverage levels, access, sleep, power drawn."),
+    field("propagation", &compiler::NbiotSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::NbiotSection::wall_loss, "Loss of one wall by material."),
+    field("base_stations", &compiler::NbiotSection::base_stations, "Base stations by name.")};
+
+template <>
+inline constexpr auto fields<compiler::ReaderDef> = std::tuple{
+    field("at", &compiler::ReaderDef::at, "m", -1e5, 1e5, "Where it hangs."),
+    field("protocol", &compiler::ReaderDef::protocol, "What its tags or cards speak."),
+    field("lane", &compiler::ReaderDef::lane, "m", 0.05, 100,
+          "How near tags come when they pass; without it they are read from where their devices "
+          "stand."),
+    field("switch", &compiler::ReaderDef::on, "The switch it is plugged into.")};
+
+template <>
+inline constexpr auto fields<compiler::RfidSection> = std::tuple{
+    field("radio", &compiler::RfidSection::radio, "Powers, antennas, orientation of tags."),
+    field("link", &compiler::RfidSection::link, "Bits between reader and tag."),
+    field("inventory", &compiler::RfidSection::inventory, "How rounds get their length."),
+    field("use", &compiler::RfidSection::use, "How long tags and cards are there."),
+    field("propagation", &compiler::RfidSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::RfidSection::wall_loss, "Loss of one wall by material."),
+    field("readers", &compiler::RfidSection::readers, "Portals and desks by name.")};
+
+template <>
+inline constexpr auto fields<compiler::UwbSection> = std::tuple{
+    field("radio", &compiler::UwbSection::radio, "Slots, powers, what a position needs."),
+    field("propagation", &compiler::UwbSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::UwbSection::wall_loss, "Loss of one wall by material."),
+    field("anchors", &compiler::UwbSection::anchors, "Anchors by name.")};
+
 }  // namespace wardtwin

@@ -15,9 +15,9 @@
 namespace wardtwin::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 10> kSections{
-    "clock",   "building", "bench",  "people",       "devices",
-    "network", "platform", "faults", "requirements", "record"};
+constexpr std::array<std::string_view, 11> kSections{
+    "clock",    "building", "bench",        "people", "devices", "network",
+    "platform", "faults",   "requirements", "record", "twin"};
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
@@ -28,7 +28,7 @@ void read_header(Scenario& s, Context& c) {
   const Node& root = s.document.root;
   read_into(root, s.header, c,
             {"clock", "templates", "building", "bench", "people", "devices", "network", "platform",
-             "faults", "requirements", "record"});
+             "faults", "requirements", "record", "twin"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);
   const Entry* building = root.entry("building");
@@ -37,7 +37,8 @@ void read_header(Scenario& s, Context& c) {
     c.error(bench->key_at, "a scenario has a building or a bench, not both",
             {"A bench replaces building and people."});
   if (s.only_pathways()) {
-    for (const std::string_view name : {"clock", "devices", "network", "platform", "faults"})
+    for (const std::string_view name :
+         {"clock", "devices", "network", "platform", "faults", "twin"})
       if (const Entry* e = root.entry(name))
         c.error(e->key_at, fmt::format("'{}' has no meaning beside people: pathways:", name),
                 {"Pathways stand alone: there is no building in which it could be."});
@@ -175,7 +176,23 @@ void fetch_code(Node& n, Context& c) {
   }
 }
 
-Scenario read_document(Document document, Context& c) {
+// Futures stay trees until there is an instant from which they go out.
+void read_twin(Scenario& s, Context& c) {
+  const Entry* e = s.document.root.entry("twin");
+  if (!e || !has_value(*e, c)) return;
+  read_into(e->value, s.twin, c);
+  const Node* warn = e->value.find("warn");
+  for (const WarningDef& w : s.twin.warn)
+    if (const Entry* one = warn->entry(w.name))
+      require(one->value, one->key_at, {"what", "above"}, c);
+  if (s.twin.step > s.twin.horizon)
+    c.error(e->key_at, "a step is longer than the horizon",
+            {"Write step: shorter than horizon:, such as 15 min."});
+}
+
+}  // namespace
+
+Scenario read_scenario_document(Document document, Context& c) {
   Scenario s;
   s.document = std::move(document);
   fetch_code(s.document.root, c);
@@ -186,8 +203,11 @@ Scenario read_document(Document document, Context& c) {
   read_faults(s, c);
   read_requirements(s, c);
   read_record(s, c);
+  read_twin(s, c);
   return s;
 }
+
+namespace {
 
 // Aliases, bases and settings are in the tree already, so what no struct holds is shown from there.
 Node section_node(const Scenario& s, std::string_view name) {
@@ -213,12 +233,13 @@ bool Scenario::only_pathways() const {
 
 Scenario read_scenario(const std::filesystem::path& file, std::span<const std::string> sets,
                        Context& context) {
-  return read_document(load(file, sets, context), context);
+  return read_scenario_document(load(file, sets, context), context);
 }
 
 Scenario read_scenario_text(std::string text, std::string path, std::span<const std::string> sets,
                             Context& context) {
-  return read_document(load_text(std::move(text), std::move(path), sets, context), context);
+  return read_scenario_document(load_text(std::move(text), std::move(path), sets, context),
+                                context);
 }
 
 std::string echo(const Scenario& s, const Node& sections) {

@@ -8,6 +8,7 @@
 
 #include "scenarios/compiler/document.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "scenarios/compiler/twin_def.h"
 
 /// A scenario as it was written: sections that belong to no model as structs, the others as trees.
 namespace wardtwin::compiler {
@@ -21,6 +22,7 @@ struct Scenario {
   std::vector<FaultDef> faults;
   std::vector<RequirementDef> requirements;
   std::vector<Recording> record;
+  TwinDef twin;
 
   /// A section's tree ("people", "network", ...), or null. `faults` and others are there, too.
   const Node* section(std::string_view name) const { return document.root.find(name); }
@@ -33,6 +35,7 @@ struct Scenario {
 /// sections are read.
 Scenario read_scenario(const std::filesystem::path& file, std::span<const std::string> sets,
                        Context& context);
+Scenario read_scenario_document(Document document, Context& context);
 Scenario read_scenario_text(std::string text, std::string path, std::span<const std::string> sets,
                             Context& context);
 

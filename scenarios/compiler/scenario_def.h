@@ -10,6 +10,7 @@
 #include "sim/base/time.h"
 #include "sim/base/units.h"
 #include "sim/flow/building.h"
+#include "sim/flow/building_words.h"
 #include "sim/flow/flow.h"
 
 /// The sections of a scenario that belong to no model: header, building, bench, faults,
@@ -65,11 +66,18 @@ struct RoomDef {
   std::optional<flow::Material> walls;
 };
 
+/// A wall that is no room's edge, such as a partition.
+struct PartitionDef {
+  PlanPoint from, to;
+  flow::Material of = flow::Material::plasterboard;
+};
+
 struct FloorDef {
   std::string name;
   Metres height{0};
   flow::Material slab = flow::Material::concrete_200;
   std::vector<RoomDef> rooms;
+  std::vector<PartitionDef> partitions;
 };
 
 /// A template on every storey of a stack.
@@ -150,11 +158,14 @@ struct BenchDeviceDef {
   Time every = 1s;
   Time jitter{0};
   flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  bool downlink = false;
   devices::Link link = devices::Link::wifi;
   devices::BleUseDef ble;
   devices::LorawanUseDef lorawan;
   devices::Ieee802154UseDef ieee802154;
   devices::CellularUseDef cellular;
+  devices::RfidUseDef rfid;
+  devices::BatteryDef battery;
   AccessCategory access_category = AccessCategory::by_traffic;
   std::optional<Metres> circle;               ///< radius round the access point
   std::optional<std::array<Metres, 2>> ring;  ///< radii round it
@@ -169,33 +180,6 @@ struct BenchDef {
 }  // namespace wardtwin::compiler
 
 namespace wardtwin {
-
-template <>
-inline constexpr auto words<flow::RoomKind> =
-    std::array{Word{flow::RoomKind::corridor, "corridor"},
-               Word{flow::RoomKind::ward, "ward"},
-               Word{flow::RoomKind::icu, "icu"},
-               Word{flow::RoomKind::nurse_station, "nurse_station"},
-               Word{flow::RoomKind::store, "store"},
-               Word{flow::RoomKind::imaging, "imaging"},
-               Word{flow::RoomKind::operating, "operating"},
-               Word{flow::RoomKind::utility, "utility"},
-               Word{flow::RoomKind::other, "other"}};
-
-template <>
-inline constexpr auto words<flow::Material> =
-    std::array{Word{flow::Material::none, "open"},
-               Word{flow::Material::plasterboard, "plasterboard"},
-               Word{flow::Material::fire_plasterboard, "fire_plasterboard"},
-               Word{flow::Material::brick, "brick"},
-               Word{flow::Material::concrete_100, "concrete_100"},
-               Word{flow::Material::concrete_150, "concrete_150"},
-               Word{flow::Material::concrete_200, "concrete_200"},
-               Word{flow::Material::wood, "wood"},
-               Word{flow::Material::glass, "glass"},
-               Word{flow::Material::lead, "lead"},
-               Word{flow::Material::faraday_cage, "faraday_cage"},
-               Word{flow::Material::metal, "metal"}};
 
 template <>
 inline constexpr auto words<compiler::Recording> = std::array{

@@ -2,7 +2,7 @@
 
 #include "scenarios/compiler/scenario_def.h"
 
-/// Field tables and words of the structs in scenario_def.h.
+/// Field tables of the structs in scenario_def.h.
 namespace wardtwin {
 
 template <>
@@ -36,11 +36,21 @@ inline constexpr auto fields<compiler::RoomDef> =
                      "What its walls are made of, if not as the building's.")};
 
 template <>
+inline constexpr auto fields<compiler::PartitionDef> =
+    std::tuple{field("from", &compiler::PartitionDef::from, "m", -1e4, 1e4, "One end."),
+               field("to", &compiler::PartitionDef::to, "m", -1e4, 1e4, "The other end."),
+               field("of", &compiler::PartitionDef::of, "What it is made of.", Mark::assumed,
+                     "as the walls of a building that does not say")};
+
+template <>
 inline constexpr auto fields<compiler::FloorDef> =
     std::tuple{field("height", &compiler::FloorDef::height, "m", 0, 500,
                      "Of the floor's surface above that of the lowest storey."),
                field("slab", &compiler::FloorDef::slab, "What the floor under it is made of."),
-               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name.")};
+               field("rooms", &compiler::FloorDef::rooms, "Its rooms by name."),
+               field("partitions", &compiler::FloorDef::partitions,
+                     "Walls that are no room's edge: radio waves lose power in them, people walk "
+                     "as if they were not there.")};
 
 template <>
 inline constexpr auto fields<compiler::WingDef> =
@@ -119,11 +129,16 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("jitter", &compiler::BenchDeviceDef::jitter, "s", 0, 1e4,
           "Each message is later by a uniform time up to this."),
     field("traffic", &compiler::BenchDeviceDef::traffic, "How urgent its messages are."),
+    field("downlink", &compiler::BenchDeviceDef::downlink,
+          "Its messages travel to it, from the radio at the other end."),
     field("link", &compiler::BenchDeviceDef::link, "Its radio."),
     field("ble", &compiler::BenchDeviceDef::ble, "How it uses Bluetooth LE."),
     field("lorawan", &compiler::BenchDeviceDef::lorawan, "How it uses LoRaWAN."),
     field("ieee802154", &compiler::BenchDeviceDef::ieee802154, "How it uses 802.15.4."),
     field("cellular", &compiler::BenchDeviceDef::cellular, "How it uses a cellular network."),
+    field("rfid", &compiler::BenchDeviceDef::rfid, "How it passes readers."),
+    field("battery", &compiler::BenchDeviceDef::battery,
+          "Its battery, if it has one and not that of its class."),
     field("access_category", &compiler::BenchDeviceDef::access_category,
           "Wi-Fi queue of its messages, if not that of their traffic class."),
     field("circle", &compiler::BenchDeviceDef::circle, "m", 0.1, 1000,

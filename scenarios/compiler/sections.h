@@ -8,9 +8,12 @@
 #include "devices/device_class.h"
 #include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
+#include "network_models/coexistence/coexistence_def.h"
 #include "network_models/faults/fleet_def.h"
+#include "network_models/faults/rollout_def.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/protocols/protocols_def.h"
+#include "network_models/rtls/locator.h"
 #include "network_models/wifi/phy.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
@@ -44,6 +47,7 @@ struct PeopleSection {
   people::VitalsDef vitals;
   people::PatientDef deterioration;
   people::EscalationDef escalation;
+  people::DiversionDef diversion;
   std::string recorded;
 };
 
@@ -52,6 +56,7 @@ struct DevicesSection {
   std::map<std::string, double> per_nurse;
   std::map<std::string, devices::Link> links;
   faults::MaintenanceDef maintenance;
+  std::map<std::string, faults::RolloutDef> libraries;
 };
 
 struct AccessPointDef {
@@ -90,6 +95,11 @@ struct NetworkSection {
   LorawanSection lorawan;
   Ieee802154Section ieee802154;
   CellularSection cellular;
+  RfidSection rfid;
+  UwbSection uwb;
+  NbiotSection nbiot;
+  std::map<std::string, rtls::LocatorDef> rtls;
+  radio::CoexistenceDef coexistence;
   backbone::WiredDef wired;
   protocols::ProtocolsDef protocols;
   std::map<std::string, backbone::SwitchDef> switches;

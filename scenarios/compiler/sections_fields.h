@@ -30,6 +30,8 @@ inline constexpr auto fields<compiler::PeopleSection> =
                      "How patients get worse and better."),
                field("escalation", &compiler::PeopleSection::escalation,
                      "Doctors and emergency teams whom scores call."),
+               field("diversion", &compiler::PeopleSection::diversion,
+                     "When the hospital takes no new patients."),
                field("recorded", &compiler::PeopleSection::recorded,
                      "CSV file of patients who come, move and leave as recorded, as `wardtwin "
                      "import --replay` writes it; its place is told from the scenario's folder.")};
@@ -43,7 +45,9 @@ inline constexpr auto fields<compiler::DevicesSection> =
                field("links", &compiler::DevicesSection::links,
                      "How a class reaches the network, if not by its first link."),
                field("maintenance", &compiler::DevicesSection::maintenance,
-                     "Devices that wear, and who mends them.")};
+                     "Devices that wear, and who mends them."),
+               field("libraries", &compiler::DevicesSection::libraries,
+                     "Drug libraries or firmware handed out to a class of devices, by name.")};
 
 template <>
 inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
@@ -88,6 +92,12 @@ inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
     field("ieee802154", &compiler::NetworkSection::ieee802154,
           "802.15.4: the radio of Zigbee and Thread."),
     field("cellular", &compiler::NetworkSection::cellular, "A private 5G network."),
+    field("rfid", &compiler::NetworkSection::rfid, "Readers of tags and cards."),
+    field("uwb", &compiler::NetworkSection::uwb, "Ultra-wideband tags."),
+    field("nbiot", &compiler::NetworkSection::nbiot, "NB-IoT, and LTE-M alike."),
+    field("rtls", &compiler::NetworkSection::rtls, "Location services by name."),
+    field("coexistence", &compiler::NetworkSection::coexistence,
+          "How radios of several families disturb each other at 2.4 GHz."),
     field("wired", &compiler::NetworkSection::wired, "Ports of devices on cable."),
     field("protocols", &compiler::NetworkSection::protocols,
           "What TCP, TLS and the protocols above them cost."),

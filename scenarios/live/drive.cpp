@@ -15,6 +15,7 @@
 #include "scenarios/live/metrics.h"
 #include "scenarios/live/sender.h"
 #include "scenarios/live/subscriber.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
@@ -34,6 +35,7 @@ std::string payloads_of(const DriveOptions& o) {
 }
 
 void check_hospital(const compiler::Hospital& h) {
+  run::refuse_code_in("drive", h);
   if (!h.pathways.empty())
     throw InputError(h.header.scenario + " is a scenario of pathways: it has no devices to drive");
   if (!h.bulk.empty())
@@ -68,8 +70,8 @@ std::vector<Endpoint> endpoints_of(const DriveOptions& o) {
 /// The run on a thread of its own.
 class Simulation {
  public:
-  Simulation(const compiler::Hospital& h, double speed, Exchange& exchange)
-      : tap_(h, h.header.warm_up, speed, exchange), exchange_(exchange) {
+  Simulation(const compiler::Hospital& h, double speed, Side side, Exchange& exchange)
+      : tap_(h, h.header.warm_up, speed, side, exchange), exchange_(exchange) {
     thread_ = std::thread([this, &h] {
       try {
         run::ReplicationOptions o;
@@ -184,7 +186,7 @@ class Whole {
   }
 
   void send() {
-    simulation_.emplace(h_, o_.speed, *exchange_);
+    simulation_.emplace(h_, o_.speed, o_.side, *exchange_);
     sender_.connect(o_.ramp.count(), [&] { return !stopped(); });
     while (!exchange_->ready && !stopped()) std::this_thread::sleep_for(1ms);
     const Time from = h_.header.warm_up;

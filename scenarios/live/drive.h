@@ -17,7 +17,8 @@ struct DriveOptions {
   std::vector<std::string> targets;
   std::vector<std::string> allow_remote;
   double speed = 1;  ///< simulated over wall time
-  Time ramp{10s};    ///< over which devices connect before sending begins
+  Side side = Side::devices;
+  Time ramp{10s};  ///< over which devices connect before sending begins
   bool mqtt5 = false;
   int qos = -1;             ///< of all messages, instead of their class's; -1: that
   bool subscribe = true;    ///< a subscriber of ours measures from end to end

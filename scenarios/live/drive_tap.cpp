@@ -15,28 +15,33 @@ void sleep_until(Wall t) {
 
 }  // namespace
 
-DriveTap::DriveTap(const compiler::Hospital& hospital, Time from, double speed, Exchange& exchange)
+DriveTap::DriveTap(const compiler::Hospital& hospital, Time from, double speed, Side side,
+                   Exchange& exchange)
     : hospital_(&hospital),
       exchange_(&exchange),
       from_(from),
-      patient_of_(hospital.building.beds.size(), flow::kNone),
+      side_(side),
+      in_bed_(hospital.building.beds.size()),
       ways_(hospital.devices.size()) {
   pace_ = {0, from, speed};
 }
 
-// As the sending begins, everybody who is there is admitted, and what is cut off is.
+std::uint64_t name_of(const flow::Frame& f) { return (std::uint64_t{f.source} << 32) | f.sequence; }
+
+// As the sending begins, everybody who is there is told of, and what is cut off is.
 void DriveTap::wait_for_start() {
   for (flow::DeviceIndex d = 0; d < ways_.size(); ++d) {
     if (!ways_[d].link) note({from_, d, false}, Item::Kind::link);
     if (!ways_[d].session) note({from_, d, false}, Item::Kind::session);
   }
-  for (flow::BedIndex b = 0; b < patient_of_.size(); ++b)
-    if (patient_of_[b] != flow::kNone) {
+  for (flow::BedIndex b = 0; b < in_bed_.size(); ++b)
+    if (in_bed_[b].patient != flow::kNone) {
       Item i;
       i.at = from_;
-      i.kind = Item::Kind::admit;
+      i.created = in_bed_[b].since;
+      i.kind = Item::Kind::there;
       i.subject = b;
-      i.patient = patient_of_[b];
+      i.patient = in_bed_[b].patient;
       push(i);
     }
   exchange_->ready = true;
@@ -61,32 +66,49 @@ Time DriveTap::reach(Time from) {
 }
 
 void DriveTap::frames(std::span<const flow::Frame> frames, const flow::AlarmLog& alarms) {
-  for (const flow::Frame& f : frames) {
-    // pushes to handsets are the server's messages
-    if (f.at < from_ || hospital_->sources[f.source].downlink) continue;
-    Item i;
-    i.at = f.at;
-    i.created = f.created;
-    i.subject = f.source;
-    i.sequence = f.sequence;
-    i.alarm = f.alarm;
-    if (f.alarm != flow::kNone) {
-      i.priority = alarms[f.alarm].priority;
-      i.alarm_kind = alarms[f.alarm].kind;
-    }
-    items_.push_back(i);
-  }
+  for (const flow::Frame& f : frames)
+    if (side_ == Side::devices)
+      add(f, alarms);
+    else
+      heard_[name_of(f)] = f.at;
 }
 
-void DriveTap::bed(const flow::BedEvent& e) {
+void DriveTap::arrived(const flow::Frame& f, const flow::AlarmLog& alarms) {
+  if (side_ != Side::gateways) return;
+  const auto heard = heard_.extract(name_of(f));
+  const std::size_t before = items_.size();
+  add(f, alarms);
+  if (items_.size() == before) return;
+  if (heard) items_.back().heard = heard.mapped();
+  if (hospital_->wifi && f.entry < hospital_->wifi->names.size()) items_.back().entry = f.entry;
+}
+
+void DriveTap::add(const flow::Frame& f, const flow::AlarmLog& alarms) {
+  // pushes to handsets are the server's messages
+  if (f.at < from_ || hospital_->sources[f.source].downlink) return;
+  Item i;
+  i.at = f.at;
+  i.created = f.created;
+  i.subject = f.source;
+  i.sequence = f.sequence;
+  i.alarm = f.alarm;
+  if (f.alarm != flow::kNone) {
+    i.priority = alarms[f.alarm].priority;
+    i.alarm_kind = alarms[f.alarm].kind;
+  }
+  items_.push_back(i);
+}
+
+void DriveTap::bed(const flow::BedEvent& e, Time since) {
   using enum flow::BedEvent::Kind;
   Item i;
   i.at = e.at;
+  i.created = since;
   i.subject = e.bed;
   i.patient = e.patient;
   switch (e.kind) {
     case admitted: {
-      patient_of_[e.bed] = e.patient;
+      in_bed_[e.bed] = {e.patient, since};
       const auto was = std::ranges::find(between_, e.patient, &Leaving::patient);
       i.kind = was == between_.end() ? Item::Kind::admit : Item::Kind::transfer;
       if (was != between_.end()) {
@@ -96,7 +118,7 @@ void DriveTap::bed(const flow::BedEvent& e) {
       break;
     }
     case discharged:
-      patient_of_[e.bed] = flow::kNone;
+      in_bed_[e.bed] = {};
       i.kind = Item::Kind::discharge;
       break;
     case moved: {
@@ -114,6 +136,7 @@ void DriveTap::bed(const flow::BedEvent& e) {
 }
 
 void DriveTap::note(const flow::LinkChange& c, Item::Kind kind) {
+  if (side_ == Side::gateways) return;  // a device's troubles are none of the gateway's connections
   if (c.at < from_) {
     (kind == Item::Kind::link ? ways_[c.device].link : ways_[c.device].session) = c.connected;
     return;
@@ -140,6 +163,7 @@ void DriveTap::end_window(Time) {
   });
   for (const Item& i : items_) push(i);
   items_.clear();
+  if (heard_.size() > 100'000) heard_.clear();  // of frames that were lost on their way
 }
 
 std::vector<flow::DeviceIndex> DriveTap::take_unheard() {

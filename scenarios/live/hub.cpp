@@ -136,6 +136,15 @@ std::string_view Hub::payload(const Outgoing& m) {
   const SourcePlan& source = plan.sources[m.item.subject];
   scratch.clear();
   plan.payloads[source.payload].render(scratch, values(m), source.bytes);
+  if (m.item.heard != kNever && scratch.ends_with('}')) {  // what a gateway adds
+    scratch.pop_back();
+    fmt::format_to(std::back_inserter(scratch), R"(,"heard":{})",
+                   utc(pace.due(m.item.heard)) / 1000);
+    if (m.item.entry != flow::kNone)
+      fmt::format_to(std::back_inserter(scratch), R"(,"entry":"{}")",
+                     hospital.wifi->names[m.item.entry]);
+    scratch += '}';
+  }
   return scratch;
 }
 

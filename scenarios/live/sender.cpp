@@ -120,6 +120,7 @@ void Sender::dispatch(const Item& item, Wall due, Wall t) {
     case Item::Kind::session:
       for (MqttPeer* p : of_device_[item.subject]) p->way(item.kind == Item::Kind::link, item.on);
       return;
+    case Item::Kind::there:
     case Item::Kind::admit:
     case Item::Kind::transfer:
     case Item::Kind::discharge:

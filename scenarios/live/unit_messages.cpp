@@ -69,6 +69,7 @@ double rounded(double value) { return std::round(value * 10) / 10; }
 
 hl7::Move move_of(Item::Kind kind) {
   if (kind == Item::Kind::transfer) return hl7::Move::transfer;
+  if (kind == Item::Kind::there) return hl7::Move::update;
   return kind == Item::Kind::admit ? hl7::Move::admit : hl7::Move::discharge;
 }
 
@@ -88,8 +89,11 @@ bool UnitPeer::write_hl7(const Outgoing& m, Message& out) const {
     header.control_id = out.id;
     const Place at = place_of(h, m.item.subject), was = place_of(h, m.item.before);
     const std::string patient = patient_name(m.item.patient);
+    const Time stay = m.item.kind == Item::Kind::there ? m.item.at - m.item.created : Time{0};
+    const auto admitted =
+        utc(m.due - static_cast<Wall>(static_cast<double>(stay.count()) / hub_.pace.speed));
     hl7::put_move(out.text, header, move_of(m.item.kind),
-                  {patient, patient, at.unit, at.room, at.bed},
+                  {patient, patient, at.unit, at.room, at.bed, stay > Time{0} ? admitted : 0},
                   {patient, patient, was.unit, was.room, was.bed});
     return true;
   }

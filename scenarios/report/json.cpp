@@ -168,6 +168,15 @@ Json units(const Model& m, const Replication& all) {
                    {"turned_away", u.turned_away},
                    {"waited", u.waited},
                    {"wait_mean_s", u.admissions ? value(u.wait_mean_s) : Json(nullptr)},
+                   {"there_at_start", u.there_at_start},
+                   {"arrived", u.arrived},
+                   {"moved_in", u.moved_in},
+                   {"left", u.left},
+                   {"died", u.died},
+                   {"moved_out", u.moved_out},
+                   {"sent_away", u.sent_away},
+                   {"there", u.there},
+                   {"diverted", u.diverted},
                    {"monitored_min", value(u.monitored_min)},
                    {"blind_min", value(u.blind_min)}});
   }

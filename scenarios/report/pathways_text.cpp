@@ -11,8 +11,8 @@ namespace wardtwin::report {
 namespace {
 
 std::string pathways(const Source& s) {
-  Table table(
-      {"pathway", "arrived", "left", "died", "gave up", "there", "mean time", "p95", "in target"});
+  Table table({"pathway", "start", "came", "left", "died", "gave up", "away", "there", "mean time",
+               "p95", "in target"});
   for (std::size_t i = 0; i < s.all.pathways.size(); ++i) {
     const auto& model = s.results.model.pathways[i];
     const Pathway& p = s.all.pathways[i];
@@ -20,8 +20,8 @@ std::string pathways(const Source& s) {
       return count(std::round(static_cast<double>(n) / s.replications()));
     };
     const auto get = [&](const char* what) { return s.get("pathways", model.name, what); };
-    table.row({model.name, each(p.arrived), each(p.left), each(p.died),
-               each(p.unserved + p.turned_away), each(p.there), duration(get("time mean")),
+    table.row({model.name, each(p.there_at_start), each(p.arrived), each(p.left), each(p.died),
+               each(p.unserved), each(p.turned_away), each(p.there), duration(get("time mean")),
                duration(get("time p95")),
                model.target_s > 0 ? percent(get("share in target")) : "-"});
   }

@@ -257,6 +257,22 @@ std::string beds(const Source& s) {
   return table.empty() ? "" : section("Beds", table.text());
 }
 
+// Nobody is lost: the columns left of "left" sum to the rest.
+std::string patients(const Source& s) {
+  const auto& units = s.results.model.units;
+  Table table({"unit", "at start", "arrived", "moved in", "left", "died", "moved out",
+               "turned away", "there", "diverted"});
+  for (std::size_t i = 0; i < std::min(units.size(), s.all.units.size()); ++i) {
+    const Unit& u = s.all.units[i];
+    std::vector<std::string> row{units[i].name};
+    for (const std::uint64_t n : {u.there_at_start, u.arrived, u.moved_in, u.left, u.died,
+                                  u.moved_out, u.sent_away, u.there, u.diverted})
+      row.push_back(count(static_cast<double>(n)));
+    table.row(row);
+  }
+  return table.empty() ? "" : section("Patients (all replications)", table.text());
+}
+
 std::string nurses(const Source& s) {
   const auto& units = s.results.model.units;
   Table table({"unit", "utilisation", "alarms per nurse-hour", "walking per nurse-hour"});
@@ -333,9 +349,10 @@ std::string text_summary(const Results& results) {
   if (results.replications.empty())
     return head(s) +
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
-  return head(s) + pathway_sections(s) + beds(s) + nurses(s) + early_warning(s) + flows(s) +
-         radio(s) + gateways(s) + failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) +
-         alarm_losses(s) + blind(s) + requirements(s) + warnings(s);
+  return head(s) + pathway_sections(s) + beds(s) + patients(s) + nurses(s) + early_warning(s) +
+         battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
+         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
+         currency_section(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -38,5 +38,11 @@ inline std::string section(const std::string& title, const std::string& body) {
 
 /// Patients, waits, resources and staff of pathways; empty if there are none.
 std::string pathway_sections(const Source& s);
+/// How soon devices used a new drug library; empty if there was none.
+std::string currency_section(const Source& s);
+
+/// What devices draw from batteries, and where location services see tags; empty if there are none.
+std::string battery_section(const Source& s);
+std::string locator_section(const Source& s);
 
 }  // namespace wardtwin::report

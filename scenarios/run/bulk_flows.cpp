@@ -64,13 +64,12 @@ void BulkFlows::start(std::size_t flow, Time at) {
 
 void BulkFlows::run(Time until) { engine_->run_until(until); }
 
-void BulkFlows::fault(const compiler::Fault& fault) {
-  if (fault.part.kind != compiler::Part::Kind::link) return;
-  const std::uint32_t wire = wire_of_link_[fault.part.index];
+void BulkFlows::fault(const compiler::Part& hit, Time at, bool up) {
+  if (hit.kind != compiler::Part::Kind::link) return;
+  const std::uint32_t wire = wire_of_link_[hit.index];
   if (wire == flow::kNone) return;
   const engine::Part part{engine::Part::Kind::wire, wire};
-  engine_->at(fault.at, [this, part] { engine_->fail(part); });
-  if (fault.until != kNever) engine_->at(fault.until, [this, part] { engine_->restore(part); });
+  engine_->at(at, [this, part, up] { up ? engine_->restore(part) : engine_->fail(part); });
 }
 
 std::vector<backbone::CapacityChange> BulkFlows::take_changes() {

@@ -17,7 +17,7 @@ class BulkFlows {
   BulkFlows(const compiler::Hospital& hospital, Seed seed);
 
   void run(Time until);
-  void fault(const compiler::Fault& fault);
+  void fault(const compiler::Part& part, Time at, bool up);
   /// What packets may use of shared links, since the last call.
   std::vector<backbone::CapacityChange> take_changes();
   const flow::FlowStatistics& statistics() const { return statistics_; }

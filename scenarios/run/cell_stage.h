@@ -8,7 +8,10 @@
 #include "network_models/cell.h"
 #include "network_models/ieee802154/cell.h"
 #include "network_models/lorawan/cell.h"
+#include "network_models/nbiot/cell.h"
 #include "network_models/nr/cell.h"
+#include "network_models/rfid/cell.h"
+#include "network_models/uwb/cell.h"
 #include "scenarios/compiler/hospital.h"
 #include "sim/kernel/window.h"
 
@@ -68,7 +71,10 @@ class CellStages {
         stages_(CellStage<ble::Cell>(hospital, hospital.ble, seed),
                 CellStage<lorawan::Cell>(hospital, hospital.lorawan, seed),
                 CellStage<ieee802154::Cell>(hospital, hospital.ieee802154, seed),
-                CellStage<nr::Cell>(hospital, hospital.cellular, seed)),
+                CellStage<nr::Cell>(hospital, hospital.cellular, seed),
+                CellStage<rfid::Cell>(hospital, hospital.rfid, seed),
+                CellStage<uwb::Cell>(hospital, hospital.uwb, seed),
+                CellStage<nbiot::Cell>(hospital, hospital.nbiot, seed)),
         scheduler_(hospital.gateway_radios.empty() ? 1 : threads) {}
 
   /// To the cell of the source's device. False if no cell has it.
@@ -83,6 +89,13 @@ class CellStages {
   std::span<const std::span<const flow::Frame>> received() const { return received_; }
   const std::vector<flow::Frame>& delivered() const { return delivered_; }
   const std::vector<flow::LinkChange>& links() const { return links_; }
+
+  /// Senders of other families behave so from the end of the last run on.
+  void disturb(std::span<const radio::Load> loads) {
+    for_each([&](auto& cell, const auto&) {
+      if constexpr (requires { cell.disturb(loads); }) cell.disturb(loads);
+    });
+  }
 
   Time next_event() const;
   std::vector<std::uint64_t> held() const;  ///< by flow
@@ -112,7 +125,8 @@ class CellStages {
 
   const compiler::Hospital* hospital_;
   std::tuple<CellStage<ble::Cell>, CellStage<lorawan::Cell>, CellStage<ieee802154::Cell>,
-             CellStage<nr::Cell>>
+             CellStage<nr::Cell>, CellStage<rfid::Cell>, CellStage<uwb::Cell>,
+             CellStage<nbiot::Cell>>
       stages_;
   kernel::CellScheduler scheduler_;
   std::vector<std::span<const flow::Frame>> received_;

@@ -1,15 +1,11 @@
 #include "scenarios/run/child_pool.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
 
-#include "sim/base/error.h"
 #include "sim/results/reader.h"
 #include "sim/results/writer.h"
 
@@ -30,21 +26,10 @@ void write_shard(const std::string& path, results::Run run, const results::Model
 }
 
 ChildPool::ChildPool(const results::Model& model, const results::Run& run, int jobs)
-    : model_(model), run_(run), jobs_(std::max(1, jobs)) {
-  std::string pattern = (fs::temp_directory_path() / "wardtwin-XXXXXX").string();
-  if (!::mkdtemp(pattern.data()))
-    throw RunError(fmt::format("cannot make a folder in {}: {}", fs::temp_directory_path().string(),
-                               std::strerror(errno)));
-  folder_ = pattern;
-}
-
-ChildPool::~ChildPool() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
+    : model_(model), run_(run), jobs_(std::max(1, jobs)) {}
 
 std::string ChildPool::file_of(int number) const {
-  return fmt::format("{}/{}.h5", folder_, number);
+  return folder_.file(fmt::format("{}.h5", number));
 }
 
 void ChildPool::run(int most, const Work& work,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "scenarios/run/children.h"
+#include "scenarios/run/folder.h"
 #include "sim/results/results.h"
 
 namespace wardtwin::run {
@@ -18,9 +19,6 @@ class ChildPool {
   using Work = std::function<results::Replication(int replication, const Children::Progress&)>;
 
   ChildPool(const results::Model& model, const results::Run& run, int jobs);
-  ~ChildPool();
-  ChildPool(const ChildPool&) = delete;
-  ChildPool& operator=(const ChildPool&) = delete;
 
   /// `take` answers whether more are wanted; those beyond are dropped.
   void run(int most, const Work& work, const std::function<bool(results::Replication)>& take,
@@ -33,7 +31,7 @@ class ChildPool {
   const results::Model& model_;
   const results::Run& run_;
   int jobs_;
-  std::string folder_;
+  Folder folder_;
 };
 
 /// A results file of one replication, which is what a child leaves.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -58,6 +59,13 @@ void refuse_code(const compiler::Hospital& hospital, bool trusted) {
   throw InputError(
       "the scenario brings Python code along, which can do whatever you can\n  Read it, then write "
       "--trust-code.");
+}
+
+void refuse_code_in(std::string_view command, const compiler::Hospital& hospital) {
+  if (has_code(hospital))
+    throw InputError(fmt::format("wardtwin {} does not run the Python that a scenario brings along"
+                                 "\n  Take code: out of it, or run it with wardtwin run --trust-code.",
+                                 command));
 }
 
 }  // namespace wardtwin::run

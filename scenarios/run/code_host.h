@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/random.h"
@@ -43,6 +44,8 @@ std::shared_ptr<CodeHost> code_host(Seed seed);
 bool has_code(const compiler::Hospital& hospital);
 /// Throws InputError: a scenario with code does whatever its author wrote, as the user who runs it.
 void refuse_code(const compiler::Hospital& hospital, bool trusted);
+/// InputError if it has any: for commands that cannot run it.
+void refuse_code_in(std::string_view command, const compiler::Hospital& hospital);
 
 /// The folder of the Python package wardtwin: of the build tree, or the one this program is in.
 /// Empty if there is none.

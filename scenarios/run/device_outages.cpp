@@ -39,6 +39,8 @@ struct Planner {
     s.detector = security.detector;
     s.responds_after = security.responds_after;
     s.inspection = security.inspection;
+    s.patching = security.patching;
+    s.clock_at_start = h.header.starts;
     if (attack) {
       s.at = attack->at;
       s.end = std::min(s.end, attack->until);
@@ -56,6 +58,10 @@ struct Planner {
     }
     for (const auto& i : o.quarantined) {
       plan.log.push_back({"quarantine: " + name_of(i.host), i.at, i.until});
+      cut_off(i.host, i.at, i.until);
+    }
+    for (const auto& i : o.patched) {
+      plan.log.push_back({"patched: " + name_of(i.host), i.at, i.until});
       cut_off(i.host, i.at, i.until);
     }
     if (attack) plan.log.push_back({"attack: " + attack->name, attack->at, o.contained});

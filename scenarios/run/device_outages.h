@@ -20,7 +20,7 @@ struct DeviceOutages {
 };
 
 /// Nothing is drawn where nothing attacks or wears. Entries of the log are `infected: HOST`,
-/// `stopped: HOST`, `quarantine: HOST`, `lured: HOST` and, from the beginning until nothing spreads,
+/// `stopped: HOST`, `quarantine: HOST`, `patched: HOST`, `lured: HOST` and, from the beginning until nothing spreads,
 /// `attack: NAME`; `failed: DEVICE` and `work on: DEVICE` until it is mended.
 DeviceOutages device_outages(const compiler::Hospital& hospital, Seed seed);
 

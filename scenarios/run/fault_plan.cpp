@@ -8,19 +8,6 @@ namespace {
 using compiler::Hospital;
 using compiler::Part;
 
-faults::PartIndex part_of(const Hospital& h, const Part& part) {
-  const auto nodes = static_cast<faults::PartIndex>(h.backbone.graph.nodes.size());
-  const auto links = static_cast<faults::PartIndex>(h.backbone.graph.links.size());
-  switch (part.kind) {
-    case Part::Kind::access_point: return h.wifi->nodes[part.index];
-    case Part::Kind::gateway_radio: return h.gateway_radios[part.index].node;
-    case Part::Kind::gateway: return h.backbone.gateways[part.index].node;
-    case Part::Kind::link: return nodes + part.index;
-    case Part::Kind::alarm_manager: return nodes + links;
-    default: return part.index;
-  }
-}
-
 compiler::Fault fault_of(const Hospital& h, const faults::Outage& o) {
   const topology::Graph& graph = h.backbone.graph;
   const auto nodes = static_cast<faults::PartIndex>(graph.nodes.size());
@@ -60,6 +47,19 @@ compiler::Fault fault_of(const Hospital& h, const faults::Outage& o) {
 }
 
 }  // namespace
+
+faults::PartIndex part_of(const Hospital& h, const Part& part) {
+  const auto nodes = static_cast<faults::PartIndex>(h.backbone.graph.nodes.size());
+  const auto links = static_cast<faults::PartIndex>(h.backbone.graph.links.size());
+  switch (part.kind) {
+    case Part::Kind::access_point: return h.wifi->nodes[part.index];
+    case Part::Kind::gateway_radio: return h.gateway_radios[part.index].node;
+    case Part::Kind::gateway: return h.backbone.gateways[part.index].node;
+    case Part::Kind::link: return nodes + part.index;
+    case Part::Kind::alarm_manager: return nodes + links;
+    default: return part.index;
+  }
+}
 
 faults::PlanSetup fault_setup(const Hospital& h) {
   const auto key = [](const std::string& name) { return name_key("outage/" + name); };

@@ -8,7 +8,8 @@
 /// From the hospital's written and random faults to what is down when, in one replication.
 namespace wardtwin::run {
 
-/// Nodes of the graph, then its links, then the alarm manager.
+/// A part's number in a plan: nodes of the graph, then its links, then the alarm manager.
+faults::PartIndex part_of(const compiler::Hospital& hospital, const compiler::Part& part);
 faults::PlanSetup fault_setup(const compiler::Hospital& hospital);
 
 /// Outages of all parts in one replication, by part and time. An access point without feeds of its

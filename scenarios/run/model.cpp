@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/run/batteries.h"
 #include "scenarios/run/flow_replication.h"
 
 namespace wardtwin::run {
@@ -18,6 +19,11 @@ results::Model model_of(const compiler::Hospital& h) {
   for (const compiler::Device& d : h.devices)
     m.devices.push_back({d.name, d.class_name, d.bed,
                          d.bed == flow::kNone ? flow::kNone : h.building.beds[d.bed].room});
+  for (const BatteryClass& b : battery_classes(h))
+    m.batteries.push_back({b.name, static_cast<std::uint32_t>(b.devices.size()), b.def.capacity});
+  for (const rtls::LocatorSetup& l : h.locators)
+    m.locators.push_back({l.name, std::string(word_of(l.def.technology)),
+                          static_cast<std::uint32_t>(l.tags.size())});
   for (const compiler::Flow& f : h.flows)
     m.flows.push_back({f.name, f.class_name, f.stream, f.radio, f.devices});
   for (const compiler::Bulk& b : h.bulk)

@@ -10,6 +10,7 @@ namespace wardtwin::run {
 
 /// Minutes in which an occupied, monitored bed was not heard, and why.
 ///
+/// Heard is a bed whose monitor reaches the alarm manager's server; on a bench, any server.
 /// A monitor is blind from the failure of what carries it, not from when somebody notices. Of
 /// several causes at one time the first in the order of the way counts: radio, gateway, network, device.
 class BlindTracker {

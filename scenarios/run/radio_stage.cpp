@@ -25,15 +25,20 @@ bool earlier(const flow::Command& a, const flow::Command& b) {
 RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int threads)
     : hospital_(&hospital),
       wlan_(make_wlan(hospital, seed)),
-      controller_(*wlan_, seed),
+      moving_(hospital.wifi->roaming.walking ? std::make_shared<wifi::Wlan>(*wlan_) : nullptr),
+      controller_(moving_ ? *moving_ : *wlan_, seed),
       scheduler_(threads),
       cell_of_(hospital.wifi->cell_of),
       where_(hospital.wifi->stations.size()),
       transit_(hospital.wifi->stations.size()),
       between_(hospital.flows.size(), hospital.header.warm_up) {
+  if (moving_) wlan_ = moving_;
   for (const auto& members : hospital.wifi->cells) {
     wifi::CellSetup setup = hospital.wifi->setup;
     setup.access_points = members;
+    setup.receivers = hospital.wifi->access_points.size();
+    setup.spectrum = {2407.0 + 5 * hospital.wifi->access_points[members[0]].channel,
+                      hospital.wifi->radio.width.value * 1e-6};
     setup.sources = hospital.sources;
     setup.source_category = hospital.source_category;
     setup.flows = hospital.flows.size();
@@ -78,6 +83,23 @@ void RadioStage::access_point(Time at, std::uint32_t access_point, bool up) {
   c.kind = up ? flow::Command::Kind::access_point_up : flow::Command::Kind::access_point_down;
   c.target = access_point;
   slots_[cell_of_[access_point]].cell->post(c);
+}
+
+void RadioStage::walk(Time at, std::uint32_t station, Position to) {
+  constexpr double kStep = 0.5;  // m, less is no change
+  if (distance(wlan_->stations()[station].at, to) < kStep) return;
+  moving_->move(station, to);
+  Transit& t = transit_[station];
+  if (t.under_way || t.leaves) return;
+  const std::uint32_t here = where_[station].now;
+  wifi::Cell& cell = *slots_[cell_of_[here]].cell;
+  const flow::DeviceIndex device = hospital_->wifi->device_of[station];
+  const auto target = wlan_->roam_target(station, here, controller_.up());
+  if (!target && wlan_->links().find(station, here))
+    return cell.relink(device, at, wifi::radio_link(*wlan_, station, here));
+  t.leaves = true;
+  t.to = target.value_or(flow::kNone);
+  cell.release(device, at);
 }
 
 void RadioStage::decide(Time until) {
@@ -147,11 +169,15 @@ void RadioStage::collect() {
     waiting_.insert(waiting_.end(), out.misdirected.begin(), out.misdirected.end());
     for (wifi::Departure& d : out.departures) {
       const std::uint32_t station = hospital_->devices[d.state.device].station;
-      controller_.lost(d.at, station);
+      Transit& t = transit_[station];
+      if (std::exchange(t.leaves, false) && !d.lost && t.to != flow::kNone)
+        controller_.roam(d.at, station, t.to);
+      else
+        controller_.lost(d.at, station);
       where_[station].moves(flow::kNone, d.at);
-      transit_[station].under_way = true;
-      transit_[station].attach_at = kNever;
-      transit_[station].state = std::move(d.state);
+      t.under_way = true;
+      t.attach_at = kNever;
+      t.state = std::move(d.state);
     }
   }
   std::sort(delivered_.begin(), delivered_.end());

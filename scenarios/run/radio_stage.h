@@ -23,12 +23,20 @@ class RadioStage {
 
   void add(std::span<const flow::Command> commands);  ///< of stations' sources, any order of time
   void access_point(Time at, std::uint32_t access_point, bool up);
+  /// The station is here now, at the end of the last run: its link follows, and it leaves for a
+  /// better access point, or to look for one where it is out of reach. Needs roaming: walking.
+  void walk(Time at, std::uint32_t station, Position to);
   void run(Time until);
 
   /// What the last run brought. Frames of each cell are in time order; the others are merged.
   std::span<const std::vector<flow::Frame>> received() const { return received_; }
   const std::vector<flow::Frame>& delivered() const { return delivered_; }
   const std::vector<flow::LinkChange>& links() const { return links_; }
+
+  /// Senders of other families behave so from `at` on.
+  void disturb(std::span<const radio::Load> loads, Time at) {
+    for (Slot& s : slots_) s.cell->disturb(loads, at);
+  }
 
   Time next_event() const;
   Time next_cause(Time now) const;          ///< as Cell::next_cause(), for all cells and stations
@@ -62,6 +70,7 @@ class RadioStage {
   };
   struct Transit {
     bool under_way = false;
+    bool leaves = false;      ///< is about to, by its own choice
     Time attach_at = kNever;  ///< known once the controller has decided
     std::uint32_t to = flow::kNone;
     wifi::StationState state;
@@ -87,6 +96,7 @@ class RadioStage {
 
   const compiler::Hospital* hospital_;
   std::shared_ptr<const wifi::Wlan> wlan_;
+  std::shared_ptr<wifi::Wlan> moving_;  ///< the same, where stations move
   wifi::Controller controller_;
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;

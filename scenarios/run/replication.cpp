@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/run/fault_plan.h"
-
 namespace wardtwin::run {
 namespace {
 
@@ -23,17 +21,21 @@ std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
 }  // namespace
 
 Replication::Replication(const compiler::Hospital& hospital, const ReplicationOptions& options)
-    : hospital_(hospital),
+    : hospital_(&hospital),
       device_outages_(device_outages(hospital, options.seed)),
-      faults_(fault_plan(hospital, options.seed, device_outages_.outages)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
       cells_(hospital, options.seed, options.threads),
       meaning_(meanings(hospital)),
       blind_(hospital),
+      batteries_(hospital),
+      coexistence_(hospital, options.seed),
       own_(hospital.flows.size(), hospital.header.warm_up) {
   const Seed seed = options.seed;
   const Time warm_up = hospital.header.warm_up;
+  for (const rtls::LocatorSetup& l : hospital.locators)
+    locators_.emplace_back(l, hospital.building, seed, warm_up);
+  plan();
   if (!hospital.bench) {
     patients_setup_ = hospital.patients;
     patients_setup_.seed = seed;
@@ -89,21 +91,39 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   if (hospital.bench)  // everything there is watched
     for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
       blind_.watched(Time{0}, d, true);
-  post_faults();
+  plan_silences();
+  follow_faults();
+  if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
 }
 
 results::Replication Replication::run() {
-  const Time end = hospital_.end(), warm_up = hospital_.header.warm_up;
-  advance(Time{0}, warm_up);
-  sim_.run_until(warm_up);
-  end_warm_up();
+  const Time end = hospital_->end(), warm_up = hospital_->header.warm_up;
+  run_to(warm_up);
   // A fiftieth of the run at a time, so that progress is told and a stop is heard.
+  const Time from = std::max(warm_up, now_);
   for (int part = 1; part <= 50; ++part) {
-    const Time to = warm_up + (end - warm_up) * part / 50;
-    const Time from = warm_up + (end - warm_up) * (part - 1) / 50;
-    advance(from, to);
-    if (options_.on_progress && !options_.on_progress(to)) throw Stopped{};
+    run_to(from + (end - from) * part / 50);
+    if (options_.on_progress && !options_.on_progress(now_)) throw Stopped{};
   }
+  return finish();
+}
+
+void Replication::run_to(Time to) {
+  const Time warm_up = hospital_->header.warm_up;
+  if (!warm_ && to >= warm_up) {
+    advance(now_, warm_up);
+    sim_.run_until(warm_up);
+    end_warm_up();
+    warm_ = true;
+    now_ = warm_up;
+  }
+  if (to <= now_) return;
+  advance(now_, to);
+  now_ = to;
+}
+
+results::Replication Replication::finish() {
+  const Time end = hospital_->end();
   while (next_sample_ <= end) sample(next_sample_);
   if (radio_) radio_->finish(end);
   if (staff_) {
@@ -122,7 +142,11 @@ void Replication::advance(Time from, Time to) {
   kernel::for_each_window(
       from, to, [this] { return next_event(); },
       [&](Time begin) {
+        while (next_look_ <= begin) carry_handsets();
+        while (coexistence_.next() <= begin)
+          coexistence_.exchange(radio_ ? &*radio_ : nullptr, cells_);
         while (next_sample_ <= begin) sample(next_sample_);
+        if (change_at_ <= begin) post(begin + 1ns);
         return window(reach(begin, to));
       });
 }
@@ -131,17 +155,18 @@ void Replication::advance(Time from, Time to) {
 // cause, so up to a window's width (no more than that) past the first instant at which there may be
 // a cause. What people cause shows as they go, in people().
 Time Replication::reach(Time from, Time to) {
-  const compiler::ClockDef& clock = hospital_.clock;
+  const compiler::ClockDef& clock = hospital_->clock;
   const Time cause = std::max(from, next_cause(from));
   const Time bounded = cause < to ? cause + clock.window : to;
-  const Time free =
-      std::min({to, next_sample_, from + std::max(clock.window, clock.longest_window), bounded});
+  const Time free = std::min({to, next_sample_, change_at_, coexistence_.next(), next_look_,
+                              from + std::max(clock.window, clock.longest_window), bounded});
   return options_.tap ? std::min({free, from + lookahead_, options_.tap->reach(from)}) : free;
 }
 
 // One window, in the order in which data travels, exact downstream. Returns where it ends, at `until`
 // or before.
 Time Replication::window(Time until) {
+  post(until);
   until = people(until);
   code(until);
   devices_and_radio(until);
@@ -149,6 +174,7 @@ Time Replication::window(Time until) {
   backbone(until);
   platform(until);
   feedback();
+  if (options_.recorder) options_.recorder->flush(until);
   if (options_.tap) {
     options_.tap->end_window(until);
     for (const flow::DeviceIndex d : options_.tap->take_unheard()) technical_alarm(d, until);
@@ -162,7 +188,7 @@ Time Replication::people(Time until) {
   until = sim_.run_until(until, [&](Time bound) {
     if (acted || (patients_->events().empty() && !staff_->has_events())) return bound;
     acted = true;
-    return std::min(bound, sim_.now() + hospital_.clock.window);
+    return std::min(bound, sim_.now() + hospital_->clock.window);
   });
   for (const flow::BedEvent& e : std::exchange(moves_, {}))
     patient_of_[e.bed] = e.kind == flow::BedEvent::Kind::admitted ? e.patient : flow::kNone;
@@ -199,35 +225,26 @@ void Replication::infrastructure(Time until) {
 }
 
 void Replication::backbone(Time until) {
-  auto note = [this](std::span<const flow::Frame> frames) {
-    if (options_.tap) options_.tap->frames(frames, alarms_);
+  const auto take = [this](std::span<const flow::Frame> frames) {
     for (const flow::Frame& f : frames)
       if (f.alarm != flow::kNone && meaning_[f.source] == platform::Meaning::alarm)
         mark(f.alarm, flow::AlarmStage::radio, f.at);
-  };
-  if (!backbone_) {
-    const auto end = [&](std::span<const flow::Frame> frames) {
-      if (options_.tap) options_.tap->frames(frames, alarms_);
-      delivered_ += frames.size();
-    };
-    if (radio_)
-      for (const auto& frames : radio_->received()) end(frames);
-    for (const auto& frames : cells_.received()) end(frames);
-    return;
-  }
-  if (radio_)
-    for (const auto& frames : radio_->received()) {
-      note(frames);
-      backbone_->add(heard(frames));
+    frames = heard(frames);
+    if (options_.tap) options_.tap->frames(frames, alarms_);
+    if (options_.recorder)
+      for (const flow::Frame& f : frames) options_.recorder->heard(f);
+    if (backbone_) {
+      backbone_->add(frames);
+      return;
     }
-  for (const auto& frames : cells_.received()) {
-    note(frames);
-    backbone_->add(heard(frames));
-  }
-  if (wired_) {
-    note(wired_->frames());
-    backbone_->add(heard(wired_->frames()));
-  }
+    delivered_ += frames.size();
+    for (const flow::Frame& f : frames) locate(f);
+  };
+  if (radio_)
+    for (const auto& frames : radio_->received()) take(frames);
+  for (const auto& frames : cells_.received()) take(frames);
+  if (!backbone_) return;
+  if (wired_) take(wired_->frames());
   backbone_->add(to_backbone_);
   to_backbone_.clear();
   backbone_->run(until);
@@ -252,12 +269,12 @@ void Replication::take_links() {
   auto tell = [this](const flow::LinkChange& c) {
     if (options_.tap) options_.tap->link(c);
     blind_.radio(c.at, c.device, c.connected);
-    if (manager_ && hospital_.devices[c.device].monitors) manager_->watch(c);
-    if (c.at >= hospital_.header.warm_up) link_changes_.push_back(c);
+    if (manager_ && hospital_->devices[c.device].monitors) manager_->watch(c);
+    if (c.at >= hospital_->header.warm_up) link_changes_.push_back(c);
   };
   if (radio_)
     for (const flow::LinkChange& c : radio_->links()) {
-      const std::uint32_t station = hospital_.devices[c.device].station;
+      const std::uint32_t station = hospital_->devices[c.device].station;
       const std::uint32_t now_at = radio_->access_point_of(station, c.at);
       blind_.moved(c.at, c.device, now_at);
       history_.associations.push_back({c.at, c.device, c.connected ? now_at : flow::kNone});
@@ -269,8 +286,10 @@ void Replication::take_links() {
   }
   if (!backbone_) return;
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
+  // who watches sits at the alarm manager; that the records cannot be reached blinds nobody
   for (const backbone::PathChange& p : backbone_->out().paths)
-    blind_.path(p.at, p.entry, p.gateway, p.connected);
+    if (hospital_->bench || p.server == hospital_->alarm_node)
+      blind_.path(p.at, p.entry, p.gateway, p.connected);
   for (const flow::LinkChange& s : backbone_->out().sessions) {
     if (options_.tap) options_.tap->session(s);
     blind_.session(s.at, s.device, s.connected);
@@ -294,7 +313,7 @@ void Replication::feedback() {
 }
 
 Time Replication::next_event() const {
-  Time next = kNever;
+  Time next = next_planned();
   if (patients_) next = std::min(next, sim_.next_event());
   if (radio_) next = std::min(next, radio_->next_event());
   next = std::min(next, cells_.next_event());
@@ -311,7 +330,7 @@ Time Replication::next_event() const {
 // Before this instant nothing acts back, unless people do something. What carries no alarm never
 // does: it ends at a server.
 Time Replication::next_cause(Time now) {
-  Time next = kNever;
+  Time next = next_planned();
   for (const flow::Command& c : to_radio_) next = std::min(next, c.at);
   for (const flow::Command& c : to_wired_) next = std::min(next, c.at);
   for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);

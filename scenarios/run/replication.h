@@ -8,13 +8,17 @@
 
 #include "network_models/backbone/backbone.h"
 #include "network_models/backbone/wired_edge.h"
+#include "network_models/rtls/locator.h"
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/run/batteries.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
 #include "scenarios/run/code_traffic.h"
+#include "scenarios/run/coexistence.h"
 #include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
+#include "scenarios/run/recorder.h"
 #include "scenarios/run/tap.h"
 #include "sim/people/observations/observations.h"
 #include "sim/people/pathways/patient_flow.h"
@@ -35,6 +39,7 @@ struct ReplicationOptions {
   int threads = 1;
   /// Called between windows with the simulated time reached; false stops the run.
   std::function<bool(Time)> on_progress;
+  Recorder* recorder = nullptr;  ///< is told what a twin would hear; not owned
   Tap* tap = nullptr;  ///< follows the run; its windows are then no longer than a lookahead
 };
 
@@ -42,8 +47,15 @@ class Replication {
  public:
   Replication(const compiler::Hospital& hospital, const ReplicationOptions& options);
 
-  /// From start to end; the result's indices are those of model_of(hospital).
+  /// From where it stands to the end; the result's indices are those of model_of(hospital).
   results::Replication run();
+  /// Everything before `to`, and no further. Where threads == 1 the process may fork then, and the
+  /// run goes on in each child as it would have here.
+  void run_to(Time to);
+  /// What is written for `future` from now on takes the place of what was written for the hospital:
+  /// faults and changes for people. Everything else of the two is equal; `future` outlives this.
+  void become(const compiler::Hospital& future);
+  void on_progress(std::function<bool(Time)> told) { options_.on_progress = std::move(told); }
 
  private:
   // The stages in the order of the data, replication.cpp.
@@ -67,34 +79,66 @@ class Replication {
   void send(Time at, flow::SourceIndex source, flow::AlarmIndex alarm);
   void command(const flow::Command& command);
   void arrive(const flow::Frame& frame, topology::NodeIndex server);
+  void record(const flow::Frame& frame, platform::Meaning meaning);
   void ring(const flow::Frame& frame);
   void push(const flow::Push& push);
   void silence(const platform::AlarmManager::Silence& silence);
+  void locate(const flow::Frame& frame);
+  void measure_batteries(Time at);
+  void carry_handsets();
   void technical_alarm(flow::DeviceIndex device, Time at);
   std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
   bool silenced(flow::DeviceIndex device, Time at) const;
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
   flow::PatientIndex patient_in(flow::BedIndex bed, Time at) const;
   people::BedAlarm bed_alarm(flow::AlarmIndex alarm) const;
-  void post_faults();
+
+  // What happens to it from outside, replication_changes.cpp.
+  void plan();
+  void plan_silences();
+  void follow_faults();
+  void look_for_change();
+  void post(Time until);
+  void change(const compiler::Change& change);
   void fail(const compiler::Part& part, Time at, bool up);
   void toggle_servers(Time until);
+  Time next_planned() const {
+    return next_planned_ < agenda_.size() ? agenda_[next_planned_].at : kNever;
+  }
 
   // What is counted, replication_results.cpp.
+  results::Replication finish();
   void end_warm_up();
   void sample(Time at);
   void collect(results::Replication& out);
   void collect_alarms(results::Replication& out);
   void collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
+  void collect_locators(results::Replication& out);
   void collect_people(results::Replication& out);
   void collect_early_warning(results::Replication& out) const;
   results::AlarmRecord fate(flow::AlarmIndex alarm) const;
   std::uint64_t hash(const results::Replication& out) const;
 
-  const compiler::Hospital& hospital_;
-  DeviceOutages device_outages_;
-  std::vector<compiler::Fault> faults_;  ///< of this replication, written and random
+  /// Something that happens at a time that is known before.
+  struct Planned {
+    enum class Kind : std::uint8_t { down, up, trouble, hand_over, change };
+    Time at;
+    Kind kind;
+    std::uint32_t index;
+  };
+
+  const compiler::Hospital* hospital_;
+  DeviceOutages device_outages_;          ///< equal in all futures
+  std::vector<results::Fault> rollouts_;  ///< devices whose drug library is out of date
+  Time now_{0};                           ///< everything before it has been
+  bool warm_ = false;                     ///< the warm-up is over
+  std::vector<compiler::Fault> faults_;   ///< of this replication, written and random
+  std::vector<backbone::Trouble> troubles_;
+  std::vector<backbone::HandOver> hand_overs_;
+  std::vector<Planned> agenda_;  ///< by time
+  std::size_t next_planned_ = 0;
+  Time change_at_ = kNever;  ///< the next change for people
   ReplicationOptions options_;
   Time lookahead_;
   kernel::Simulation sim_;
@@ -122,6 +166,10 @@ class Replication {
   std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
   std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
   BlindTracker blind_;
+  BatteryBook batteries_;
+  Coexistence coexistence_;
+  Time next_look_ = kNever;  ///< at where nurses carry their handsets
+  std::vector<rtls::Locator> locators_;
   flow::FlowStatistics own_;  ///< what the wiring itself generates
   std::vector<flow::LinkChange> link_changes_;
   std::vector<std::uint8_t> pushed_;            ///< by alarm
@@ -132,7 +180,9 @@ class Replication {
   std::map<std::pair<flow::AlarmIndex, bool>, flow::LossCause> lost_alarms_;
   results::SeriesSet series_;
   results::History history_;
-  std::vector<double> busy_at_sample_;  ///< s, by access point
+  std::vector<double> busy_at_sample_;           ///< s, by access point
+  std::vector<double> nurses_at_sample_;         ///< busy nurse-seconds, by unit
+  std::vector<double> gateway_queue_at_sample_;  ///< message-seconds, by gateway
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
   Time next_sample_{0};
 

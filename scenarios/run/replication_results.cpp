@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -47,50 +48,61 @@ constexpr double kYearHours = 365.25 * 24;
 constexpr Time kLateAfter =
     10s;  // high-priority alarms to the handset, see results::Run::late_after_s
 
+constexpr Time kMeasureBatteries = 1h;
+
 }  // namespace
 
 void Replication::end_warm_up() {
-  const Time now = hospital_.header.warm_up;
+  const Time now = hospital_->header.warm_up;
   if (patients_) patients_->restart_statistics();
   if (observations_) observations_->restart_statistics();
   if (radio_) radio_->restart_statistics();
   cells_.restart_statistics(now);
+  batteries_.begin(cells_, now);
+  coexistence_.restart();
   if (backbone_) backbone_->restart_statistics(now);
   busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
+  gateway_queue_at_sample_.assign(gateway_queue_at_sample_.size(), 0.0);
 }
 
 // One row of the series, at the end of its minute. Minutes of the warm-up are left out.
 void Replication::sample(Time at) {
   next_sample_ = at + 1min;
-  const Time warm_up = hospital_.header.warm_up;
-  const std::size_t wifi = hospital_.wifi ? hospital_.wifi->names.size() : 0;
-  const std::size_t aps = wifi + hospital_.gateway_radios.size();
+  if (at % kMeasureBatteries == Time{0}) measure_batteries(at);
+  const Time warm_up = hospital_->header.warm_up;
+  const std::size_t wifi = hospital_->wifi ? hospital_->wifi->names.size() : 0;
+  const std::size_t aps = wifi + hospital_->gateway_radios.size();
   busy_at_sample_.resize(aps);
+  nurses_at_sample_.resize(hospital_->unit_names.size());
+  gateway_queue_at_sample_.resize(hospital_->gateway_names.size());
+  // of a quantity that was `before` at the last sample: its growth per second; radios and gateways
+  // begin anew at the end of warm-up, which may lie within this minute
+  const auto mean = [&](double now, double& before, Time since) {
+    const double grown = std::max(0.0, now - std::exchange(before, now));
+    return static_cast<float>(at > since ? grown / seconds(std::min<Time>(1min, at - since)) : 0);
+  };
   results::SeriesSet row;
   row.beds_occupied.columns = row.nurses_busy.columns =
-      static_cast<std::uint32_t>(hospital_.unit_names.size());
+      static_cast<std::uint32_t>(hospital_->unit_names.size());
   row.messages.columns = 1;
   row.airtime.columns = static_cast<std::uint32_t>(aps);
-  row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_.gateway_names.size());
+  row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_->gateway_names.size());
   for (std::uint32_t ap = 0; ap < aps; ++ap) {
     const double busy =
         seconds(ap < wifi ? radio_->cell_of(ap).air(ap).busy() : cells_.air(ap).busy);
-    row.airtime.values.push_back(
-        static_cast<float>(std::max(0.0, busy - busy_at_sample_[ap]) / 60));
-    busy_at_sample_[ap] = busy;
+    row.airtime.values.push_back(mean(busy, busy_at_sample_[ap], warm_up));
   }
   row.messages.values.push_back(static_cast<float>(delivered_ - delivered_at_sample_));
   delivered_at_sample_ = delivered_;
-  for (std::size_t u = 0; u < hospital_.unit_names.size(); ++u) {
-    int busy = 0;
-    for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
-      busy += staff_->on_duty(n, at) && staff_->unit_of(n) == u && !staff_->idle(n);
-    row.nurses_busy.values.push_back(static_cast<float>(busy));
+  for (std::size_t u = 0; u < hospital_->unit_names.size(); ++u) {
+    row.nurses_busy.values.push_back(
+        mean(staff_->busy_seconds(u, at), nurses_at_sample_[u], Time{0}));
     row.beds_occupied.values.push_back(
         static_cast<float>(patients_->statistics(u).occupied.value()));
   }
-  for (std::uint32_t g = 0; g < hospital_.gateway_names.size(); ++g)
-    row.gateway_queue.values.push_back(static_cast<float>(backbone_->gateway(g, at).queue.value()));
+  for (std::uint32_t g = 0; g < hospital_->gateway_names.size(); ++g)
+    row.gateway_queue.values.push_back(
+        mean(backbone_->gateway(g, at).queue.area(at), gateway_queue_at_sample_[g], warm_up));
   if (at <= warm_up) return;
   auto append = [](results::Series& to, const results::Series& from) {
     to.columns = from.columns;
@@ -104,21 +116,24 @@ void Replication::sample(Time at) {
 }
 
 void Replication::collect(results::Replication& out) {
-  out.simulated_s = seconds(hospital_.end());
+  out.simulated_s = seconds(hospital_->end());
   collect_people(out);
-  if (flow_) collect_pathways(hospital_, flow_->finish(), out);
+  if (flow_) collect_pathways(*hospital_, flow_->finish(), out);
   if (observations_) collect_early_warning(out);
   collect_flows(out);
   collect_network(out);
+  out.batteries = batteries_.collect(cells_, hospital_->end());
+  collect_locators(out);
   collect_alarms(out);
-  out.blind = blind_.minutes(hospital_.end());
+  out.blind = blind_.minutes(hospital_->end());
   for (std::size_t u = 0; u < out.units.size(); ++u) {
     out.units[u].monitored_min = blind_.by_unit()[u].monitored_s / 60;
     out.units[u].blind_min = blind_.by_unit()[u].blind_s / 60;
   }
   for (const compiler::Fault& f : faults_) out.faults.push_back({f.what, f.at, f.until});
   out.faults.insert(out.faults.end(), device_outages_.log.begin(), device_outages_.log.end());
-  for (const compiler::Impairment& i : hospital_.impairments)
+  out.faults.insert(out.faults.end(), rollouts_.begin(), rollouts_.end());
+  for (const compiler::Impairment& i : hospital_->impairments)
     out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);
   out.history = std::move(history_);
@@ -140,17 +155,21 @@ void Replication::collect(results::Replication& out) {
 
 void Replication::collect_people(results::Replication& out) {
   if (!patients_) return;
-  const Time end = hospital_.end();
-  for (std::uint32_t u = 0; u < hospital_.unit_names.size(); ++u) {
+  const Time end = hospital_->end();
+  for (std::uint32_t u = 0; u < hospital_->unit_names.size(); ++u) {
     const people::UnitStatistics& s = patients_->statistics(u);
+    const people::PatientLedger ledger = patients_->ledger(u);
+    require_balanced(hospital_->unit_names[u], ledger);
     out.units.push_back({s.occupied.mean(end), s.admissions, s.discharges, s.turned_away, s.waited,
-                         s.wait.count() ? s.wait.mean() : 0.0});
+                         s.wait.count() ? s.wait.mean() : 0.0, 0, 0, ledger.there_at_start,
+                         ledger.arrived, ledger.moved_in, ledger.left, ledger.died,
+                         ledger.moved_out, ledger.turned_away, ledger.there, s.diverted});
     people::NurseStatistics sum;
     for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n)
       if (staff_->unit_of(n) == u) sum.merge(staff_->statistics(n));
     const double hours = seconds(sum.on_duty()) / 3600, overtime = seconds(sum.overtime) / 3600;
-    const double measured = seconds(hospital_.header.duration) / 3600;
-    const people::StaffDef& def = hospital_.staff.units[u].staff;
+    const double measured = seconds(hospital_->header.duration) / 3600;
+    const people::StaffDef& def = hospital_->staff.units[u].staff;
     // overtime is in the hours, and paid by its factor
     const double paid = hours + (def.overtime_factor - 1) * overtime;
     out.nurses.push_back({hours, sum.utilisation(), sum.rung, sum.metres, overtime,
@@ -163,8 +182,8 @@ void Replication::collect_people(results::Replication& out) {
 }
 
 void Replication::collect_early_warning(results::Replication& out) const {
-  for (std::uint32_t u = 0; u < hospital_.unit_names.size(); ++u) {
-    if (!hospital_.observations.units[u].on) continue;
+  for (std::uint32_t u = 0; u < hospital_->unit_names.size(); ++u) {
+    if (!hospital_->observations.units[u].on) continue;
     const people::ObservationStatistics& s = observations_->statistics(u);
     results::EarlyWarning row;
     row.unit = u;
@@ -200,12 +219,12 @@ void Replication::collect_early_warning(results::Replication& out) const {
 // against each other in every run.
 void Replication::collect_flows(results::Replication& out) {
   flow::FlowStatistics sum = own_;
-  std::vector<std::uint64_t> held(hospital_.flows.size());
+  std::vector<std::uint64_t> held(hospital_->flows.size());
   auto add = [&](const std::vector<std::uint64_t>& more) {
     for (std::size_t f = 0; f < held.size(); ++f) held[f] += more[f];
   };
   auto hold = [&](flow::SourceIndex source, Time created) {
-    if (created >= hospital_.header.warm_up) ++held[hospital_.sources[source].flow];
+    if (created >= hospital_->header.warm_up) ++held[hospital_->sources[source].flow];
   };
   if (radio_) {
     sum.merge(radio_->statistics());
@@ -234,23 +253,23 @@ void Replication::collect_flows(results::Replication& out) {
     for (const flow::Command& c : *commands)
       if (c.kind == flow::Command::Kind::deliver) hold(c.target, c.created);
   for (const auto& l : sum.lost_alarms()) {
-    const bool push = hospital_.flows[l.flow].stream == "push";
-    if (push || hospital_.flows[l.flow].stream == "alarm")
+    const bool push = hospital_->flows[l.flow].stream == "push";
+    if (push || hospital_->flows[l.flow].stream == "alarm")
       lost_alarms_.try_emplace({l.alarm, push}, l.cause);
   }
-  for (flow::FlowIndex f = 0; f < hospital_.flows.size(); ++f) {
+  for (flow::FlowIndex f = 0; f < hospital_->flows.size(); ++f) {
     const auto& row = sum.rows()[f];
     const std::uint64_t known = row.ledger.delivered + row.ledger.total_lost() + held[f];
     if (row.ledger.generated != known)
       throw RunError(fmt::format(
           "the ledger of '{}' does not balance: {} generated, {} delivered + {} lost + "
           "{} under way. This is a defect of Wardtwin: please report it with the scenario.",
-          hospital_.flows[f].name, row.ledger.generated, row.ledger.delivered,
+          hospital_->flows[f].name, row.ledger.generated, row.ledger.delivered,
           row.ledger.total_lost(), held[f]));
     out.flows.push_back({row.ledger, held[f], row.delay});
     out.events += row.ledger.generated;
   }
-  for (std::size_t b = 0; b < hospital_.bulk.size(); ++b) {
+  for (std::size_t b = 0; b < hospital_->bulk.size(); ++b) {
     const auto& row = bulk_->statistics().rows()[b];
     out.flows.push_back({row.ledger, bulk_->under_way(b), row.delay});
   }
@@ -258,9 +277,9 @@ void Replication::collect_flows(results::Replication& out) {
 }
 
 void Replication::collect_network(results::Replication& out) {
-  const Time end = hospital_.end();
-  const double measured = seconds(hospital_.header.duration);
-  for (std::uint32_t ap = 0; hospital_.wifi && ap < hospital_.wifi->names.size(); ++ap) {
+  const Time end = hospital_->end();
+  const double measured = seconds(hospital_->header.duration);
+  for (std::uint32_t ap = 0; hospital_->wifi && ap < hospital_->wifi->names.size(); ++ap) {
     results::AccessPoint a = air_of(radio_->cell_of(ap), ap);
     for (double& share : a.airtime) share /= measured;
     a.busy /= measured;
@@ -270,8 +289,8 @@ void Replication::collect_network(results::Replication& out) {
         a.down_s += seconds(std::min(f.until, end) - f.at);
     out.access_points.push_back(a);
   }
-  for (std::uint32_t r = 0; r < hospital_.gateway_radios.size(); ++r) {
-    const radio::AirCounts air = cells_.air(hospital_.gateway_radios[r].entry);
+  for (std::uint32_t r = 0; r < hospital_->gateway_radios.size(); ++r) {
+    const radio::AirCounts air = cells_.air(hospital_->gateway_radios[r].entry);
     results::AccessPoint a;
     a.airtime[static_cast<std::size_t>(results::Airtime::data)] = a.busy =
         seconds(air.busy) / measured;
@@ -284,10 +303,10 @@ void Replication::collect_network(results::Replication& out) {
         a.down_s += seconds(std::min(f.until, end) - f.at);
     out.access_points.push_back(a);
   }
-  for (std::uint32_t g = 0; g < hospital_.gateway_names.size(); ++g) {
+  for (std::uint32_t g = 0; g < hospital_->gateway_names.size(); ++g) {
     const backbone::GatewayStatistics& s = backbone_->gateway(g, end);
     results::Gateway row;
-    row.utilisation = s.busy.mean(end) / hospital_.backbone.gateways[g].def.cores;
+    row.utilisation = s.busy.mean(end) / hospital_->backbone.gateways[g].def.cores;
     row.queue_mean = s.queue.mean(end);
     row.queue_max = s.queue.max();
     for (const auto n : s.processed) row.processed += n;
@@ -307,17 +326,33 @@ void Replication::collect_network(results::Replication& out) {
         row.down_s += seconds(std::min(f.until, end) - f.at);
     out.gateways.push_back(row);
   }
-  for (std::uint32_t p = 0; p < 2 * hospital_.backbone.graph.links.size(); ++p) {
+  for (std::uint32_t p = 0; p < 2 * hospital_->backbone.graph.links.size(); ++p) {
     const backbone::PortStatistics& s = backbone_->port(p, end);
     std::uint64_t drops = s.lost_down;
     for (const auto n : s.overflow) drops += n;
     out.ports.push_back({s.utilisation, drops});
   }
-  for (const auto& [node, def] : hospital_.servers) {
+  for (const auto& [node, def] : hospital_->servers) {
     const platform::Server& s = *servers_[node];
     std::uint64_t processed = 0;
     for (const auto& row : s.statistics().rows()) processed += row.ledger.delivered;
     out.servers.push_back({seconds(s.busy()) / (seconds(end) * def.cores), 0, 0, processed});
+  }
+}
+
+void Replication::collect_locators(results::Replication& out) {
+  for (rtls::Locator& l : locators_) {
+    l.finish(hospital_->end());
+    results::Locator& row = out.locators.emplace_back();
+    row.positions = l.positions();
+    row.blocked = l.blocked();
+    row.in_rooms = l.in_rooms();
+    row.wrong_room = l.wrong_room();
+    row.error_median_m = l.error_quantile(0.5).value;
+    row.error_p90_m = l.error_quantile(0.9).value;
+    row.interval_s = l.interval_mean();
+    row.age_mean_s = l.age_mean();
+    row.age_p95_s = l.age_quantile(0.95);
   }
 }
 
@@ -327,7 +362,7 @@ void Replication::collect_alarms(results::Replication& out) {
   out.alarm_manager = {s.received, s.pushed, s.escalated[1], s.acknowledged, s.open};
   for (flow::AlarmIndex i = 0; i < alarms_.size(); ++i) {
     const flow::Alarm& a = alarms_[i];
-    if (!a.audible || a.onset < hospital_.header.warm_up) continue;
+    if (!a.audible || a.onset < hospital_->header.warm_up) continue;
     const results::AlarmRecord record = fate(i);
     out.alarms.push_back(record);
     out.alarm_statistics.add(record, kLateAfter);

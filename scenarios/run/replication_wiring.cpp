@@ -1,12 +1,16 @@
 #include <algorithm>
 
-#include "scenarios/run/fault_plan.h"
 #include "scenarios/run/replication.h"
 #include "sim/base/error.h"
 
 // How what one stage says becomes what the next one hears.
 namespace wardtwin::run {
 namespace {
+
+kernel::Process drain_later(people::Patients& patients, BatteryBook::Drain d) {
+  patients.set_drain(d.bed, d.device, d.per_second);
+  co_return;
+}
 
 kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
   patients.attend(bed);
@@ -16,7 +20,7 @@ kernel::Process attend_later(people::Patients& patients, flow::BedIndex bed) {
 }  // namespace
 
 void Replication::command(const flow::Command& c) {
-  const compiler::Device& d = hospital_.devices[hospital_.sources[c.target].device];
+  const compiler::Device& d = hospital_->devices[hospital_->sources[c.target].device];
   if (d.link == devices::Link::wifi)
     to_radio_.push_back(c);
   else if (d.link == devices::Link::wired)
@@ -55,11 +59,14 @@ people::BedAlarm Replication::bed_alarm(flow::AlarmIndex alarm) const {
 
 void Replication::take(const flow::BedEvent& e) {
   using enum flow::BedEvent::Kind;
-  if (options_.tap) options_.tap->bed(e);
+  if (options_.tap) {
+    const bool found = e.kind == admitted && e.at == Time{0};
+    options_.tap->bed(e, found ? patients_->began(e.bed) : e.at);
+  }
   switch (e.kind) {
     case device_on:
     case device_off: {
-      const compiler::Device& d = hospital_.devices[e.device];
+      const compiler::Device& d = hospital_->devices[e.device];
       for (const flow::SourceIndex s : d.while_running) {
         flow::Command c;
         c.at = e.at;
@@ -70,21 +77,26 @@ void Replication::take(const flow::BedEvent& e) {
       }
       if (code_) code_->run_device(e.device, e.at, e.kind == device_on);
       blind_.watched(e.at, e.device, e.kind == device_on);
+      batteries_.running(e.at, e.device, e.kind == device_on);
       break;
     }
     case admitted:
     case discharged:
       moves_.push_back(e);
+      if (options_.recorder && e.kind == admitted && e.at == Time{0})
+        options_.recorder->census(e.bed, e.patient, patients_->began(e.bed));
+      else if (options_.recorder)
+        options_.recorder->moved(e);
       history_.bed_changes.push_back({e.at, e.bed, e.kind == admitted ? e.patient : flow::kNone});
       break;
     case alarm_on:
       mark(e.alarm, flow::AlarmStage::device, e.at);
-      send(e.at, hospital_.devices[e.device].alarm, e.alarm);
+      send(e.at, hospital_->devices[e.device].alarm, e.alarm);
       if (alarms_[e.alarm].audible) staff_->show(bed_alarm(e.alarm), e.at + lookahead_);
       break;
     case alarm_off:
       if (!alarms_[e.alarm].audible) break;
-      send(e.at, hospital_.devices[e.device].cleared, e.alarm);
+      send(e.at, hospital_->devices[e.device].cleared, e.alarm);
       staff_->cleared(e.alarm, e.at + lookahead_);
       break;
     default: break;
@@ -95,7 +107,7 @@ void Replication::take(const people::StaffEvent& e) {
   using enum people::StaffEvent::Kind;
   switch (e.kind) {
     case acknowledged:
-      send(e.at, hospital_.devices[staff_->handset(e.nurse)].acknowledge, e.alarm);
+      send(e.at, hospital_->devices[staff_->handset(e.nurse)].acknowledge, e.alarm);
       break;
     case arrived:
       mark(e.alarm, flow::AlarmStage::bedside, e.at);
@@ -108,13 +120,50 @@ void Replication::take(const people::StaffEvent& e) {
 
 void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
   const platform::Meaning meaning = meaning_[f.source];
+  if (options_.recorder) record(f, meaning);
+  if (options_.tap) options_.tap->arrived(f, alarms_);
   if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
   ++delivered_;
-  if (manager_ && server == hospital_.alarm_node && meaning != platform::Meaning::none &&
+  locate(f);
+  if (manager_ && server == hospital_->alarm_node && meaning != platform::Meaning::none &&
       alarms_[f.alarm].audible)
     manager_->receive(f, alarms_[f.alarm]);
   else
     servers_[server]->receive(f);
+}
+
+void Replication::record(const flow::Frame& f, platform::Meaning meaning) {
+  using enum platform::Meaning;
+  Recorder& r = *options_.recorder;
+  r.arrived(f, f.at);
+  if (meaning == none || !alarms_[f.alarm].audible) return;
+  if (meaning == alarm) return r.alarm(f.at, alarms_[f.alarm], f.alarm);
+  r.told(meaning == cleared ? recording::Kind::cleared : recording::Kind::acknowledged, f.at,
+         f.created, hospital_->sources[f.source].device, f.alarm);
+}
+
+void Replication::locate(const flow::Frame& f) {
+  for (rtls::Locator& l : locators_) l.hear(hospital_->sources[f.source].device, f.created, f.at);
+}
+
+// What radios drew decides how long the batteries at the beds still last.
+void Replication::measure_batteries(Time at) {
+  if (!patients_) return;
+  for (const BatteryBook::Drain& d : batteries_.measure(cells_, at))
+    sim_.spawn_at(at + lookahead_, drain_later(*patients_, d));
+}
+
+// Handsets are where the nurses on duty are.
+void Replication::carry_handsets() {
+  constexpr double kHeld = 1;  // m above the floor
+  for (flow::NurseIndex n = 0; n < staff_->nurses(); ++n) {
+    const std::uint32_t station = hospital_->devices[staff_->handset(n)].station;
+    if (station == flow::kNone || !staff_->on_duty(n, next_look_)) continue;
+    Position at = staff_->place(n, next_look_).at;
+    at.z += kHeld;
+    radio_->walk(next_look_, station, at);
+  }
+  next_look_ += hospital_->wifi->roaming.look;
 }
 
 bool Replication::silenced(flow::DeviceIndex device, Time at) const {
@@ -129,7 +178,7 @@ std::span<const flow::Frame> Replication::heard(std::span<const flow::Frame> fra
   if (silences_.empty()) return frames;
   heard_.clear();
   for (const flow::Frame& f : frames) {
-    const flow::Source& source = hospital_.sources[f.source];
+    const flow::Source& source = hospital_->sources[f.source];
     if (silenced(source.device, f.at))
       own_.lost(source.flow, f.created, flow::LossCause::not_attempted, f.alarm);
     else
@@ -140,16 +189,18 @@ std::span<const flow::Frame> Replication::heard(std::span<const flow::Frame> fra
 
 // A push reached its handset; it rings one lookahead later.
 void Replication::ring(const flow::Frame& f) {
-  const flow::DeviceIndex handset = hospital_.sources[f.source].device;
+  const flow::DeviceIndex handset = hospital_->sources[f.source].device;
   if (f.alarm == flow::kNone || silenced(handset, f.at)) return;
+  if (options_.recorder)
+    options_.recorder->told(recording::Kind::rung, f.at, f.at, handset, f.alarm);
   mark(f.alarm, flow::AlarmStage::handset, f.at);
   staff_->ring(bed_alarm(f.alarm), handset, levels_[f.sequence], f.at + lookahead_);
 }
 
 void Replication::push(const flow::Push& p) {
-  const compiler::Device& handset = hospital_.devices[p.handset];
+  const compiler::Device& handset = hospital_->devices[p.handset];
   alarms_[p.alarm].escalations = std::max(alarms_[p.alarm].escalations, p.level);
-  const flow::Source& source = hospital_.sources[handset.push];
+  const flow::Source& source = hospital_->sources[handset.push];
   if (p.alarm >= pushed_.size()) pushed_.resize(p.alarm + 1);
   pushed_[p.alarm] = 1;
   WARDTWIN_ASSERT(p.sequence == levels_.size(), "pushes are numbered in their order");
@@ -176,7 +227,7 @@ void Replication::silence(const platform::AlarmManager::Silence& s) {
 }
 
 void Replication::technical_alarm(flow::DeviceIndex device, Time at) {
-  const compiler::Device& d = hospital_.devices[device];
+  const compiler::Device& d = hospital_->devices[device];
   if (d.bed == flow::kNone) return;
   const flow::PatientIndex patient = patient_in(d.bed, at);
   if (patient == flow::kNone) return;
@@ -193,76 +244,6 @@ void Replication::technical_alarm(flow::DeviceIndex device, Time at) {
   const auto index = static_cast<flow::AlarmIndex>(alarms_.size() - 1);
   manager_->raise(at + lookahead_, index, a);
   staff_->show(bed_alarm(index), at + lookahead_);
-}
-
-// A fault takes effect in every stage that has a part in it, at its exact time.
-void Replication::post_faults() {
-  using enum compiler::Part::Kind;
-  for (const compiler::Fault& f : faults_) {
-    fail(f.part, f.at, false);
-    if (f.until < hospital_.end()) fail(f.part, f.until, true);
-    if (bulk_) bulk_->fault(f);
-  }
-  if (!device_outages_.silences.empty()) silences_.resize(hospital_.devices.size());
-  for (const DeviceOutages::Silence& s : device_outages_.silences) {
-    silences_[s.device].push_back(s);
-    blind_.out_of_service(s.at, s.device, true);
-    if (s.until < hospital_.end()) blind_.out_of_service(s.until, s.device, false);
-  }
-  if (backbone_) {
-    backbone_->add_troubles(troubles(hospital_));
-    backbone_->add_hand_overs(hand_overs(hospital_));
-  }
-  std::sort(toggles_.begin(), toggles_.end(), [](const Toggle& a, const Toggle& b) {
-    return a.at != b.at ? a.at < b.at : a.server < b.server;
-  });
-}
-
-void Replication::fail(const compiler::Part& part, Time at, bool up) {
-  using enum compiler::Part::Kind;
-  auto in_backbone = [&](backbone::Part::Kind kind, std::uint32_t index) {
-    const backbone::Fault fault{at, {kind, index}, up};
-    if (backbone_) backbone_->add_faults({&fault, 1});
-  };
-  auto access_point_at = [&](std::uint32_t ap) {
-    radio_->access_point(at, ap, up);
-    blind_.access_point(at, ap, up);
-  };
-  auto gateway_radio_at = [&](const compiler::GatewayRadio& r) {
-    cells_.gateway_radio(at, r.entry, up);
-    blind_.access_point(at, r.entry, up);
-  };
-  bool manager = part.kind == alarm_manager;
-  switch (part.kind) {
-    case access_point:
-      access_point_at(part.index);
-      if (backbone_) in_backbone(backbone::Part::Kind::node, hospital_.wifi->nodes[part.index]);
-      break;
-    case gateway_radio:
-      gateway_radio_at(hospital_.gateway_radios[part.index]);
-      in_backbone(backbone::Part::Kind::node, hospital_.gateway_radios[part.index].node);
-      break;
-    case gateway:
-      in_backbone(backbone::Part::Kind::node, hospital_.backbone.gateways[part.index].node);
-      break;
-    case switch_: in_backbone(backbone::Part::Kind::node, part.index); break;
-    case server:
-      in_backbone(backbone::Part::Kind::node, part.index);
-      toggles_.push_back({at, part.index, up});
-      manager = part.index == hospital_.alarm_node;
-      break;
-    case link: in_backbone(backbone::Part::Kind::link, part.index); break;
-    case power:  // the plan says what it takes down
-    case alarm_manager: break;
-  }
-  if (manager && manager_) up ? manager_->up(at) : manager_->down(at);
-}
-
-void Replication::toggle_servers(Time until) {
-  for (; next_toggle_ < toggles_.size() && toggles_[next_toggle_].at < until; ++next_toggle_) {
-    const Toggle& t = toggles_[next_toggle_];
-    t.up ? servers_[t.server]->up(t.at) : servers_[t.server]->down(t.at);
-  }
 }
 
 }  // namespace wardtwin::run

@@ -54,10 +54,12 @@ std::vector<Rule> rules() {
   Rule blind{
       {"blind share", "1", "Blind minutes of monitored beds over all their minutes."}, {}, {}, {}};
   blind.number = [](const Replication& rep) {
-    double minutes = 0, beds = 0;
-    for (const auto& b : rep.blind) minutes += b.bed_minutes;
-    for (const auto& u : rep.units) beds += u.beds_occupied_mean;
-    return minutes / (beds * rep.simulated_s / 60);
+    double blind_min = 0, monitored_min = 0;
+    for (const auto& u : rep.units) {
+      blind_min += u.blind_min;
+      monitored_min += u.monitored_min;
+    }
+    return monitored_min > 0 ? blind_min / monitored_min : 0;
   };
   Rule air{{"airtime", "1", "Largest busy share of the air over access points."}, {}, {}, {}};
   air.number = [](const Replication& rep) {
@@ -110,6 +112,15 @@ std::vector<Rule> rules() {
   logged("hosts infected", "Infections of devices, gateways and servers.", "infected: ");
   logged("hosts stopped", "Devices, gateways and servers that ransomware stopped.", "stopped: ");
   logged("hosts in quarantine", "Times that a host was cut off from the network.", "quarantine: ");
+  Rule diverted{
+      {"patients diverted", "", "Patients from outside who were sent elsewhere."}, {}, {}, {}};
+  diverted.number = [](const Replication& rep) {
+    double sum = 0;
+    for (const auto& u : rep.units) sum += static_cast<double>(u.diverted);
+    return sum;
+  };
+  rules.push_back(diverted);
+  logged("hosts patched", "Hosts that a window for patches reached.", "patched: ");
   logged("devices failed", "Failures of devices that wear.", "failed: ");
   logged("devices serviced", "Work on devices that had not failed.", "work on: ");
   Rule mend{{"time to mend", "s",
@@ -141,6 +152,26 @@ std::vector<Rule> rules() {
     return most;
   };
   rules.push_back(contained);
+  for (const int percent : {50, 80, 95, 99}) {
+    Rule current{
+        {fmt::format("time to {} % current", percent), "s",
+         fmt::format("From the release of a drug library until {} % of the devices use it; "
+                     "to the end of the run if fewer do.",
+                     percent)},
+        {},
+        {},
+        {}};
+    current.number = [percent](const Replication& rep) {
+      return results::time_until_current(rep, percent / 100.0);
+    };
+    rules.push_back(current);
+  }
+  Rule outdated{
+      {"outdated at the end", "1", "Share of devices without the new drug library."}, {}, {}, {}};
+  outdated.number = [](const Replication& rep) {
+    return results::outdated_share(rep, rep.simulated_s);
+  };
+  rules.push_back(outdated);
   return rules;
 }
 

@@ -19,6 +19,7 @@
 #include "scenarios/run/precision.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
+#include "sim/base/error.h"
 #include "sim/results/reader.h"
 #include "sim/results/writer.h"
 
@@ -85,7 +86,8 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
 }
 
 results::Replication replicate(const compiler::Hospital& h, Seed seed, int threads,
-                               const std::function<bool(double)>& progress) {
+                               const std::function<bool(double)>& progress,
+                               const std::string& recording) {
   if (h.only_pathways()) return run_flow(h, seed);
   const auto start = Clock::now();
   const double whole = seconds(h.end());
@@ -93,6 +95,9 @@ results::Replication replicate(const compiler::Hospital& h, Seed seed, int threa
   ro.seed = seed;
   ro.threads = threads;
   ro.on_progress = [&](Time t) { return progress(seconds(t) / whole); };
+  std::optional<Recorder> recorder;
+  if (!recording.empty()) recorder.emplace(h, recording, h.twin.heartbeat);
+  ro.recorder = recorder ? &*recorder : nullptr;
   results::Replication r = Replication(h, ro).run();
   r.wall_s = seconds_since(start);
   return r;
@@ -118,6 +123,8 @@ std::string results_path(const Options& options, bool complete) {
 Outcome run(const compiler::Hospital& hospital, const Options& options) {
   check_requirements(hospital);
   refuse_code(hospital, options.trust_code);
+  if (!options.recording.empty() && (hospital.bench || hospital.only_pathways()))
+    throw InputError("--recording is of a hospital with a building and its people");
   const auto start = Clock::now();
   const std::uint64_t seed = options.seed.value_or(hospital.header.seed);
   const int most = replications_of(hospital, options);
@@ -154,7 +161,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
   };
   auto one = [&](int k, const auto& progress) {
     return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
-                     options.threads, progress);
+                     options.threads, progress, k == 0 ? options.recording : "");
   };
   if (hospital.only_pathways() && !has_code(hospital)) {
     run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {

@@ -23,6 +23,7 @@ struct Options {
   int threads = 1;                     ///< of one replication
   std::string output;                  ///< results file; empty: none
   bool trust_code = false;             ///< runs the Python that the scenario brings along
+  std::string recording;      ///< what a twin would hear of the first replication; empty: none
   bool reproducible = false;  ///< leaves wall times, memory and date out of results and file
   std::function<void(double share)> on_progress;  ///< 0 .. 1, now and then
   const volatile bool* stop = nullptr;  ///< set by a signal handler: finish what can be read
@@ -44,7 +45,8 @@ results::Run run_of(const compiler::Hospital& hospital, std::uint64_t seed, int 
 
 /// One replication; `progress` answers false to stop it (throws Stopped).
 results::Replication replicate(const compiler::Hospital& hospital, Seed seed, int threads,
-                               const std::function<bool(double share)>& progress);
+                               const std::function<bool(double share)>& progress,
+                               const std::string& recording = "");
 
 /// Leaves out what differs between two equal runs: wall times, memory and date.
 void forget_machine(results::Run& run);

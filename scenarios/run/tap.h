@@ -19,9 +19,13 @@ class Tap {
   virtual Time reach(Time from) = 0;
 
   // What the window brought, each call in time order but for frames, which come radio cell by cell.
-  /// Frames that came out of the radio or the cable, on their way to a gateway or server.
+  /// Frames that came out of the radio or the cable, on their way to a gateway or server. Not those of
+  /// devices that an attack stopped.
   virtual void frames(std::span<const flow::Frame> frames, const flow::AlarmLog& alarms) = 0;
-  virtual void bed(const flow::BedEvent& event) = 0;
+  /// A frame that its server has got from the gateway, at frame.at.
+  virtual void arrived(const flow::Frame& frame, const flow::AlarmLog& alarms) = 0;
+  /// `since`: when the stay began; before 0 for somebody found in bed at the start.
+  virtual void bed(const flow::BedEvent& event, Time since) = 0;
   /// A device lost or regained its association or cable.
   virtual void link(const flow::LinkChange& change) = 0;
   /// The same of its session with its gateway.

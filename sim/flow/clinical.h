@@ -57,6 +57,7 @@ struct BedDevice {
   std::uint32_t rules = kNone;  ///< into the rule sets; kNone: raises no alarms
   double used_share = 1;        ///< share of patients for whom it runs (a pump stands by otherwise)
   Time battery_life{0};         ///< running on a full battery; 0: mains
+  bool battery_measured = false;  ///< its drain changes as its radio's power is known better
 };
 
 /// What patients and their devices do, in order of time. The wiring turns these into commands.

@@ -66,7 +66,9 @@ void read_present(hid_t parent, Walk walk) {
 Model read_model(hid_t file) {
   const h5::Handle group = h5::open_group(file, "model");
   Model model;
-  for_each_model_table(model, [&](const char* path, auto& rows) { read_group(group, path, rows); });
+  for_each_model_table(model, [&](const char* path, auto& rows) {
+    if (!since_1_2(path) || h5::exists(group, path)) read_group(group, path, rows);
+  });
   std::vector<DoorRow> doors;
   read_group(group, "building/doors", doors);
   for (const DoorRow& door : doors) {
@@ -95,7 +97,9 @@ void read_logs(hid_t group, Replication& replication, bool with_series) {
 Replication read_replication(hid_t file, std::uint64_t k, Read what) {
   const h5::Handle group = h5::open_group(file, fmt::format("runs/{}", k));
   Replication replication;
-  for_each_table(replication, [&](const char* path, auto& rows) { read_group(group, path, rows); });
+  for_each_table(replication, [&](const char* path, auto& rows) {
+    if (!since_1_2(path) || h5::exists(group, path)) read_group(group, path, rows);
+  });
   std::vector<StageRow> stages;
   read_group(group, "alarms/stages", stages);
   take_stage_rows(replication.alarm_statistics, stages);

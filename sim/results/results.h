@@ -25,6 +25,15 @@ struct Model {
     std::string name, device_class;
     std::uint32_t bed = flow::kNone, room = flow::kNone;
   };
+  struct Battery {  ///< a class of devices that run on one
+    std::string name;
+    std::uint32_t devices = 0;
+    double capacity_wh = 0;
+  };
+  struct Locator {
+    std::string name, technology;
+    std::uint32_t tags = 0;
+  };
   struct Flow {
     std::string name, device_class, stream, radio;
     std::uint32_t devices = 0;
@@ -58,8 +67,10 @@ struct Model {
   flow::Building building;
   std::vector<Unit> units;
   std::vector<Device> devices;
+  std::vector<Battery> batteries;
   std::vector<Flow> flows;
   std::vector<AccessPoint> access_points;
+  std::vector<Locator> locators;
   std::vector<Gateway> gateways;
   std::vector<Port> ports;
   std::vector<Server> servers;
@@ -75,6 +86,10 @@ struct Unit {
   std::uint64_t waited = 0;                 ///< admissions that had to wait for a bed
   double wait_mean_s = 0;                   ///< over all admissions, s
   double monitored_min = 0, blind_min = 0;  ///< bed-minutes under a monitor; of these, not heard
+  // there_at_start + arrived + moved_in = left + died + moved_out + sent_away + there
+  std::uint64_t there_at_start = 0, arrived = 0, moved_in = 0, left = 0, died = 0, moved_out = 0,
+                sent_away = 0, there = 0;
+  std::uint64_t diverted = 0;  ///< would have arrived, but were sent elsewhere on the way
 };
 
 struct Nurses {              ///< of one unit
@@ -156,6 +171,23 @@ struct Flow {
   Histogram delay;              ///< from generation to the end of the flow
 };
 
+/// What the devices of a class draw from their batteries, mean over devices and time; W.
+struct Battery {
+  double baseline_w = 0;  ///< without the radio, or with it where it is not known apart
+  double sleep_w = 0, wake_w = 0, receive_w = 0, transmit_w = 0;  ///< of the radio, by state
+  double self_discharge_w = 0;
+  double lifetime_s = 0, shortest_s = 0;  ///< at mean power; of the device that draws most
+  double swaps_per_day = 0, nurse_min_per_day = 0;
+  double dead_share = 0;  ///< of a device's time, between empty and swapped
+};
+
+/// What a location service made of its tags' messages.
+struct Locator {
+  std::uint64_t positions = 0, blocked = 0, in_rooms = 0, wrong_room = 0;
+  double error_median_m = 0, error_p90_m = 0;
+  double interval_s = 0, age_mean_s = 0, age_p95_s = 0;
+};
+
 /// What the air of a channel was used for, as an access point (or gateway radio) counts it.
 enum class Airtime : std::uint8_t { data, control, collision, beacon, foreign };
 inline constexpr int kAirtimes = 5;
@@ -228,7 +260,7 @@ struct SeriesSet {
   Series nurses_busy;    ///< per unit
   Series messages;       ///< one column, delivered in the minute
   Series airtime;        ///< per access point, busy share
-  Series gateway_queue;  ///< per gateway, messages at the end of the minute
+  Series gateway_queue;  ///< per gateway, messages waiting, mean of the minute
 };
 
 struct Replication {
@@ -242,8 +274,10 @@ struct Replication {
   std::vector<Resource> resources;
   std::vector<Quarter> quarters;
   std::vector<Level> levels;
+  std::vector<Battery> batteries;
   std::vector<Flow> flows;
   std::vector<AccessPoint> access_points;
+  std::vector<Locator> locators;
   std::vector<Gateway> gateways;
   std::vector<Port> ports;
   std::vector<Server> servers;

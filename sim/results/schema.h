@@ -76,6 +76,48 @@ inline constexpr auto columns<Model::Device> = std::tuple{
     column("room", &Model::Device::room, "1", "row of rooms; 4294967295: moves, or no building")};
 
 template <>
+inline constexpr auto columns<Model::Battery> = std::tuple{
+    column("name", &Model::Battery::name, "none", "class of devices that run on a battery"),
+    column("devices", &Model::Battery::devices, "1", "devices of the class"),
+    column("capacity", &Model::Battery::capacity_wh, "Wh", "of a full battery")};
+
+template <>
+inline constexpr auto columns<Model::Locator> = std::tuple{
+    column("name", &Model::Locator::name, "none", "the location service"),
+    column("technology", &Model::Locator::technology, "none", "what positions are made of"),
+    column("tags", &Model::Locator::tags, "1", "devices it locates")};
+
+template <>
+inline constexpr auto columns<Battery> = std::tuple{
+    column(
+        "baseline", &Battery::baseline_w, "W",
+        "power without the radio, mean over devices and time; with it where no baseline is known"),
+    column("radio_sleep", &Battery::sleep_w, "W", "power of the radio asleep"),
+    column("radio_wake", &Battery::wake_w, "W", "power of the radio starting up"),
+    column("radio_receive", &Battery::receive_w, "W", "power of the radio receiving"),
+    column("radio_transmit", &Battery::transmit_w, "W", "power of the radio sending"),
+    column("self_discharge", &Battery::self_discharge_w, "W", "power lost in the battery itself"),
+    column("lifetime", &Battery::lifetime_s, "s", "from full to empty at the mean power"),
+    column("shortest", &Battery::shortest_s, "s", "the same of the device that draws most"),
+    column("swaps_per_day", &Battery::swaps_per_day, "1/d", "batteries swapped, expected"),
+    column("nurse_minutes_per_day", &Battery::nurse_min_per_day, "min/d", "time that swaps take"),
+    column("dead_share", &Battery::dead_share, "1",
+           "share of a device's time between empty and swapped")};
+
+template <>
+inline constexpr auto columns<Locator> = std::tuple{
+    column("positions", &Locator::positions, "1", "messages made positions"),
+    column("blocked", &Locator::blocked, "1", "messages that gave none"),
+    column("in_rooms", &Locator::in_rooms, "1", "positions of tags in rooms"),
+    column("wrong_room", &Locator::wrong_room, "1", "of these, that name another room"),
+    column("error_median", &Locator::error_median_m, "m", "distance from the tag, median"),
+    column("error_p90", &Locator::error_p90_m, "m", "distance from the tag, 90th percentile"),
+    column("interval", &Locator::interval_s, "s", "between two positions of a tag, mean"),
+    column("age_mean", &Locator::age_mean_s, "s",
+           "since the latest position was measured, mean over time"),
+    column("age_p95", &Locator::age_p95_s, "s", "the same, 95th percentile over time")};
+
+template <>
 inline constexpr auto columns<Model::Flow> = std::tuple{
     column("name", &Model::Flow::name, "none", "one kind of message of one class of device"),
     column("device_class", &Model::Flow::device_class, "none", "who sends it"),
@@ -192,7 +234,16 @@ inline constexpr auto columns<Unit> = std::tuple{
     column("waited", &Unit::waited, "1", "admissions that had to wait for a bed"),
     column("wait_mean", &Unit::wait_mean_s, "s", "wait for a bed, mean over all admissions"),
     column("monitored", &Unit::monitored_min, "min", "bed-minutes under a monitor"),
-    column("blind", &Unit::blind_min, "min", "of these, minutes in which it was not heard")};
+    column("blind", &Unit::blind_min, "min", "of these, minutes in which it was not heard"),
+    column("there_at_start", &Unit::there_at_start, "1", "patients there at the end of warm-up"),
+    column("arrived", &Unit::arrived, "1", "patients who came from outside"),
+    column("moved_in", &Unit::moved_in, "1", "patients who came from another unit"),
+    column("left", &Unit::left, "1", "patients who left the hospital alive"),
+    column("died", &Unit::died, "1", "patients who died"),
+    column("moved_out", &Unit::moved_out, "1", "patients who went to another unit"),
+    column("sent_away", &Unit::sent_away, "1", "of those who arrived, who found no bed and left"),
+    column("there", &Unit::there, "1", "patients there at the end, in beds or waiting for one"),
+    column("diverted", &Unit::diverted, "1", "patients sent elsewhere before they arrived")};
 
 template <>
 inline constexpr auto columns<Nurses> = std::tuple{

@@ -26,6 +26,15 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.discharges += b.discharges;
     a.turned_away += b.turned_away;
     a.waited += b.waited;
+    a.there_at_start += b.there_at_start;
+    a.arrived += b.arrived;
+    a.moved_in += b.moved_in;
+    a.left += b.left;
+    a.died += b.died;
+    a.moved_out += b.moved_out;
+    a.sent_away += b.sent_away;
+    a.there += b.there;
+    a.diverted += b.diverted;
   });
   pool(all.nurses, r.nurses, [&](Nurses& a, const Nurses& b) {
     if (b.hours > 0)
@@ -72,6 +81,23 @@ void pool_network(Replication& all, const Replication& r, double weight) {
     a.ledger.merge(b.ledger);
     a.in_flight += b.in_flight;
     a.delay.merge(b.delay);
+  });
+  pool(all.batteries, r.batteries, [&](Battery& a, const Battery& b) {
+    for (const auto mean :
+         {&Battery::baseline_w, &Battery::sleep_w, &Battery::wake_w, &Battery::receive_w,
+          &Battery::transmit_w, &Battery::self_discharge_w, &Battery::lifetime_s,
+          &Battery::swaps_per_day, &Battery::nurse_min_per_day, &Battery::dead_share})
+      a.*mean += weight * b.*mean;
+    a.shortest_s = a.shortest_s > 0 ? std::min(a.shortest_s, b.shortest_s) : b.shortest_s;
+  });
+  pool(all.locators, r.locators, [&](Locator& a, const Locator& b) {
+    a.positions += b.positions;
+    a.blocked += b.blocked;
+    a.in_rooms += b.in_rooms;
+    a.wrong_room += b.wrong_room;
+    for (const auto mean : {&Locator::error_median_m, &Locator::error_p90_m, &Locator::interval_s,
+                            &Locator::age_mean_s, &Locator::age_p95_s})
+      a.*mean += weight * b.*mean;
   });
   pool(all.access_points, r.access_points, [&](AccessPoint& a, const AccessPoint& b) {
     for (std::size_t i = 0; i < a.airtime.size(); ++i) a.airtime[i] += weight * b.airtime[i];
@@ -176,6 +202,32 @@ void list_people(const Model& m, const Replication& r, double counted, std::vect
     list.add("walking", "m/h", ratio(n.walking_m, n.hours));
     for (const NurseActivity& a : r.nurse_activities)
       if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
+  }
+}
+
+void list_devices(const Model& m, const Replication& r, std::vector<Quantity>& out) {
+  for (std::size_t i = 0; i < std::min(m.batteries.size(), r.batteries.size()); ++i) {
+    const Battery& b = r.batteries[i];
+    const double radio = b.sleep_w + b.wake_w + b.receive_w + b.transmit_w;
+    List list{out, "batteries", m.batteries[i].name};
+    list.add("power", "W", b.baseline_w + radio + b.self_discharge_w);
+    list.add("radio power", "W", radio);
+    list.add("lifetime", "s", b.lifetime_s);
+    list.add("shortest lifetime", "s", b.shortest_s);
+    list.add("swaps", "1/d", b.swaps_per_day);
+    list.add("nurse time", "min/d", b.nurse_min_per_day);
+    list.add("share dead", "1", b.dead_share);
+  }
+  for (std::size_t i = 0; i < std::min(m.locators.size(), r.locators.size()); ++i) {
+    const Locator& l = r.locators[i];
+    List list{out, "locators", m.locators[i].name};
+    list.add("error p50", "m", l.error_median_m);
+    list.add("error p90", "m", l.error_p90_m);
+    list.add("share wrong room", "1", ratio(l.wrong_room, l.in_rooms));
+    list.add("share without position", "1", ratio(l.blocked, l.positions + l.blocked));
+    list.add("interval", "s", l.interval_s);
+    list.add("age mean", "s", l.age_mean_s);
+    list.add("age p95", "s", l.age_p95_s);
   }
 }
 
@@ -347,6 +399,7 @@ std::vector<Quantity> quantities(const Results& results, const Replication& repl
   list_people(results.model, replication, counted, out);
   list_pathways(results.model, replication, counted, out);
   list_early_warning(results.model, replication, counted, out);
+  list_devices(results.model, replication, out);
   list_network(results.model, replication, counted, out);
   list_platform(results.model, replication, out);
   if (!results.model.building.beds.empty()) list_alarms(replication, counted, out);
@@ -378,9 +431,10 @@ std::vector<Quantity> summarise(const Results& results) {
     all[i].high = interval.high;
   }
   std::stable_sort(all.begin(), all.end(), [](const Quantity& a, const Quantity& b) {
-    constexpr std::string_view kOrder[] = {
-        "pathways", "steps",         "resources", "beds",  "nurses",  "early warning", "responders",
-        "flows",    "access points", "gateways",  "ports", "servers", "alarms",        "blind"};
+    constexpr std::string_view kOrder[] = {"pathways", "steps",         "resources",  "beds",
+                                           "nurses",   "early warning", "responders", "batteries",
+                                           "flows",    "access points", "locators",   "gateways",
+                                           "ports",    "servers",       "alarms",     "blind"};
     const auto rank = [&](const Quantity& q) {
       return std::find(std::begin(kOrder), std::end(kOrder), q.section) - std::begin(kOrder);
     };

@@ -80,4 +80,11 @@ Requirement require_share(std::string name, double limit, bool at_most,
 Requirement require_mean(std::string name, std::string unit, double limit, bool at_most,
                          std::span<const double> per_replication);
 
+/// Of the devices that should take a new drug library (entries `outdated: ` of the faults): the time
+/// from its release until `share` of them use it, s; to the end of the run if fewer do, 0 if there
+/// are none.
+double time_until_current(const Replication& replication, double share);
+/// Share of them that do not use it yet at time `at`, s; 0 if there are none.
+double outdated_share(const Replication& replication, double at);
+
 }  // namespace wardtwin::results

@@ -16,6 +16,11 @@ namespace wardtwin::results {
 template <class Row, class Get>
 using MemberOf = std::remove_cvref_t<decltype(std::declval<Get>()(std::declval<Row&>()))>;
 
+/// Tables that files before format 1.2 lack.
+inline bool since_1_2(std::string_view path) {
+  return path == "devices/batteries" || path == "radio/locators";
+}
+
 /// Calls f(path, rows) for each table that is written when a replication ends, in flow order;
 /// `rows` is a vector, an array or a single row. The logs, the alarm stages and the series are
 /// apart.
@@ -31,9 +36,11 @@ void for_each_table(Rep& rep, F f) {
   f("people/resources", rep.resources);
   f("people/quarters", rep.quarters);
   f("people/levels", rep.levels);
+  f("devices/batteries", rep.batteries);
   f("devices/flows", rep.flows);
   f("devices/blind", rep.blind);
   f("radio/access_points", rep.access_points);
+  f("radio/locators", rep.locators);
   f("gateways/gateways", rep.gateways);
   f("gateways/ports", rep.ports);
   f("platform/servers", rep.servers);
@@ -56,8 +63,10 @@ void for_each_model_table(M& model, F f) {
   f("people/pathways", model.pathways);
   f("people/steps", model.steps);
   f("devices/devices", model.devices);
+  f("devices/batteries", model.batteries);
   f("devices/flows", model.flows);
   f("radio/access_points", model.access_points);
+  f("radio/locators", model.locators);
   f("gateways/gateways", model.gateways);
   f("gateways/ports", model.ports);
   f("platform/servers", model.servers);
@@ -71,7 +80,7 @@ void for_each_series(Set& s, F f) {
   f("messages", s.messages, "1", "messages delivered in each minute; one column");
   f("airtime", s.airtime, "1", "busy share of the channel in each minute; column: access point");
   f("gateway_queue", s.gateway_queue, "1",
-    "messages waiting at the end of each minute; column: gateway");
+    "messages waiting, mean of each minute; column: gateway");
 }
 
 template <class T>

@@ -15,7 +15,6 @@ pays at most 1.3 times what one wing does.
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -39,15 +38,15 @@ def run(program, sets):
     """Messages, CPU seconds with the compiler's, wall seconds of the run and the largest process in MiB."""
     with tempfile.TemporaryDirectory() as folder:
         results = os.path.join(folder, "r.h5")
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = [program, "run", SCENARIO, "-o", results] + [w for s in sets for w in ("--set", s)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode:
-            sys.exit(done.stdout + done.stderr)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with tempfile.TemporaryFile("w+") as said:
+            process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+            _, status, used = os.wait4(process.pid, 0)  # of this run alone, its children with it
+            if status:
+                said.seek(0)
+                sys.exit(said.read())
         summary = json.loads(subprocess.check_output([program, "summary", results, "--json"]))
-        return (summary["messages"], after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-                summary["wall_s"], after.ru_maxrss / 1024)
+        return summary["messages"], used.ru_utime + used.ru_stime, summary["wall_s"], used.ru_maxrss / 1024
 
 
 def scale(program, hours, repeat, more):

@@ -13,7 +13,8 @@ using namespace wardtwin;
 
 namespace {
 
-constexpr std::size_t kColumns = 100;  ///< access points, hence columns of the airtime
+constexpr std::size_t kColumns = 100;       ///< access points, hence columns of the airtime
+constexpr std::uint32_t kAlarms = 100'000;  ///< of the first day
 
 results::Model hospital(std::uint32_t devices) {
   results::Model m;
@@ -56,6 +57,17 @@ results::Replication moves(std::uint32_t devices, std::size_t samples) {
   std::ranges::stable_sort(r.history.associations, {}, &flow::Association::at);
   for (std::uint32_t d = 0; d < devices; d += 50)
     r.history.blind_spells.push_back({d, Time{1min} * (d % 1440), Time{1min} * (d % 1440 + 60), 0});
+  for (std::uint32_t i = 0; i < kAlarms; ++i) {
+    results::AlarmRecord& a = r.alarms.emplace_back();
+    a.end = results::AlarmEnd::delivered;
+    a.alarm.onset = Time{864ms} * i;
+    for (std::size_t s = 0; s < flow::kAlarmStages; ++s)
+      a.alarm.at[s] = a.alarm.onset + Time{1s} * static_cast<std::int64_t>(s * (i % 7));
+    a.alarm.cleared = a.alarm.onset + Time{1min};
+    a.alarm.device = i % devices;
+    a.alarm.bed = i % 1600;
+    a.alarm.priority = static_cast<flow::AlarmPriority>(i % 3);
+  }
   return r;
 }
 

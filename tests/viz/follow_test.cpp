@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <set>
+#include <thread>
+
 #include "tests/viz/stage.h"
 #include "viz/app/child_run.h"
 #include "viz/app/session.h"
@@ -9,11 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// as the program does: a file that a run still writes is locked by it
+[[maybe_unused]] const int kNoLocks = ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+
 void touch(const std::string& path, int seconds) {
   fs::last_write_time(path, fs::file_time_type::clock::now() + std::chrono::seconds(seconds));
 }
 
-TEST(Follower, WaitsUntilTheFileHasRestedForASecond) {
+TEST(Follower, WaitsUntilTheFileHasRested) {
   const std::string path = sample_file("growing.h5");
   Follower f;
   EXPECT_FALSE(f.changed(path, 0)) << "as it was when it was opened";
@@ -22,9 +29,56 @@ TEST(Follower, WaitsUntilTheFileHasRestedForASecond) {
   EXPECT_FALSE(f.changed(path, 2));
   touch(path, 20);
   EXPECT_FALSE(f.changed(path, 2.6)) << "it is still being written";
-  EXPECT_FALSE(f.changed(path, 3.2));
-  EXPECT_TRUE(f.changed(path, 4));
+  EXPECT_TRUE(f.changed(path, 3.2));
   EXPECT_FALSE(f.changed(path, 6)) << "told once";
+  double now = 7;
+  int told = 0;
+  for (int i = 0; i < 40; ++i, now += 0.1) {
+    touch(path, 30 + i);
+    told += f.changed(path, now);
+  }
+  EXPECT_EQ(told, 1) << "one that never rests is looked at every two seconds or so";
+}
+
+// A real run in a process of its own, followed from its first replication to its end.
+TEST(FollowedRun, ARealRunAppearsReplicationByReplication) {
+  const std::string folder = results::temporary("live");
+  fs::create_directories(folder);
+  const std::string scenario = folder + "/live.yaml", out = folder + "/live.h5";
+  std::ifstream in(std::string(WARDTWIN_ROOT) + "/scenarios/ward_and_icu.yaml");
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto set = [&](const std::string& key, const std::string& value) {
+    const auto at = text.find("\n" + key + ":") + 1;
+    text.replace(at, text.find('\n', at) - at, key + ": " + value);
+  };
+  set("duration", "5 h");
+  set("replications", "4");
+  std::ofstream(scenario) << text;
+  const std::string command = std::string(WARDTWIN_BINARY) + " run " + scenario +
+                              " --quiet --jobs 1 -o " + out + " > /dev/null 2>&1 & echo $!";
+  FILE* started = ::popen(command.c_str(), "r");
+  ASSERT_TRUE(started);
+  ::pclose(started);
+  Stage s;
+  Follower f;
+  std::set<std::size_t> seen;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto elapsed = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  while (elapsed() < 120 && !(s.view.trace && s.view.trace->results().complete)) {
+    if (!s.view.trace && fs::exists(out + ".part")) open_file(s.view, out + ".part");
+    if (!s.view.trace && fs::exists(out)) open_file(s.view, out);
+    follow_file(s.view, f, elapsed());
+    if (s.view.trace) seen.insert(s.view.trace->results().replications.size());
+    s.frame();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ASSERT_TRUE(s.view.trace);
+  EXPECT_EQ(s.view.trace->path(), out) << "it went on with the finished file";
+  EXPECT_TRUE(seen.contains(4));
+  EXPECT_TRUE(seen.contains(1) || seen.contains(2) || seen.contains(3))
+      << "some replications were shown before the end";
 }
 
 TEST(FollowedRun, GoesOnWithTheFinishedFileAtTheTimeThatIsShown) {

@@ -1,13 +1,38 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <set>
+#include <sstream>
 
 #include "sim/base/error.h"
+#include "sim/results/summary.h"
 #include "tests/viz/stage.h"
 #include "viz/draw/chart.h"
 
 namespace wardtwin::viz {
 namespace {
+
+// Whether the sample has devices that run on batteries.
+bool knows_batteries(const View& v) {
+  return std::ranges::any_of(results::summarise(v.trace->results()), [](const auto& q) {
+    return q.section.find("batter") != std::string::npos;
+  });
+}
+
+// What the panel on the screen says would fill it; every scenario in it is one that there is.
+std::string empty_command() {
+  for (const auto& [name, r] : items()) {
+    if (!name.starts_with("empty/")) continue;
+    std::istringstream words(name.substr(6));
+    for (std::string w; words >> w;)
+      if (w.starts_with("scenarios/")) {
+        EXPECT_TRUE(std::filesystem::exists(std::string(WARDTWIN_ROOT) + "/" + w)) << w;
+      }
+    return name.substr(6);
+  }
+  return "";
+}
 
 TEST(Panels, EachDrawsSomethingWithAFileAndSaysWhyNotWithoutOne) {
   {
@@ -15,13 +40,17 @@ TEST(Panels, EachDrawsSomethingWithAFileAndSaysWhyNotWithoutOne) {
     for (const Panel& p : panels()) {
       empty.view.panel = p.id;
       EXPECT_TRUE(empty.shows("empty")) << p.id;
+      const std::string command = empty_command();
+      EXPECT_TRUE(command.starts_with("wardtwin ")) << p.id;
     }
   }
   Stage full(sample_file("panels.h5"));
   open_other(full.view, sample_file("panels_b.h5"));
   for (const Panel& p : panels()) {
     full.view.panel = p.id;
-    EXPECT_FALSE(full.shows("empty")) << p.id;
+    const bool nothing = full.view.panel == "batteries" && !knows_batteries(full.view);
+    EXPECT_EQ(full.shows("empty"), nothing) << p.id;
+    EXPECT_EQ(empty_command().empty(), !nothing);
     int vertices = ImGui::GetDrawData()->TotalVtxCount;
     EXPECT_GT(vertices, 1000) << p.id;
   }
@@ -138,6 +167,53 @@ TEST(Session, NumbersAreSetUndoneAndRedone) {
   EXPECT_EQ(s.view.scenario_text, before);
   s.play("click scenario/redo\n");
   EXPECT_NE(s.view.scenario_text, before);
+}
+
+// Every table and chart of every panel as text: as many cells in each row as its head has.
+TEST(Export, WritesEveryPanelsNumbersDown) {
+  Stage s(sample_file("export.h5"));
+  open_other(s.view, sample_file("export_b.h5"));
+  s.play("panel alarms\nclick alarms/row 0\n");
+  s.view.heat = Heat::signal;
+  std::set<std::string> without;
+  for (const Panel& p : panels()) {
+    s.view.panel = p.id;
+    s.frame();
+    s.frame();
+    s.view.wishes.clear();
+    s.play("click head/csv\n");
+    if (s.view.wishes.empty()) without.insert(p.id);
+    for (const Wish& w : s.view.wishes) {
+      SCOPED_TRACE(w.path);
+      std::size_t columns = 0, rows = 0;
+      std::istringstream in(w.text);
+      for (std::string line; std::getline(in, line); ++rows) {
+        std::size_t n = 1;
+        bool quoted = false;
+        const auto count = [&](const std::string& text) {
+          for (const char c : text) {
+            if (c == '"') quoted = !quoted;
+            n += c == ',' && !quoted;
+          }
+        };
+        count(line);
+        while (quoted && std::getline(in, line)) count(line);
+        if (rows == 0) columns = n;
+        EXPECT_EQ(n, columns) << "row " << rows << ": " << line;
+      }
+      EXPECT_GT(rows, 1u);
+    }
+  }
+  std::set<std::string> no_numbers{"scenario"};
+  if (!knows_batteries(s.view)) no_numbers.insert("batteries");
+  EXPECT_EQ(without, no_numbers);
+  // a list that only draws the rows in sight is written whole
+  s.view.panel = "alarms";
+  s.view.wishes.clear();
+  s.play("click head/csv\n");
+  ASSERT_FALSE(s.view.wishes.empty());
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(s.view.wishes[0].text, '\n')),
+            list(*s.view.trace, s.view.filter).size() + 1);
 }
 
 TEST(DamagedFile, ShowsWordsAndANextStep) {

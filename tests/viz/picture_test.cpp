@@ -3,11 +3,15 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <set>
+#include <sstream>
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STBI_ONLY_PNG
 #include <stb_image.h>
+
+#include <fmt/ranges.h>
 
 #include "tests/viz/stage.h"
 
@@ -82,6 +86,15 @@ int view(const std::string& arguments) {
 std::string said() {
   std::ifstream in(results::temporary("view.err"));
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The same in a window of a screen in memory.
+int in_virtual_window(const std::string& arguments) {
+  return std::system(("XDG_CONFIG_HOME=" + results::temporary("session_config") +
+                      " xvfb-run -a -s '-screen 0 1600x1000x24' " + WARDTWIN_BINARY + "-view " +
+                      arguments + " --in-window --frames 3 --size 1600x1000 2> " +
+                      results::temporary("view.err"))
+                         .c_str());
 }
 
 Picture picture(const std::string& arguments) {
@@ -195,8 +208,8 @@ TEST(Arguments, AreAnsweredInWords) {
 }
 
 // A whole session on the real program: look, ask why, move an access point, run, compare.
-TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
-  const std::string folder = results::temporary("whole_session");
+void whole_session(const std::string& name, bool in_window) {
+  const std::string folder = results::temporary(name);
   std::filesystem::create_directories(folder);
   const std::string scenario = folder + "/ward.yaml", before = folder + "/before.h5",
                     script = folder + "/session.txt";
@@ -220,22 +233,56 @@ TEST(Session, OpensScrubsAsksDragsRunsAndCompares) {
       << "click time/track\n"
          "click panel/alarms\nclick alarms/row 0\nexpect alarms/why\nclick alarms/show\n"
          "click floor/move\ndrag plan/ap_3 60 0\nexpect note\n"
+         "click floor/wall\ndrag plan 0 90\nexpect floor/changes\n"
+         "time 22:20\nclick floor/fault\nclick plan/ap_2\nexpect note\n"
          "click panel/scenario\nclick scenario/run\nexpect scenario/running\nwait-run\n"
          "expect compare/certain\n";
-  EXPECT_EQ(view(before + " " + scenario + " --script " + script + " --screenshot " + folder +
-                 "/compare.png"),
-            0)
-      << said();
+  const std::string call = before + " " + scenario + " --script " + script;
+  if (in_window)
+    ASSERT_EQ(in_virtual_window(call), 0) << said();
+  else
+    EXPECT_EQ(view(call + " --screenshot " + folder + "/compare.png"), 0) << said();
   std::ifstream edited(folder + "/ward.edited.yaml");
   const std::string written{std::istreambuf_iterator<char>(edited), {}};
   EXPECT_NE(written, text) << "the drag is in the text that ran";
-  // only the line of the access point differs, its comment and the others stay
-  const auto line = [](const std::string& t) { return t.substr(t.find("      ap_3:"), 75); };
-  EXPECT_NE(line(written), line(text));
-  EXPECT_EQ(written.substr(0, written.find("      ap_3:")),
-            text.substr(0, text.find("      ap_3:")));
-  EXPECT_EQ(written.substr(written.find("      ap_4:")), text.substr(text.find("      ap_4:")));
+  // three changes and nothing else: the access point's place, the wall and the fault
+  const auto lines_of = [](const std::string& t) {
+    std::multiset<std::string> all;
+    std::istringstream stream(t);
+    for (std::string l; std::getline(stream, l);) all.insert(l);
+    return all;
+  };
+  const auto without = [](const std::multiset<std::string>& a,
+                          const std::multiset<std::string>& b) {
+    std::vector<std::string> out;
+    std::ranges::set_difference(a, b, std::back_inserter(out));
+    std::erase(out, "");
+    return out;
+  };
+  const auto gone = without(lines_of(text), lines_of(written));
+  const auto come = without(lines_of(written), lines_of(text));
+  ASSERT_EQ(gone.size(), 1u) << fmt::format("{}", fmt::join(gone, "\n"));
+  EXPECT_TRUE(gone[0].starts_with("      ap_3:"));
+  EXPECT_EQ(come.size(), 5u) << fmt::format("{}", fmt::join(come, "\n"));
+  for (const char* begin : {"      ap_3:", "      partitions:", "        - { from: ", "faults:",
+                            "  - { at: 22:20, what: ap_2"})
+    EXPECT_TRUE(std::ranges::any_of(come, [&](auto& l) { return l.starts_with(begin); })) << begin;
+  // and what ran has the place, the wall and the fault
+  const Trace old(before), made(folder + "/ward.edited.h5");
+  EXPECT_GT(made.model().access_points[2].at.x, old.model().access_points[2].at.x + 0.5);
+  EXPECT_EQ(made.model().building.walls.size(), old.model().building.walls.size() + 1);
+  ASSERT_EQ(made.logs().faults.size(), 1u);
+  EXPECT_EQ(made.logs().faults[0].what, "ap_2");
+  EXPECT_EQ(made.scenario_clock(made.logs().faults[0].at), "22:20");
   EXPECT_TRUE(std::filesystem::exists(folder + "/ward.edited.h5"));
+}
+
+TEST(Session, OpensScrubsAsksDragsRunsAndCompares) { whole_session("whole_session", false); }
+
+TEST(Session, DoesTheSameInAWindow) {
+  if (std::system("command -v xvfb-run > /dev/null && command -v xauth > /dev/null") != 0)
+    GTEST_SKIP() << "NO WINDOW WAS OPENED: install xvfb and xauth to test it";
+  whole_session("window_session", true);
 }
 
 }  // namespace

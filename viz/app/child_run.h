@@ -28,7 +28,8 @@ class ChildRun {
   int pipe_ = -1;
 };
 
-/// Watches the file of a run under way; true when it has grown and then rested for a second.
+/// Watches the file of a run under way; true when it has grown and then rested for half a second, or
+/// has grown for two seconds on end.
 class Follower {
  public:
   bool changed(const std::string& path, double now_s);
@@ -36,9 +37,11 @@ class Follower {
  private:
   std::string path_;
   long long stamp_ = 0, shown_ = 0;
-  double since_ = 0, next_ = 0;
+  double since_ = 0, next_ = 0, grows_since_ = 0;
 };
 
 std::string program_beside_this(const std::string& name);
+/// What `wardtwin` beside this program prints with these arguments, waited for; "" if it cannot.
+std::string said_by_wardtwin(const std::vector<std::string>& arguments);
 
 }  // namespace wardtwin::viz

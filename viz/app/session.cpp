@@ -1,7 +1,9 @@
 #include "viz/app/session.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <sstream>
 
 namespace wardtwin::viz {
 namespace {
@@ -12,27 +14,51 @@ bool is_scenario(const std::string& file) {
 
 }  // namespace
 
-std::filesystem::path style_file() {
+std::filesystem::path config_folder() {
   const char* config = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
   const std::filesystem::path folder =
       config && *config ? config : std::filesystem::path(home ? home : ".") / ".config";
-  return folder / "wardtwin" / "view.ini";
+  return folder / "wardtwin";
 }
 
-void read_style(Theme& theme) {
-  std::ifstream in(style_file());
-  std::string word;
-  float scale = 1;
-  if (!(in >> word >> scale)) return;
-  theme.dark = word == "dark";
-  if (scale >= 0.6f && scale <= 4) theme.scale = scale;
+Choices read_choices(View& view) {
+  Choices c;
+  std::ifstream in(config_folder() / "view.ini");
+  std::string line;
+  while (std::getline(in, line)) {
+    std::istringstream words(line);
+    std::string word, text;
+    words >> word >> text;
+    const double number = std::strtod(text.c_str(), nullptr);
+    const auto between = [&](double low, double high) { return number >= low && number <= high; };
+    if (word == "theme") view.theme.dark = text == "dark";
+    if (word == "panel" && std::ranges::any_of(panels(), [&](auto& p) { return text == p.id; }))
+      view.panel = text;
+    if (word == "speed" && between(1, 1e5)) view.speed = number;
+    if (word == "devices") view.show_devices = text == "yes";
+    if (word == "links") view.show_links = text == "yes";
+    if (word == "nurses") view.show_nurses = text == "yes";
+    if (word == "width" && between(320, 8192)) c.width = static_cast<int>(number);
+    if (word == "height" && between(240, 8192)) c.height = static_cast<int>(number);
+    if (word == "scale" && between(0.6, 4)) {
+      view.theme.scale = static_cast<float>(number);
+      c.scale_known = true;
+    }
+  }
+  return c;
 }
 
-void write_style(const Theme& theme) {
+void write_choices(const View& view, int width, int height) {
   std::error_code ignored;
-  std::filesystem::create_directories(style_file().parent_path(), ignored);
-  std::ofstream(style_file()) << (theme.dark ? "dark " : "light ") << theme.scale << "\n";
+  std::filesystem::create_directories(config_folder(), ignored);
+  const auto yes = [](bool b) { return b ? "yes" : "no"; };
+  write_text(
+      (config_folder() / "view.ini").string(),
+      fmt::format("theme {}\nscale {}\nwidth {}\nheight {}\npanel {}\nspeed {}\n"
+                  "devices {}\nlinks {}\nnurses {}\n",
+                  view.theme.dark ? "dark" : "light", view.theme.scale, width, height, view.panel,
+                  view.speed, yes(view.show_devices), yes(view.show_links), yes(view.show_nurses)));
 }
 
 bool write_text(const std::string& path, const std::string& text) {
@@ -64,12 +90,31 @@ void open_finished(View& view) {
   go_to(view, now);
 }
 
+bool follow_file(View& view, Follower& follower, double now_s) {
+  if (!view.trace || view.trace->results().complete) return false;
+  const std::string path = view.trace->path();
+  if (!follower.changed(path, now_s)) {
+    open_finished(view);
+    return view.trace->path() != path;
+  }
+  try {
+    Trace next(path, view.trace->replication());
+    view.note = fmt::format("{} of {} replications are written", next.results().replications.size(),
+                            next.results().run.replications);
+    if (view.window_to == view.trace->end()) view.window_to = next.end();
+    view.trace = std::move(next);
+    return true;
+  } catch (const InputError&) {
+    return false;  // the writer is in the middle of it
+  }
+}
+
 void open_files(View& view, const std::vector<std::string>& files, std::size_t replication) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (is_scenario(files[i])) {
       std::ifstream in(files[i]);
       if (!in) throw InputError(fmt::format("{} cannot be read", files[i]));
-      view.scenario_text.assign(std::istreambuf_iterator<char>(in), {});
+      set_scenario(view, {std::istreambuf_iterator<char>(in), {}});
       view.scenario_file = files[i];
       if (!view.trace) view.panel = "scenario";
     } else if (!view.trace && view.problem.empty()) {

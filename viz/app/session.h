@@ -29,16 +29,27 @@ struct Context {
   Context& operator=(const Context&) = delete;
 };
 
-/// Where the chosen theme and size of text are kept between sessions.
-std::filesystem::path style_file();
-void read_style(Theme& theme);
-void write_style(const Theme& theme);
+/// Where the user's choices are kept between sessions: $XDG_CONFIG_HOME/wardtwin or
+/// ~/.config/wardtwin. view.ini holds theme, size of text and of the window, panel, speed and layers
+/// of the plan, a word and a value a line; tables.ini, written by ImGui, the widths of columns.
+std::filesystem::path config_folder();
+struct Choices {
+  int width = 1600, height = 1000;  ///< of the window
+  bool scale_known = false;         ///< false: take the screen's
+};
+/// Unknown words and values that make no sense are left out.
+Choices read_choices(View& view);
+void write_choices(const View& view, int width, int height);
 /// Opens what the names stand for: one or two results files, or a scenario.
 void open_files(View& view, const std::vector<std::string>& files, std::size_t replication);
 /// Shows what the run started here has left, beside what is open.
 void run_ended(View& view, const std::string& part);
 /// A run that ends renames R.h5.part to R.h5: goes on with that, at the time that is shown.
 void open_finished(View& view);
+/// Looks at a file that grows, at most twice a second. What is shown are whole replications: one
+/// appears when it is written, not while it is. A state of the file that cannot be read is left
+/// for the next look. True: something new is shown.
+bool follow_file(View& view, Follower& follower, double now_s);
 bool write_text(const std::string& path, const std::string& text);
 
 /// One view on one surface (Desktop or Offscreen): draws frames and grants wishes.
@@ -53,11 +64,20 @@ class Session {
   void open(const std::vector<std::string>& files, std::size_t replication) {
     open_files(view_, files, replication);
   }
-  void recall_style(float asked) {
-    if (asked == 1) read_style(view_.theme);
+  /// Takes up what the last session left, and keeps the widths of columns from now on.
+  void recall(float density) {
+    const Choices c = read_choices(view_);
+    if (!c.scale_known) view_.theme.scale = std::clamp(density, 1.f, 4.f);
     view_.restyle = true;
+    std::error_code ignored;
+    std::filesystem::create_directories(config_folder(), ignored);
+    tables_file_ = (config_folder() / "tables.ini").string();
+    ImGui::GetIO().IniFilename = tables_file_.c_str();
   }
-  void keep_style() { write_style(view_.theme); }
+  void keep() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    write_choices(view_, static_cast<int>(size.x), static_cast<int>(size.y));
+  }
 
   void frame() {
     watch();
@@ -69,6 +89,8 @@ class Session {
     surface_->begin(restyle);
     draw_frame(view_, double{ImGui::GetIO().DeltaTime});
     surface_->end();
+    if (view_.wants_fields && !view_.fields)
+      view_.fields = read_fields(said_by_wardtwin({"list", "fields"}));
     draw_calls_ = 0;
     for (int i = 0; i < ImGui::GetDrawData()->CmdListsCount; ++i)
       draw_calls_ += ImGui::GetDrawData()->CmdLists[i]->CmdBuffer.Size;
@@ -115,13 +137,10 @@ class Session {
     const std::string part = view_.run.output + ".part";
     if (child_.poll(view_.run)) run_ended(view_, part);
     if (view_.run.running && !view_.trace && follower_.changed(part, now)) open_file(view_, part);
-    if (!view_.trace || view_.trace->results().complete) return;
-    if (follower_.changed(view_.trace->path(), now))
-      open_file(view_, std::string(view_.trace->path()), view_.trace->replication());
-    else
-      open_finished(view_);
+    follow_file(view_, follower_, now);
   }
 
+  std::string tables_file_;  ///< outlives the context, which writes it at its end
   Context context_;
   View view_;
   std::unique_ptr<Surface> surface_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "viz/draw/items.h"
+#include "viz/draw/record.h"
 #include "viz/draw/theme.h"
 
 namespace wardtwin::viz {
@@ -75,27 +76,57 @@ void draw_faults(ImDrawList* draw, const Frame& f, const Trace* trace) {
   }
 }
 
-void draw_line(ImDrawList* draw, const Frame& f, const Line& line, ImU32 color) {
-  ImVec2 last{};
-  bool has_last = false;
+// Segments of all lines together that a frame may hold; more are taken together.
+constexpr std::size_t kMostSegments = 16000;
+// Bands of more lines than these lie over each other and say nothing but cost much: one band holds all.
+constexpr std::size_t kMostBands = 6;
+
+void draw_band(ImDrawList* draw, const Frame& f, const Line& line, ImU32 color) {
   for (const Bucket& b : line.buckets) {
-    const float x0 = f.x(b.from), x1 = f.x(b.to), x = (x0 + x1) / 2;
+    const float x0 = f.x(b.from), x1 = f.x(b.to);
     if (b.max > b.min)
       draw->AddRectFilled({x0, f.y(b.max)}, {std::max(x0 + 1, x1), f.y(b.min)},
                           faded(color, 0.25f));
-    const ImVec2 here{x, f.y(b.mean)};
-    if (has_last) draw->AddLine(last, here, color, px(1.6f));
-    last = here;
-    has_last = true;
   }
 }
 
+void draw_mean(ImDrawList* draw, const Frame& f, const Line& line, ImU32 color) {
+  static std::vector<ImVec2> points;
+  points.clear();
+  for (const Bucket& b : line.buckets)
+    points.push_back({(f.x(b.from) + f.x(b.to)) / 2, f.y(b.mean)});
+  draw->AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, px(1.6f));
+}
+
+void draw_lines(ImDrawList* draw, const Frame& f, const Plot& plot) {
+  const Plot drawn = coarser(plot, kMostSegments);
+  if (drawn.lines.size() > kMostBands)
+    draw_band(draw, f, envelope(drawn), palette().faint);
+  else
+    for (std::size_t i = 0; i < drawn.lines.size(); ++i)
+      draw_band(draw, f, drawn.lines[i], series_color(i));
+  for (std::size_t i = 0; i < drawn.lines.size(); ++i)
+    draw_mean(draw, f, drawn.lines[i], series_color(i));
+}
+
+// Three rows of names at most; the tooltip has the others.
 float draw_legend(ImDrawList* draw, ImVec2 at, float right, const Plot& plot) {
   const float line = ImGui::GetTextLineHeight(), left = at.x;
+  const std::string more = fmt::format("and {} more", plot.lines.size());
+  const float room_for_more = ImGui::CalcTextSize(more.c_str()).x + px(14);
+  int row = 0;
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     const char* text = plot.lines[i].name.c_str();
     const float width = px(20) + ImGui::CalcTextSize(text).x + px(14);
-    if (at.x + width > right && at.x > left) at = {left, at.y + line};
+    const bool last = i + 1 == plot.lines.size();
+    if (at.x + width > right && at.x > left && row < 2) {
+      at = {left, at.y + line};
+      ++row;
+    }
+    if (row == 2 && at.x + width + (last ? 0 : room_for_more) > right && at.x > left) {
+      draw->AddText(at, palette().faint, fmt::format("and {} more", plot.lines.size() - i).c_str());
+      break;
+    }
     draw->AddRectFilled({at.x, at.y + line * 0.42f}, {at.x + px(14), at.y + line * 0.62f},
                         series_color(i));
     draw->AddText({at.x + px(20), at.y}, palette().text, text);
@@ -150,6 +181,7 @@ Time time_tick_step(Time span, int most) {
 
 ChartAnswer draw_chart(const Plot& plot, Time from, Time to, ImVec2 size, const ChartMarks& marks) {
   ChartAnswer answer;
+  if (recording()) record(marks.name, as_csv(plot));
   ImGui::PushID(marks.name.c_str());
   ImGui::InvisibleButton("chart", size);
   name_item("chart/" + marks.name);
@@ -159,7 +191,9 @@ ChartAnswer draw_chart(const Plot& plot, Time from, Time to, ImVec2 size, const 
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddRectFilled(min, max, palette().panel, px(4));
   draw->AddText({min.x + px(8), min.y + px(4)}, palette().text,
-                fmt::format("{} [{}]", plot.title, plot.unit).c_str());
+                fmt::format("{} [{}]{}", plot.title, plot.unit,
+                            plot.lines.size() > kMostBands ? "; band: least to largest of all" : "")
+                    .c_str());
   const float below = draw_legend(draw, {min.x + px(8), min.y + px(6) + line}, max.x - px(8), plot);
   const double top = largest(plot);
   const double step = tick_step(top > 0 ? top : 1, 4);
@@ -172,8 +206,7 @@ ChartAnswer draw_chart(const Plot& plot, Time from, Time to, ImVec2 size, const 
   draw_axes(draw, f, marks.trace);
   draw->PushClipRect(f.min, f.max, true);
   draw_faults(draw, f, marks.trace);
-  for (std::size_t i = 0; i < plot.lines.size(); ++i)
-    draw_line(draw, f, plot.lines[i], series_color(i));
+  draw_lines(draw, f, plot);
   if (marks.now >= from && marks.now <= to)
     draw->AddLine({f.x(marks.now), f.min.y}, {f.x(marks.now), f.max.y}, palette().cursor, px(2));
   draw->PopClipRect();

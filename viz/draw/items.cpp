@@ -45,6 +45,7 @@ void empty_state(const std::string& sentence, const std::string& command) {
   ImGui::PopTextWrapPos();
   ImGui::EndGroup();
   name_item("empty");
+  name_rect("empty/" + command, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
 }
 
 void tooltip(const std::string& text) {
@@ -54,6 +55,15 @@ void tooltip(const std::string& text) {
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopTextWrapPos();
   ImGui::EndTooltip();
+}
+
+void faint_line(const std::string& text, bool beside_last) {
+  if (beside_last) beside(ImGui::CalcTextSize(text.c_str()).x / px(1));
+  ImGui::PushTextWrapPos(0);
+  ImGui::PushStyleColor(ImGuiCol_Text, palette().faint);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopStyleColor();
+  ImGui::PopTextWrapPos();
 }
 
 void heading(const std::string& text, const std::string& hint) {

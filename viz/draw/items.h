@@ -27,6 +27,8 @@ bool named_button(const char* label, const std::string& name);
 /// fill it.
 void empty_state(const std::string& sentence, const std::string& command);
 void tooltip(const std::string& text);  ///< of the widget drawn last
+/// A faint line that goes on below where it does not fit; beside the last widget if there is room.
+void faint_line(const std::string& text, bool beside_last = false);
 void heading(const std::string& text, const std::string& hint = "");
 
 }  // namespace wardtwin::viz

@@ -2,20 +2,53 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "viz/draw/glossary.h"
 #include "viz/draw/items.h"
+#include "viz/draw/record.h"
 #include "viz/draw/theme.h"
 #include "viz/trace/alarms.h"
 
 namespace wardtwin::viz {
 
+std::set<std::string>& heads_without_meaning() {
+  static std::set<std::string> all;
+  return all;
+}
+
+namespace {
+
+bool small_letters = false;  ///< of the table under way
+
+}  // namespace
+
+std::string shortened(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  const float dots = ImGui::CalcTextSize("\u2026").x;
+  const char *left = nullptr, *end = text.c_str() + text.size();
+  ImGui::GetFont()->CalcTextSizeA(ImGui::GetFontSize(), std::max(0.f, width - dots), 0,
+                                  text.c_str(), end, &left);
+  return text.substr(0, static_cast<std::size_t>(left - text.c_str())) + "\u2026";
+}
+
 bool begin_table(const char* id, const std::vector<ColumnHead>& heads, float height) {
+  // where columns get narrow, letters get small before words are cut
+  float weights = 0;
+  for (const ColumnHead& h : heads) weights += h.weight;
+  small_letters = ImGui::GetContentRegionAvail().x < px(95) * weights;
+  if (small_letters) ImGui::PushFont(small_font());
   constexpr ImGuiTableFlags flags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
                                     ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_Resizable |
                                     ImGuiTableFlags_SizingStretchProp;
-  if (!ImGui::BeginTable(id, static_cast<int>(heads.size()), flags, {0, height})) return false;
+  if (!ImGui::BeginTable(id, static_cast<int>(heads.size()), flags, {0, height})) {
+    if (std::exchange(small_letters, false)) ImGui::PopFont();
+    return false;
+  }
+  record_table(id);
+  for (const ColumnHead& h : heads) record_cell(h.title);
   ImGui::TableSetupScrollFreeze(0, 1);
   for (const ColumnHead& h : heads)
     ImGui::TableSetupColumn(h.title, ImGuiTableColumnFlags_WidthStretch, h.weight);
@@ -28,23 +61,29 @@ bool begin_table(const char* id, const std::vector<ColumnHead>& heads, float hei
           ImGui::GetCursorPosX() +
           std::max(0.f, ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(h.title).x));
     ImGui::TableHeader(h.title);
-    if (h.tip) tooltip(h.tip);
+    if (const char* tip = h.tip ? h.tip : meaning_of(h.title))
+      tooltip(tip);
+    else
+      heads_without_meaning().insert(h.title);
   }
   return true;
 }
 
-void next_row() { ImGui::TableNextRow(); }
+void next_row() {
+  ImGui::TableNextRow();
+  record_row();
+}
 
 void cell(const std::string& text, bool number) {
+  record_cell(text);
   ImGui::TableNextColumn();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const std::string shown = shortened(text, width);
   if (number)
-    ImGui::SetCursorPosX(
-        ImGui::GetCursorPosX() +
-        std::max(0.f, ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(text.c_str()).x));
-  ImGui::TextUnformatted(text.c_str());
-  if (!number &&
-      ImGui::GetItemRectSize().x > ImGui::GetContentRegionAvail().x + ImGui::GetItemRectSize().x)
-    tooltip(text);
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() +
+                         std::max(0.f, width - ImGui::CalcTextSize(shown.c_str()).x));
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != text) tooltip(text);
 }
 
 void cell(const std::string& text, ImU32 color) {
@@ -54,17 +93,46 @@ void cell(const std::string& text, ImU32 color) {
 }
 
 void bar_cell(double share, const std::string& text, ImU32 color) {
+  record_cell(text);
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetTextLineHeight();
   const auto filled =
       static_cast<float>(std::isnan(share) ? 0 : std::clamp(share, 0.0, 1.0)) * width;
-  ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + filled, at.y + height}, faded(color, 0.4f),
-                                            px(2));
-  ImGui::TextUnformatted(text.c_str());
+  if (filled >= 1.5f)
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + filled, at.y + height},
+                                              faded(color, 0.4f), px(2));
+  const std::string shown = shortened(text, width);
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != text) tooltip(text);
 }
 
-void end_table() { ImGui::EndTable(); }
+bool choice_cell(const std::string& text, const std::string& id, bool chosen) {
+  ImGui::TableNextColumn();
+  record_cell(text);
+  const std::string shown = shortened(text, ImGui::GetContentRegionAvail().x);
+  const bool clicked =
+      ImGui::Selectable((shown + "##" + id).c_str(), chosen, ImGuiSelectableFlags_SpanAllColumns);
+  if (shown != text) tooltip(text);
+  return clicked;
+}
+
+void rows_in_sight(std::size_t rows, const std::function<void(std::size_t)>& draw) {
+  if (recording()) {
+    for (std::size_t i = 0; i < rows; ++i) draw(i);
+    return;
+  }
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows));
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+      draw(static_cast<std::size_t>(i));
+}
+
+void end_table() {
+  ImGui::EndTable();
+  if (std::exchange(small_letters, false)) ImGui::PopFont();
+}
 
 std::string share_text(double share) {
   if (std::isnan(share)) return "-";
@@ -85,7 +153,11 @@ std::string quantity_text(double value, const std::string& unit) {
   }
   if (unit == "1" && std::abs(value) <= 1 && value != 0 && std::abs(value) != 1)
     return fmt::format("{:.4g} %", 100 * value);
-  return fmt::format("{:.4g}{}", value, unit == "1" ? "" : " " + unit);
+  return fmt::format("{:.4g}{}", value, unit == "1" || unit.empty() ? "" : " " + unit);
+}
+
+std::string interval_text(double low, double high, const std::string& unit) {
+  return fmt::format("{} .. {}", quantity_text(low, unit), quantity_text(high, unit));
 }
 
 }  // namespace wardtwin::viz

@@ -10,9 +10,10 @@ namespace {
 
 constexpr float kFontPixels = 16;
 constexpr const char* kSans = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+constexpr const char* kMono = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
 
 float scale_now = 1;
-ImFont *small = nullptr, *large = nullptr;
+ImFont *small = nullptr, *large = nullptr, *mono = nullptr;
 
 constexpr Palette kLight{IM_COL32(246, 247, 249, 255), IM_COL32(255, 255, 255, 255),
                          IM_COL32(24, 29, 38, 255),    IM_COL32(96, 106, 122, 255),
@@ -78,21 +79,33 @@ void load_fonts(float scale) {
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
   atlas->Clear();
   // Latin, and the few signs of mathematics the panels use
-  static const ImWchar ranges[] = {0x20, 0x17f, 0x2190, 0x2193, 0x2212, 0x2212, 0x2264, 0x2265, 0};
+  static const ImWchar ranges[] = {0x20,   0x17f,  0x2026, 0x2026, 0x2190, 0x2193,
+                                   0x2212, 0x2212, 0x2264, 0x2265, 0};
   std::error_code ignored;
   if (!std::filesystem::exists(kSans, ignored)) {
     ImFontConfig own;
     own.SizePixels = std::round(13 * scale);
-    small = large = atlas->AddFontDefault(&own);
+    small = large = mono = atlas->AddFontDefault(&own);
     return;
   }
   atlas->AddFontFromFileTTF(kSans, std::round(kFontPixels * scale), nullptr, ranges);
   small = atlas->AddFontFromFileTTF(kSans, std::round(0.8f * kFontPixels * scale), nullptr, ranges);
   large = atlas->AddFontFromFileTTF(kSans, std::round(1.4f * kFontPixels * scale), nullptr, ranges);
+  mono = std::filesystem::exists(kMono, ignored)
+             ? atlas->AddFontFromFileTTF(kMono, std::round(0.88f * kFontPixels * scale), nullptr,
+                                         ranges)
+             : small;
 }
 
 ImFont* small_font() { return small; }
 ImFont* large_font() { return large; }
+ImFont* mono_font() { return mono; }
+
+ImU32 ink_on(ImU32 color) {
+  const ImVec4 c = vec(color);
+  return 0.299f * c.x + 0.587f * c.y + 0.114f * c.z > 0.55f ? IM_COL32(20, 20, 20, 255)
+                                                            : IM_COL32_WHITE;
+}
 
 ImU32 color_of(State state) {
   switch (state) {

@@ -26,6 +26,9 @@ const Palette& palette();        ///< of the theme applied last
 void load_fonts(float scale);
 ImFont* small_font();
 ImFont* large_font();
+ImFont* mono_font();  ///< letters of one width, for texts with columns
+/// Black or white: what is read better on this colour.
+ImU32 ink_on(ImU32 color);
 
 ImU32 color_of(State state);
 const char* word_of_state(State state);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -45,6 +46,7 @@ void filters(View& v) {
 
 // One row's way as coloured parts: from the device to the bedside, on a scale of `whole`.
 void way_cell(const flow::Alarm& a, Time whole) {
+  record_cell("");
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
@@ -67,16 +69,17 @@ void way_cell(const flow::Alarm& a, Time whole) {
 
 void legend() {
   ImGui::PushFont(small_font());
-  ImGui::TextDisabled("the way, coloured by the stage it led to:");
+  faint_line("the way, coloured by the stage it led to:", true);
   for (std::size_t s = 2; s < flow::kAlarmStages; ++s) {
-    ImGui::SameLine();
+    const std::string word(words<flow::AlarmStage>[s].word);
+    beside(ImGui::CalcTextSize(word.c_str()).x / px(1) + 18);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float h = ImGui::GetTextLineHeight();
     ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + h * 0.2f},
                                               {at.x + h * 0.7f, at.y + h * 0.9f}, series_color(s));
     ImGui::Dummy({h * 0.7f, h});
     ImGui::SameLine(0, px(4));
-    ImGui::TextUnformatted(std::string(words<flow::AlarmStage>[s].word).c_str());
+    ImGui::TextUnformatted(word.c_str());
   }
   ImGui::PopFont();
 }
@@ -86,9 +89,7 @@ void row(View& v, std::uint32_t i, Time whole, std::size_t place) {
   const results::AlarmRecord& r = t.logs().alarms[i];
   const flow::Alarm& a = r.alarm;
   next_row();
-  ImGui::TableNextColumn();
-  if (ImGui::Selectable(fmt::format("{}##{}", t.clock(sounded(a)), i).c_str(), v.alarm == i,
-                        ImGuiSelectableFlags_SpanAllColumns)) {
+  if (choice_cell(t.clock(sounded(a)), fmt::format("{}", i), v.alarm == i)) {
     v.alarm = i;
     go_to(v, sounded(a));
   }
@@ -121,25 +122,27 @@ void table(View& v, float height) {
   const Time whole =
       lengths.empty() ? Time{60s} : from_seconds(std::max(1.0, quantile_of(lengths, 0.9)));
   ImGui::TextDisabled("%zu alarms; the bars span %s", rows.size(), duration_text(whole).c_str());
-  ImGui::SameLine();
   legend();
   if (!begin_table("log",
                    {{"sounded", "at the device, time of day"},
                     {"priority", nullptr, false, 0.8f},
                     {"kind"},
-                    {"bed", nullptr, false, 1.1f},
-                    {"end", "how it ended", false, 0.9f},
+                    {"bed", nullptr, false, 1.2f},
+                    {"end", "how it ended", false, 1},
                     {"to handset", "from the device", true, 0.9f},
                     {"to bedside", "from the device to a nurse at the bed", true, 0.9f},
-                    {"way", nullptr, false, 2.4f}},
+                    {"way", nullptr, false, 2}},
                    height))
     return;
-  ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(rows.size()));
-  while (clipper.Step())
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-      row(v, rows[static_cast<std::size_t>(i)], whole, static_cast<std::size_t>(i));
+  rows_in_sight(rows.size(), [&](std::size_t i) { row(v, rows[i], whole, i); });
   end_table();
+}
+
+// The same in every row of the list and in the waterfall.
+ImU32 color_of_stage(const std::string& word) {
+  for (const auto& w : words<flow::AlarmStage>)
+    if (w.word == word) return series_color(static_cast<std::size_t>(w.value));
+  return palette().faint;
 }
 
 void waterfall(const Why& w) {
@@ -155,18 +158,22 @@ void waterfall(const Why& w) {
     next_row();
     cell(s.from + " \u2192 " + s.to);
     cell(duration_text(s.length), true);
+    record_cell(share_text(share));
     ImGui::TableNextColumn();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
     const float x0 = at.x + static_cast<float>(before) * width;
     ImGui::GetWindowDrawList()->AddRectFilled(
         {x0, at.y}, {std::max(x0 + 2, at.x + static_cast<float>(before + share) * width), at.y + h},
-        series_color(i), px(2));
+        color_of_stage(s.to), px(2));
     ImGui::Dummy({width, h});
     ImGui::TableNextColumn();
     ImGui::PushTextWrapPos(0);
+    std::string meanwhile;
     for (const Circumstance& c : w.circumstances)
-      if (c.step == i) ImGui::TextUnformatted(c.text.c_str());
+      if (c.step == i) meanwhile += (meanwhile.empty() ? "" : "\n") + c.text;
+    ImGui::TextUnformatted(meanwhile.c_str());
+    record_cell(meanwhile);
     ImGui::PopTextWrapPos();
     before += share;
   }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "viz/panels/plan.h"
+#include "sim/flow/building_words.h"
+#include "viz/panels/edit.h"
+#include "viz/panels/plan_layers.h"
 #include "viz/panels/view.h"
 
 // The plan with its controls, and beside it what is known of the thing chosen.
@@ -43,7 +45,7 @@ void search_box(View& v) {
       v.selected = found[i];
       v.search[0] = 0;
       if (const auto at = place_of(*v.trace, v.selected, v.now)) {
-        v.floor = floor_of(*v.trace, at->z);
+        v.floor = v.trace->floor_of(at->z);
         v.camera.x = at->x;
         v.camera.y = at->y;
         v.camera.pixels_per_metre = std::max(v.camera.pixels_per_metre, double{px(24)});
@@ -66,20 +68,88 @@ void toolbar(View& v) {
   beside(75);
   ImGui::Checkbox("links", &v.show_links);
   name_item("floor/links");
-  tooltip("A line from each wireless device to the access point it is with.");
+  tooltip(
+      "A line from each wireless device to the access point it is with; its colour is the signal "
+      "there.");
   beside(95);
   ImGui::Checkbox("nurses", &v.show_nurses);
-  beside(80);
-  ImGui::Checkbox("move", &v.moving);
-  name_item("floor/move");
-  tooltip(
-      "Dragging an access point then writes its new place into the scenario's text; the panel "
-      "Scenario runs it.");
   beside(45);
   if (named_button("fit", "floor/fit")) v.camera = {};
   tooltip("Show the whole floor (key F).");
   beside(330);
   search_box(v);
+}
+
+void tool_button(View& v, Tool tool, const char* label, const char* name, const char* tip) {
+  beside(90);
+  if (ImGui::RadioButton(label, v.tool == tool)) v.tool = tool;
+  name_item(name);
+  tooltip(tip);
+}
+
+// What the mouse does, and what the tool needs to know.
+void tools(View& v) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("mouse:");
+  tool_button(v, Tool::look, "look", "floor/look", "Click chooses, drag moves the plan.");
+  tool_button(v, Tool::move, "move", "floor/move",
+              "Drag an access point, a radio gateway or a bed: its new place is written into the "
+              "scenario's text. Gateways of the wired network have no place in a scenario; the "
+              "panel Network shows them.");
+  tool_button(v, Tool::wall, "wall", "floor/wall",
+              "Drag from one end of a new wall to the other: radio waves lose power in it, people "
+              "walk as if it were not there.");
+  tool_button(v, Tool::fault, "fault", "floor/fault",
+              "Click an access point: it fails at the time of the time bar. Other parts are in the "
+              "panel Network.");
+  if (v.tool == Tool::wall) {
+    beside(180);
+    ImGui::SetNextItemWidth(px(170));
+    const auto& all = words<flow::Material>;
+    if (ImGui::BeginCombo("##material", all[static_cast<std::size_t>(v.wall_of)].word.data())) {
+      for (const auto& m : all)
+        if (m.value != flow::Material::none &&
+            ImGui::Selectable(m.word.data(), static_cast<int>(m.value) == v.wall_of))
+          v.wall_of = static_cast<int>(m.value);
+      ImGui::EndCombo();
+    }
+    name_item("floor/material");
+    tooltip("What the wall is made of.");
+  }
+  if (v.tool == Tool::fault) {
+    beside(130);
+    ImGui::SetNextItemWidth(px(120));
+    ImGui::Combo(
+        "##lasts", &v.fault_for,
+        [](void*, int i, const char** out) {
+          *out = kFaultLengths[i].title;
+          return true;
+        },
+        nullptr, static_cast<int>(std::size(kFaultLengths)));
+    name_item("floor/lasts");
+    tooltip("How long it stays down.");
+  }
+  beside(150);
+  break_button(v, "floor/break");
+  const std::size_t changes = edits_of(v).words.size();
+  if (changes == 0) return;
+  beside(240);
+  if (named_button(fmt::format("{} change{}", changes, changes > 1 ? "s" : "").c_str(),
+                   "floor/changes"))
+    v.panel = "scenario";
+  std::string all;
+  for (const std::string& w : edits_of(v).words) all += (all.empty() ? "" : "\n") + w;
+  tooltip("Of the scenario's text:\n" + all);
+  beside(60);
+  ImGui::BeginDisabled(v.undo.empty());
+  if (named_button("undo", "floor/undo")) undo(v);
+  ImGui::EndDisabled();
+  beside(50);
+  ImGui::BeginDisabled(v.run.running);
+  if (named_button("run", "floor/run"))
+    v.wishes.push_back({Wish::Kind::run, "", v.scenario_text, {}});
+  ImGui::EndDisabled();
+  tooltip("Runs the text as it is now, and compares with this run.");
 }
 
 void line(const char* what, const std::string& value) {
@@ -143,6 +213,8 @@ void about_device(View& v, std::uint32_t device) {
   if (p.wireless) {
     const std::uint32_t ap = t.access_point_of(device, v.now);
     line("with", ap < m.access_points.size() ? m.access_points[ap].name : "no access point");
+    if (const double dbm = signal_of_link(v, device); !std::isnan(dbm))
+      line("signal", fmt::format("{:.0f} dBm on the map", dbm));
   }
   if (p.gateway < m.gateways.size()) line("gateway", m.gateways[p.gateway].name);
   if (t.blind(device, v.now)) line("data", "does not arrive now");
@@ -206,6 +278,7 @@ void draw_floor(View& v) {
     return empty_state("This run has no building: it is a laboratory bench.",
                        "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   toolbar(v);
+  tools(v);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float side = std::min(px(250), room.x * 0.36f);
   draw_plan(v, {room.x - side - ImGui::GetStyle().ItemSpacing.x, room.y});

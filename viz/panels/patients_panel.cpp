@@ -1,10 +1,33 @@
 #include <fmt/format.h>
 
+#include "viz/draw/chart.h"
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
 namespace wardtwin::viz {
 namespace {
+
+// Times of day above the rows; how much room they take.
+float hours(const Trace& t, Time from, Time to, ImVec2 at, float width, float rows) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float line = ImGui::GetTextLineHeight();
+  const Time step = time_tick_step(to - from, std::max(2, static_cast<int>(width / px(80))));
+  const Time offset = from_seconds(t.results().run.starts_s);
+  float free = at.x;
+  for (Time k = (from + offset + step - Time{1}) / step * step - offset; k <= to; k += step) {
+    const float x = at.x + static_cast<float>(seconds(k - from) / seconds(to - from)) * width;
+    draw->AddLine({x, at.y + line}, {x, at.y + line + px(4) + rows}, palette().line);
+    std::string text = t.clock(k);
+    if (step >= 1min) text.resize(text.size() - 3);
+    const float wide = ImGui::CalcTextSize(text.c_str()).x;
+    const float left = std::clamp(x - wide / 2, at.x, at.x + width - wide);
+    if (left < free) continue;
+    free = left + wide + px(8);
+    draw->AddText({left, at.y}, palette().faint, text.c_str());
+  }
+  return line + px(4);
+}
 
 // Beds as rows, time across: a block while somebody is in it.
 void occupancy(View& v, ImVec2 size) {
@@ -19,16 +42,25 @@ void occupancy(View& v, ImVec2 size) {
         seconds(when - v.window_from) / std::max(1e-9, seconds(v.window_to - v.window_from));
     return at.x + left + static_cast<float>(std::clamp(share, 0.0, 1.0)) * width;
   };
+  record_table("stays");
+  for (const char* head : {"bed", "patient", "from_s", "until_s"}) record_cell(head);
   ImGui::PushFont(small_font());
+  const float head = hours(t, v.window_from, v.window_to, {at.x + left, at.y}, width,
+                           h * static_cast<float>(beds.size()));
   for (std::uint32_t b = 0; b < beds.size(); ++b) {
-    const float y = at.y + static_cast<float>(b) * h;
+    const float y = at.y + head + static_cast<float>(b) * h;
     draw->AddText({at.x, y}, palette().text, beds[b].name.c_str());
     draw->AddRectFilled({at.x + left, y + 1}, {at.x + left + width, y + h - 2}, palette().room);
     flow::PatientIndex who = t.patient_in(b, v.window_from);
     Time since = v.window_from;
     const auto close = [&](Time until) {
-      if (who != flow::kNone && until > since)
-        draw->AddRectFilled({x(since), y + 1}, {x(until), y + h - 2}, series_color(who), px(2));
+      if (who == flow::kNone || until <= since) return;
+      record_row();
+      for (const std::string& text :
+           {beds[b].name, fmt::format("{}", who), fmt::format("{}", seconds(since)),
+            fmt::format("{}", seconds(until))})
+        record_cell(text);
+      draw->AddRectFilled({x(since), y + 1}, {x(until), y + h - 2}, series_color(who), px(2));
     };
     for (const flow::BedChange& c : t.logs().history.bed_changes) {
       if (c.bed != b || c.at <= v.window_from || c.at >= v.window_to) continue;
@@ -38,8 +70,9 @@ void occupancy(View& v, ImVec2 size) {
     }
     close(v.window_to);
   }
-  const float bottom = at.y + h * static_cast<float>(beds.size());
-  draw->AddLine({x(v.now), at.y}, {x(v.now), bottom}, palette().cursor, px(2));
+  const float bottom = at.y + head + h * static_cast<float>(beds.size());
+  if (v.now >= v.window_from && v.now <= v.window_to)
+    draw->AddLine({x(v.now), at.y + head}, {x(v.now), bottom}, palette().cursor, px(2));
   ImGui::PopFont();
   ImGui::Dummy({left + width, bottom - at.y});
   name_item("patients/beds");
@@ -89,7 +122,7 @@ void draw_patients(View& v) {
     ImGui::TextDisabled("Who was in which bed is not in this file: it is older than format 1.1.");
     return;
   }
-  ImGui::TextDisabled("Who was in which bed; one colour per stay");
+  faint_line("Who was in which bed; one colour per stay");
   occupancy(v, ImGui::GetContentRegionAvail());
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "viz/draw/chart.h"
+#include "viz/panels/edit.h"
 #include "viz/panels/plan_layers.h"
 
 namespace wardtwin::viz {
@@ -48,31 +49,49 @@ void steer(View& v, const PlanFrame& f) {
     v.camera.y = under.y + (io.MousePos.y - f.middle.y) / ppm;
     v.camera.pixels_per_metre = ppm;
   }
-  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0) && !v.dragged) {
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0) && !v.dragged && !v.wall_from) {
     v.camera.x -= io.MouseDelta.x / v.camera.pixels_per_metre;
     v.camera.y += io.MouseDelta.y / v.camera.pixels_per_metre;
     v.selected.follow = false;
   }
 }
 
-// In the mode for it, an access point under the mouse is dragged and its place written down.
-void move_access_point(View& v, const PlanFrame& f) {
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (v.moving && ImGui::IsItemActivated()) {
+// A bed or access point under the mouse is dragged and its place written down.
+void drag_thing(View& v, const PlanFrame& f, ImVec2 mouse) {
+  if (v.tool == Tool::move && ImGui::IsItemActivated()) {
     const Selection under = pick(v, f, mouse);
-    if (under.kind == Kind::access_point) v.dragged = under.index;
+    if (under.kind == Kind::access_point || under.kind == Kind::bed) v.dragged = under;
   }
   if (!v.dragged) return;
   v.dragged_to = f.world(mouse);
   if (ImGui::IsItemActive()) return;
-  const std::string& name = v.trace->model().access_points[*v.dragged].name;
-  v.note =
-      write_place(v, name, v.dragged_to)
-          ? fmt::format("{} is now at {:.1f} m, {:.1f} m in the text; the panel Scenario runs it",
-                        name, v.dragged_to.x, v.dragged_to.y)
-          : fmt::format("the scenario's text has no place of {}: it may come from its `base:`",
-                        name);
+  const ImVec2 moved = ImGui::GetMouseDragDelta(0);
+  if (std::hypot(moved.x, moved.y) >= px(4)) v.note = move_to(v, *v.dragged, v.dragged_to);
   v.dragged.reset();
+}
+
+void draw_wall_by_mouse(View& v, const PlanFrame& f, ImVec2 mouse) {
+  if (v.tool == Tool::wall && ImGui::IsItemActivated()) v.wall_from = f.world(mouse);
+  if (!v.wall_from) return;
+  v.dragged_to = f.world(mouse);
+  if (ImGui::IsItemActive()) return;
+  v.note = add_wall(v, *v.wall_from, v.dragged_to);
+  v.wall_from.reset();
+}
+
+void use_tool(View& v, const PlanFrame& f) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  drag_thing(v, f, mouse);
+  draw_wall_by_mouse(v, f, mouse);
+}
+
+// With the tool for it, a click on an access point writes down that it fails.
+void clicked(View& v, Selection under) {
+  v.selected = under;
+  if (v.tool != Tool::fault) return;
+  v.note = under.kind == Kind::access_point
+               ? add_fault(v, name_of(*v.trace, under))
+               : "click an access point here, or a part in the panel Network";
 }
 
 void follow(View& v) {
@@ -80,7 +99,7 @@ void follow(View& v) {
   if (const auto at = place_of(*v.trace, v.selected, v.now)) {
     v.camera.x = at->x;
     v.camera.y = at->y;
-    v.floor = floor_of(*v.trace, at->z);
+    v.floor = v.trace->floor_of(at->z);
   }
 }
 
@@ -110,7 +129,7 @@ void hover(const View& v, const PlanFrame& f, Selection s) {
 void mark_selected(const View& v, const PlanFrame& f) {
   if (v.selected.kind == Kind::none || v.selected.kind == Kind::room) return;
   const auto at = place_of(*v.trace, v.selected, v.now);
-  if (!at || floor_of(*v.trace, at->z) != v.floor) return;
+  if (!at || v.trace->floor_of(at->z) != v.floor) return;
   f.draw->AddCircle(f.screen(at->x, at->y), px(14), palette().selected, 24, px(2.5f));
 }
 
@@ -118,9 +137,13 @@ void mark_selected(const View& v, const PlanFrame& f) {
 
 void draw_mark(ImDrawList* draw, ImVec2 at, float r, State state) {
   const ImU32 c = color_of(state);
+  // smoothed edges are most of the cost of a mark, and nothing to see on one of a few pixels
+  const ImDrawListFlags kept = draw->Flags;
+  const bool tiny = r < px(3.5f);
+  if (tiny) draw->Flags &= ~(ImDrawListFlags_AntiAliasedFill | ImDrawListFlags_AntiAliasedLines);
   switch (state) {
-    case State::off: draw->AddCircle(at, r * 0.8f, c, 12, 1.5f); break;
-    case State::good: draw->AddCircleFilled(at, r * 0.85f, c, 10); break;
+    case State::off: draw->AddCircle(at, r * 0.8f, c, tiny ? 6 : 12, tiny ? 1 : 1.5f); break;
+    case State::good: draw->AddCircleFilled(at, r * 0.85f, c, tiny ? 6 : 10); break;
     case State::notice:
       draw->AddQuadFilled({at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y},
                           c);
@@ -131,6 +154,7 @@ void draw_mark(ImDrawList* draw, ImVec2 at, float r, State state) {
       break;
     case State::bad: draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, c); break;
   }
+  draw->Flags = kept;
 }
 
 void draw_plan(View& v, ImVec2 size) {
@@ -147,7 +171,7 @@ void draw_plan(View& v, ImVec2 size) {
   f.max = max;
   f.middle = {(min.x + max.x) / 2, (min.y + max.y) / 2};
   f.camera = v.camera;
-  move_access_point(v, f);
+  use_tool(v, f);
   steer(v, f);
   f.camera = v.camera;
   f.draw->AddRectFilled(min, max, palette().panel, px(4));
@@ -159,9 +183,10 @@ void draw_plan(View& v, ImVec2 size) {
   draw_beds(v, f);
   if (v.show_devices) draw_devices(v, f);
   draw_access_points(v, f);
-  draw_moved(v, f);
+  draw_edits(v, f);
   if (v.show_nurses) draw_nurses(v, f);
   draw_room_names(v, f);
+  draw_names_of_access_points(v, f);
   mark_selected(v, f);
   draw_scale_bar(f);
   draw_legend(v, f);
@@ -170,7 +195,8 @@ void draw_plan(View& v, ImVec2 size) {
       ImGui::IsItemHovered() ? pick(v, f, ImGui::GetIO().MousePos) : Selection{};
   hover(v, f, under);
   const ImVec2 moved = ImGui::GetMouseDragDelta(0);
-  if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) v.selected = under;
+  if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) clicked(v, under);
+  if (under.kind == Kind::access_point) v.pointed = name_of(*v.trace, under);
 }
 
 }  // namespace wardtwin::viz

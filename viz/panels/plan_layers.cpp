@@ -8,13 +8,13 @@
 #include <fmt/format.h>
 
 #include "viz/draw/chart.h"
+#include "viz/draw/record.h"
+#include "viz/panels/edit.h"
 
 namespace wardtwin::viz {
 namespace {
 
-constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
-constexpr float kSeesNames = 9;    ///< pixels per metre from which names are written
-constexpr float kSeesDevices = 7;  ///< and single devices drawn
+constexpr float kSeesNames = 9;  ///< pixels (at scale 1) per metre from which names are written
 
 void text_in(const PlanFrame& f, ImVec2 at, ImU32 color, const std::string& text, ImFont* font) {
   const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str());
@@ -57,22 +57,6 @@ const std::vector<HeatSquare>& current_heat(const View& v) {
   return squares;
 }
 
-std::optional<Position> drawn_at(const Trace& t, std::uint32_t device) {
-  const results::Model& m = t.model();
-  const std::uint32_t bed = m.devices[device].bed;
-  if (bed >= m.building.beds.size()) {
-    if (device >= m.surroundings.places.size() || m.surroundings.places[device].carried) return {};
-    return m.surroundings.places[device].at;
-  }
-  const auto own = t.devices_of_bed(bed);
-  const auto i =
-      static_cast<std::size_t>(std::lower_bound(own.begin(), own.end(), device) - own.begin());
-  Position p = m.building.beds[bed].at;
-  p.x += (static_cast<double>(i % 4) - 1.5) * 0.42;
-  p.y -= 0.62 + 0.42 * static_cast<double>(i / 4);
-  return p;
-}
-
 void draw_rooms(const View& v, const PlanFrame& f) {
   for (const flow::Room& r : v.trace->model().building.rooms) {
     if (r.floor != v.floor) continue;
@@ -82,9 +66,22 @@ void draw_rooms(const View& v, const PlanFrame& f) {
   }
 }
 
+namespace {
+
+std::string as_csv(const std::vector<HeatSquare>& squares, const HeatScale& s) {
+  std::string out = fmt::format("floor,x0_m,y0_m,x1_m,y1_m,{} [{}]\n", s.title, s.unit);
+  for (const HeatSquare& q : squares)
+    if (!std::isnan(q.value))
+      out += fmt::format("{},{},{},{},{},{}\n", q.floor, q.x0, q.y0, q.x1, q.y1, q.value);
+  return out;
+}
+
+}  // namespace
+
 void draw_heat(const View& v, const PlanFrame& f) {
   if (v.heat == Heat::none) return;
-  const HeatScale s = scale_of(v.heat);
+  if (recording()) record("heat", as_csv(current_heat(v), scale_of(v.heat)));
+  const HeatScale s = scale_of(v.heat, current_heat(v));
   for (const HeatSquare& q : current_heat(v)) {
     if (q.floor != v.floor || std::isnan(q.value)) continue;
     const ImVec2 a = f.screen(q.x0, q.y1), b = f.screen(q.x1, q.y0);
@@ -100,32 +97,21 @@ void draw_walls(const View& v, const PlanFrame& f) {
                       thickness(w.material));
 }
 
-void draw_links(const View& v, const PlanFrame& f) {
-  const results::Model& m = v.trace->model();
-  for (std::uint32_t d = 0; d < m.devices.size(); ++d) {
-    const std::uint32_t ap = v.trace->access_point_of(d, v.now);
-    if (ap >= m.access_points.size()) continue;
-    const auto at = drawn_at(*v.trace, d);
-    if (!at || floor_of(*v.trace, at->z) != v.floor) continue;
-    const ImVec2 a = f.screen(at->x, at->y),
-                 b = f.screen(m.access_points[ap].at.x, m.access_points[ap].at.y);
-    if (f.sees(a) || f.sees(b)) f.draw->AddLine(a, b, faded(series_color(ap), 0.45f));
-  }
-}
-
 void draw_beds(const View& v, const PlanFrame& f) {
   const results::Model& m = v.trace->model();
   const float r = std::max(px(3), std::min(px(9), f.scale() * 0.5f));
   for (std::uint32_t b = 0; b < m.building.beds.size(); ++b) {
     const Position& at = m.building.beds[b].at;
     const ImVec2 s = f.screen(at.x, at.y);
-    if (floor_of(*v.trace, at.z) != v.floor || !f.sees(s)) continue;
+    if (v.trace->floor_of(at.z) != v.floor || !f.sees(s)) continue;
     const State state = v.trace->bed_state(b, v.now);
+    if (v.tool == Tool::move)
+      name_rect("plan/" + m.building.beds[b].name, {s.x - r, s.y - r}, {s.x + r, s.y + r});
     // on a heat map a mark needs a ground of its own
     if (v.heat != Heat::none)
       f.draw->AddRectFilled({s.x - r * 1.5f, s.y - r * 1.3f}, {s.x + r * 1.5f, s.y + r * 1.3f},
                             faded(palette().panel, 0.8f), px(2));
-    if (f.scale() > kSeesDevices)
+    if (f.scale() > px(kSeesDevices))
       f.draw->AddRect({s.x - f.scale() * 0.95f, s.y - f.scale() * 0.45f},
                       {s.x + f.scale() * 0.95f, s.y + f.scale() * 0.45f},
                       faded(palette().wall, 0.7f), px(2));
@@ -133,89 +119,17 @@ void draw_beds(const View& v, const PlanFrame& f) {
   }
 }
 
-namespace {
-
-// Squares of the screen with the worst state in them, where marks would only be a smear.
-void draw_crowd(const std::vector<std::pair<ImVec2, State>>& seen, const PlanFrame& f) {
-  const float edge = px(10);
-  const auto columns = static_cast<std::size_t>((f.max.x - f.min.x) / edge) + 1;
-  const auto rows = static_cast<std::size_t>((f.max.y - f.min.y) / edge) + 1;
-  struct Cell {
-    std::uint32_t count = 0;
-    State worst = State::off;
-  };
-  std::vector<Cell> cells(columns * rows);
-  for (const auto& [at, state] : seen) {
-    if (!f.sees(at, 0)) continue;
-    Cell& c = cells[static_cast<std::size_t>((at.y - f.min.y) / edge) * columns +
-                    static_cast<std::size_t>((at.x - f.min.x) / edge)];
-    ++c.count;
-    c.worst = std::max(c.worst, state);
-  }
-  std::uint32_t most = 1;
-  for (const Cell& c : cells) most = std::max(most, c.count);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].count == 0) continue;
-    const ImVec2 at{f.min.x + static_cast<float>(i % columns) * edge,
-                    f.min.y + static_cast<float>(i / columns) * edge};
-    const float share =
-        0.35f + 0.65f * static_cast<float>(cells[i].count) / static_cast<float>(most);
-    f.draw->AddRectFilled(at, {at.x + edge - 1, at.y + edge - 1},
-                          faded(color_of(cells[i].worst), share));
-  }
-}
-
-}  // namespace
-
-void draw_devices(const View& v, const PlanFrame& f) {
-  const Trace& t = *v.trace;
-  const std::size_t n = t.model().devices.size();
-  // states and places are asked once per time shown, not once per frame
-  struct Key {
-    std::string path;
-    std::size_t replication = 0, devices = 0;
-    bool operator==(const Key&) const = default;
-  };
-  static Key key;
-  static Time time = kNever;
-  static std::vector<State> states;
-  static std::vector<std::optional<Position>> places;
-  const Key asked{t.path(), t.replication(), n};
-  if (key != asked) {
-    places.resize(n);
-    for (std::uint32_t d = 0; d < n; ++d) places[d] = drawn_at(t, d);
-  }
-  if (key != asked || time != v.now) {
-    states.resize(n);
-    for (std::uint32_t d = 0; d < n; ++d) states[d] = t.device_state(d, v.now);
-  }
-  key = asked;
-  time = v.now;
-  static std::vector<std::pair<ImVec2, State>> seen;
-  seen.clear();
-  for (std::uint32_t d = 0; d < n; ++d) {
-    if (!places[d] || floor_of(t, places[d]->z) != v.floor) continue;
-    const ImVec2 s = f.screen(places[d]->x, places[d]->y);
-    if (f.sees(s)) seen.push_back({s, states[d]});
-  }
-  if (seen.size() > kMostMarks) return draw_crowd(seen, f);
-  if (f.scale() < kSeesDevices) return;
-  const float r = std::clamp(f.scale() * 0.15f, px(1.5f), px(6));
-  for (const auto& [at, state] : seen)
-    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color_of(state));
-}
-
 void draw_access_points(const View& v, const PlanFrame& f) {
   const results::Model& m = v.trace->model();
   const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
   for (std::uint32_t a = 0; a < m.access_points.size(); ++a) {
     const Position& at = m.access_points[a].at;
-    if (floor_of(*v.trace, at.z) != v.floor) continue;
+    if (v.trace->floor_of(at.z) != v.floor) continue;
     const ImVec2 s = f.screen(at.x, at.y);
     if (!f.sees(s)) continue;
     name_rect("plan/" + m.access_points[a].name, {s.x - r, s.y - r}, {s.x + r, s.y + r});
     const bool down = v.trace->fault_of(m.access_points[a].name, v.now) != nullptr;
-    const ImU32 c = down ? color_of(State::bad) : series_color(a);
+    const ImU32 c = down ? color_of(State::bad) : palette().selected;
     f.draw->AddCircleFilled(s, r, palette().panel, 20);
     f.draw->AddCircle(s, r, c, 20, px(2.5f));
     if (down) {
@@ -224,47 +138,78 @@ void draw_access_points(const View& v, const PlanFrame& f) {
     } else {
       f.draw->AddCircleFilled(s, r * 0.35f, c, 10);
     }
-    if (f.scale() > kSeesNames)
-      haloed(f, {s.x, s.y - r - px(7)}, palette().text, m.access_points[a].name, small_font());
   }
 }
 
-void draw_moved(const View& v, const PlanFrame& f) {
-  const auto& aps = v.trace->model().access_points;
-  static std::string text;
-  static std::vector<std::optional<Position>> written;
-  if (text != v.scenario_text || written.size() != aps.size()) {
-    text = v.scenario_text;
-    written.clear();
-    for (const auto& ap : aps) written.push_back(written_place(text, ap.name));
+void draw_names_of_access_points(const View& v, const PlanFrame& f) {
+  if (f.scale() <= px(kSeesNames)) return;
+  const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
+  for (const auto& a : v.trace->model().access_points) {
+    const ImVec2 s = f.screen(a.at.x, a.at.y);
+    if (v.trace->floor_of(a.at.z) == v.floor && f.sees(s))
+      haloed(f, {s.x, s.y - r - px(7)}, palette().text, a.name, small_font());
   }
-  for (std::uint32_t a = 0; a < aps.size(); ++a) {
-    const std::optional<Position> to = v.dragged == a ? std::optional(v.dragged_to) : written[a];
-    if (!to || floor_of(*v.trace, aps[a].at.z) != v.floor) continue;
-    if (std::hypot(to->x - aps[a].at.x, to->y - aps[a].at.y) < 0.05) continue;
-    const ImVec2 s = f.screen(to->x, to->y), from = f.screen(aps[a].at.x, aps[a].at.y);
-    f.draw->AddLine(from, s, palette().selected, px(2));
-    f.draw->AddCircle(s, px(9), palette().selected, 20, px(3));
-    text_in(f, {s.x, s.y + px(18)}, palette().selected, fmt::format("{} in the text", aps[a].name),
-            small_font());
-  }
+}
+
+namespace {
+
+void draw_one_moved(const PlanFrame& f, const std::string& name, const Position& from,
+                    const Position& to) {
+  const ImVec2 s = f.screen(to.x, to.y);
+  f.draw->AddLine(f.screen(from.x, from.y), s, palette().selected, px(2));
+  f.draw->AddCircle(s, px(9), palette().selected, 20, px(3));
+  haloed(f, {s.x, s.y + px(18)}, palette().selected, name + " in the text", small_font());
+}
+
+void draw_new_wall(const PlanFrame& f, const flow::Wall& w) {
+  f.draw->AddLine(f.screen(w.x0, w.y0), f.screen(w.x1, w.y1), palette().selected,
+                  std::max(px(3), thickness(w.material)));
+}
+
+}  // namespace
+
+void draw_edits(const View& v, const PlanFrame& f) {
+  const Edits& e = edits_of(v);
+  for (const Moved& m : e.moved)
+    if (v.trace->floor_of(m.from.z) == v.floor && v.dragged != m.what)
+      draw_one_moved(f, name_of(*v.trace, m.what), m.from, m.to);
+  if (v.dragged)
+    if (const auto from = place_of(*v.trace, *v.dragged, v.now))
+      draw_one_moved(f, name_of(*v.trace, *v.dragged), *from, v.dragged_to);
+  for (const flow::Wall& w : e.walls)
+    if (w.floor == v.floor) draw_new_wall(f, w);
+  if (v.wall_from)
+    draw_new_wall(f, {v.floor, v.wall_from->x, v.wall_from->y, v.dragged_to.x, v.dragged_to.y,
+                      flow::Material::plasterboard});
 }
 
 void draw_nurses(const View& v, const PlanFrame& f) {
   const auto& nurses = v.trace->model().surroundings.nurses;
-  std::map<std::pair<int, int>, int> crowd;  // those at one place stand side by side
   const float r = std::clamp(f.scale() * 0.32f, px(3.5f), px(7));
+  // those at one place stand side by side, the place in the middle of them
+  struct Group {
+    ImVec2 at;
+    std::vector<bool> idle;
+  };
+  std::map<std::pair<int, int>, Group> groups;
   for (std::uint32_t n = 0; n < nurses.size(); ++n) {
     const auto p = v.trace->nurse(n, v.now);
-    if (!p || p->doing == flow::kOffDuty || floor_of(*v.trace, p->at.z) != v.floor) continue;
-    ImVec2 s = f.screen(p->at.x, p->at.y);
-    const int i = crowd[{static_cast<int>(p->at.x * 2), static_cast<int>(p->at.y * 2)}]++;
-    s.x += static_cast<float>(i % 4) * 2.2f * r;
-    s.y += static_cast<float>(i / 4) * 2.2f * r;
-    if (!f.sees(s)) continue;
-    const bool idle = p->doing == 0;
-    f.draw->AddCircleFilled({s.x, s.y - r * 0.2f}, r, idle ? palette().panel : kNurse, 14);
-    f.draw->AddCircle({s.x, s.y - r * 0.2f}, r, IM_COL32(90, 60, 200, 255), 14, px(1.8f));
+    if (!p || p->doing == flow::kOffDuty || v.trace->floor_of(p->at.z) != v.floor) continue;
+    Group& g = groups[{static_cast<int>(p->at.x * 2), static_cast<int>(p->at.y * 2)}];
+    g.at = f.screen(p->at.x, p->at.y);
+    g.idle.push_back(p->doing == 0);
+  }
+  for (const auto& [place, g] : groups) {
+    if (!f.sees(g.at)) continue;
+    const std::size_t columns = g.idle.size() > 4 ? (g.idle.size() + 2) / 3 : g.idle.size();
+    const std::size_t rows = (g.idle.size() + columns - 1) / columns;
+    for (std::size_t i = 0; i < g.idle.size(); ++i) {
+      const float dx = static_cast<float>(i % columns) - static_cast<float>(columns - 1) / 2;
+      const float dy = static_cast<float>(i / columns) - static_cast<float>(rows - 1) / 2;
+      const ImVec2 s{g.at.x + 2.2f * r * dx, g.at.y + 2.2f * r * dy};
+      f.draw->AddCircleFilled(s, r, g.idle[i] ? palette().panel : kNurse, 14);
+      f.draw->AddCircle(s, r, IM_COL32(90, 60, 200, 255), 14, px(1.8f));
+    }
   }
 }
 
@@ -274,7 +219,9 @@ void draw_room_names(const View& v, const PlanFrame& f) {
     if (r.floor != v.floor) continue;
     const ImVec2 a = f.screen(r.x0, r.y1), b = f.screen(r.x1, r.y0);
     const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0, r.name.c_str());
-    if (size.x > b.x - a.x - px(4) || size.y > b.y - a.y) continue;
+    // beds need the room that a name would take in a small one
+    const float least = r.kind == flow::RoomKind::corridor ? 1.f : 5.f;
+    if (size.x > b.x - a.x - px(4) || least * size.y > b.y - a.y) continue;
     const ImVec2 at{std::max(a.x, f.min.x) + px(4), std::max(a.y, f.min.y) + px(2)};
     if (v.heat != Heat::none)
       f.draw->AddRectFilled({at.x - px(2), at.y}, {at.x + size.x + px(2), at.y + size.y},
@@ -295,71 +242,6 @@ void draw_scale_bar(const PlanFrame& f) {
           small_font());
 }
 
-namespace {
-
-void legend_of_heat(const View& v, const PlanFrame& f, ImVec2 at) {
-  const HeatScale s = scale_of(v.heat);
-  const float width = px(220), bar = px(10);
-  const std::string head = fmt::format("{} [{}]", s.title, s.unit);
-  for (int i = 0; i < 44; ++i) {
-    const float x = at.x + width * static_cast<float>(i) / 44;
-    f.draw->AddRectFilled({x, at.y + px(18)}, {x + width / 44 + 1, at.y + px(18) + bar},
-                          heat_color(i / 43.0));
-  }
-  f.draw->AddText(at, palette().text, head.c_str());
-  const std::string low = fmt::format("{:g}", s.low), high = fmt::format("{:g} and beyond", s.high);
-  const float y = at.y + px(30);
-  f.draw->AddText({at.x, y}, palette().text, low.c_str());
-  f.draw->AddText({at.x + width - ImGui::CalcTextSize(high.c_str()).x, y}, palette().text,
-                  high.c_str());
-}
-
-}  // namespace
-
-void draw_legend(const View& v, const PlanFrame& f) {
-  ImGui::PushFont(small_font());
-  const float h = ImGui::GetTextLineHeight();
-  struct Entry {
-    const char* text;
-    State state;
-  };
-  constexpr std::array<Entry, 7> kEntries{{{"good", State::good},
-                                           {"empty", State::off},
-                                           {"no data", State::notice},
-                                           {"alarm", State::warning},
-                                           {"high alarm or down", State::bad},
-                                           {"access point", State::off},
-                                           {"nurse, ring: idle", State::off}}};
-  std::array<ImVec2, 7> places;  // from the upper left of the legend, broken into lines
-  ImVec2 next{0, 0};
-  float widest = 0;
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    const float width = ImGui::CalcTextSize(kEntries[i].text).x + h * 2;
-    if (next.x > 0 && next.x + width > f.max.x - f.min.x - px(24)) next = {0, next.y + h * 1.3f};
-    places[i] = next;
-    next.x += width;
-    widest = std::max(widest, next.x);
-  }
-  const bool heat = v.heat != Heat::none;
-  const float top = f.max.y - next.y - h - px(14) - (heat ? px(56) : 0);
-  f.draw->AddRectFilled({f.min.x + px(6), top},
-                        {f.min.x + px(16) + std::max(widest, heat ? px(300) : 0), f.max.y - px(6)},
-                        faded(palette().panel, 0.88f), px(3));
-  ImVec2 at{f.min.x + px(12), top + px(4)};
-  if (heat) {
-    legend_of_heat(v, f, at);
-    at.y += px(56);
-  }
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    const ImVec2 mark{at.x + places[i].x + h / 2, at.y + places[i].y + h / 2};
-    if (i < 5) draw_mark(f.draw, mark, h * 0.36f, kEntries[i].state);
-    if (i == 5) f.draw->AddCircle(mark, h * 0.36f, series_color(0), 14, px(2));
-    if (i == 6) f.draw->AddCircleFilled(mark, h * 0.36f, kNurse, 14);
-    f.draw->AddText({mark.x + h * 0.7f, mark.y - h / 2}, palette().text, kEntries[i].text);
-  }
-  ImGui::PopFont();
-}
-
 Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
   const results::Model& m = v.trace->model();
   Selection best;
@@ -375,18 +257,18 @@ Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
   if (v.show_nurses)
     for (std::uint32_t n = 0; n < m.surroundings.nurses.size(); ++n)
       if (const auto p = v.trace->nurse(n, v.now);
-          p && p->doing != flow::kOffDuty && floor_of(*v.trace, p->at.z) == v.floor)
+          p && p->doing != flow::kOffDuty && v.trace->floor_of(p->at.z) == v.floor)
         offer(Kind::nurse, n, p->at.x, p->at.y);
   for (std::uint32_t a = 0; a < m.access_points.size(); ++a)
-    if (floor_of(*v.trace, m.access_points[a].at.z) == v.floor)
+    if (v.trace->floor_of(m.access_points[a].at.z) == v.floor)
       offer(Kind::access_point, a, m.access_points[a].at.x, m.access_points[a].at.y);
   for (std::uint32_t b = 0; b < m.building.beds.size(); ++b)
-    if (floor_of(*v.trace, m.building.beds[b].at.z) == v.floor)
+    if (v.trace->floor_of(m.building.beds[b].at.z) == v.floor)
       offer(Kind::bed, b, m.building.beds[b].at.x, m.building.beds[b].at.y);
-  if (v.show_devices && f.scale() > kSeesDevices)
+  if (v.show_devices && f.scale() > px(kSeesDevices))
     for (std::uint32_t d = 0; d < m.devices.size(); ++d)
-      if (const auto p = drawn_at(*v.trace, d); p && floor_of(*v.trace, p->z) == v.floor)
-        offer(Kind::device, d, p->x, p->y);
+      if (const DrawnDevice& p = drawn_devices(v)[d]; p.floor == v.floor)
+        offer(Kind::device, d, double{p.x}, double{p.y});
   if (best.kind != Kind::none) return best;
   const Position w = f.world(at);
   for (std::uint32_t r = 0; r < m.building.rooms.size(); ++r) {

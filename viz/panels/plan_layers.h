@@ -5,6 +5,9 @@
 /// The layers of the plan, lowest first. Used by plan.cpp.
 namespace wardtwin::viz {
 
+inline constexpr float kSeesDevices = 7;  ///< pixels (at scale 1) per metre, for single devices
+inline constexpr ImU32 kNurse = IM_COL32(120, 94, 240, 255);
+
 struct PlanFrame {
   ImDrawList* draw = nullptr;
   ImVec2 min, max, middle;
@@ -32,8 +35,10 @@ void draw_links(const View& v, const PlanFrame& f);
 void draw_beds(const View& v, const PlanFrame& f);
 void draw_devices(const View& v, const PlanFrame& f);
 void draw_access_points(const View& v, const PlanFrame& f);
-/// Where the scenario's text has moved access points to, with a line from where the run had them.
-void draw_moved(const View& v, const PlanFrame& f);
+void draw_names_of_access_points(const View& v, const PlanFrame& f);
+/// Where the scenario's text has moved things to, with a line from where the run had them, and its
+/// new walls.
+void draw_edits(const View& v, const PlanFrame& f);
 void draw_nurses(const View& v, const PlanFrame& f);
 void draw_room_names(const View& v, const PlanFrame& f);
 void draw_scale_bar(const PlanFrame& f);
@@ -43,7 +48,13 @@ void draw_legend(const View& v, const PlanFrame& f);
 Selection pick(const View& v, const PlanFrame& f, ImVec2 at);
 /// The heat map of the view's choice and window; computed once per choice.
 const std::vector<HeatSquare>& current_heat(const View& v);
-/// Where device i is drawn: those of one bed in rows beside it.
-std::optional<Position> drawn_at(const Trace& t, std::uint32_t device);
+/// Where each device is drawn: those of one bed in rows beside it; nurses' own ones nowhere.
+struct DrawnDevice {
+  float x = 0, y = 0;                 ///< m
+  std::uint32_t floor = flow::kNone;  ///< kNone: not drawn
+};
+const std::vector<DrawnDevice>& drawn_devices(const View& v);
+/// dBm that the signal map has at the device for the access point it is with now; NaN: nothing.
+double signal_of_link(const View& v, std::uint32_t device);
 
 }  // namespace wardtwin::viz

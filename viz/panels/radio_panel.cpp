@@ -26,12 +26,11 @@ void row(View& v, std::uint32_t a, std::uint32_t devices) {
   const auto use = [&](results::Airtime k) { return s.airtime[static_cast<std::size_t>(k)]; };
   const results::Fault* fault = t.fault_of(ap.name, v.now);
   next_row();
-  ImGui::TableNextColumn();
-  if (ImGui::Selectable(ap.name.c_str(), v.selected == Selection{Kind::access_point, a, false},
-                        ImGuiSelectableFlags_SpanAllColumns)) {
+  if (choice_cell(ap.name, fmt::format("{}", a),
+                  v.selected == Selection{Kind::access_point, a, false})) {
     v.selected = {Kind::access_point, a, false};
     v.panel = "floor";
-    v.floor = floor_of(t, ap.at.z);
+    v.floor = t.floor_of(ap.at.z);
   }
   name_item("radio/" + ap.name);
   cell(ap.channel);

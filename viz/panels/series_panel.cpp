@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "viz/panels/view.h"
 
 namespace wardtwin::viz {
@@ -9,17 +11,18 @@ void window_buttons(View& v) {
     v.window_from = t.start();
     v.window_to = t.end();
   }
-  ImGui::SameLine();
   for (const auto& [label, half] : {std::pair{"6 h", Time{3h}}, std::pair{"1 h", Time{30min}}}) {
+    ImGui::SameLine();
     if (named_button(label, std::string("series/") + label)) {
       v.window_from = std::max(t.start(), v.now - half);
       v.window_to = std::min(t.end(), v.now + half);
     }
     tooltip("A window round the time of the time bar.");
-    ImGui::SameLine();
   }
-  ImGui::TextDisabled("%s to %s; click a chart to go there, right-click to save it",
-                      t.clock(v.window_from).c_str(), t.clock(v.window_to).c_str());
+  faint_line(fmt::format("{} to {}; click a chart to go there, right-click to save it; red bands: "
+                         "something was down",
+                         t.clock(v.window_from), t.clock(v.window_to)),
+             true);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -37,6 +38,14 @@ void units(const Trace& t) {
 
 // One bar per unit, its parts the activities.
 void activities(const Trace& t) {
+  record_table("activities");
+  for (const char* head : {"unit", "activity", "share of nurse-hours"}) record_cell(head);
+  for (const results::NurseActivity& a : t.logs().nurse_activities) {
+    record_row();
+    for (const std::string& text :
+         {t.model().units[a.unit].name, a.activity, fmt::format("{}", a.share)})
+      record_cell(text);
+  }
   const float width = ImGui::GetContentRegionAvail().x, left = px(110), h = px(24);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   for (std::uint32_t u = 0; u < t.model().units.size(); ++u) {
@@ -47,10 +56,11 @@ void activities(const Trace& t) {
     for (const results::NurseActivity& a : t.logs().nurse_activities) {
       if (a.unit != u) continue;
       const float w = static_cast<float>(a.share) * (width - left);
-      draw->AddRectFilled({x, at.y}, {x + w, at.y + h}, series_color(i++));
+      const ImU32 color = series_color(i++);
+      draw->AddRectFilled({x, at.y}, {x + w, at.y + h}, color);
       const std::string text = fmt::format("{:.0f} %", 100 * a.share);
       if (ImGui::CalcTextSize(text.c_str()).x < w - 4)
-        draw->AddText({x + px(3), at.y + px(3)}, IM_COL32_WHITE, text.c_str());
+        draw->AddText({x + px(3), at.y + px(3)}, ink_on(color), text.c_str());
       x += w;
     }
     draw->AddRect({at.x + left, at.y}, {at.x + width, at.y + h}, palette().line);
@@ -96,8 +106,7 @@ void now(View& v) {
     const auto p = t.nurse(n, v.now);
     if (!p || p->doing == flow::kOffDuty) continue;
     next_row();
-    ImGui::TableNextColumn();
-    if (ImGui::Selectable(nurses[n].name.c_str(), false, ImGuiSelectableFlags_SpanAllColumns)) {
+    if (choice_cell(nurses[n].name, fmt::format("{}", n))) {
       v.selected = {Kind::nurse, n, true};
       v.panel = "floor";
     }
@@ -106,8 +115,8 @@ void now(View& v) {
     cell(t.activity(p->doing));
     std::string room;
     for (const flow::Room& r : t.model().building.rooms)
-      if (r.floor == floor_of(t, p->at.z) && p->at.x >= r.x0 && p->at.x <= r.x1 &&
-          p->at.y >= r.y0 && p->at.y <= r.y1)
+      if (r.floor == t.floor_of(p->at.z) && p->at.x >= r.x0 && p->at.x <= r.x1 && p->at.y >= r.y0 &&
+          p->at.y <= r.y1)
         room = r.name;
     cell(room);
   }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/results/summary.h"
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -29,6 +30,7 @@ void about_run(const Trace& t) {
 
 // The limit as a line, the interval as a bar, the value as a mark, on one scale per row.
 void interval_cell(const results::Requirement& q) {
+  record_cell("");
   ImGui::TableNextColumn();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
@@ -60,7 +62,7 @@ void requirements(const Trace& t) {
       ImGui::GetTextLineHeightWithSpacing() * (static_cast<float>(all.size()) + 1.25f);
   if (!begin_table("requirements",
                    {{"requirement", nullptr, false, 3},
-                    {"limit", "what it is held against"},
+                    {"limit", "what it is held against", false, 0.8f},
                     {"value", "what the run gives"},
                     {"95 % interval", nullptr, false, 1.6f},
                     {"", "shaded: the good side of the limit (line); bar: interval; dot: value",
@@ -73,9 +75,7 @@ void requirements(const Trace& t) {
     cell(q.name);
     cell(fmt::format("{} {}", q.at_most ? "\u2264" : "\u2265", quantity_text(q.limit, q.unit)));
     cell(quantity_text(q.value, q.unit));
-    cell(std::isnan(q.low) ? "one replication"
-                           : fmt::format("{} .. {}", quantity_text(q.low, q.unit),
-                                         quantity_text(q.high, q.unit)));
+    cell(std::isnan(q.low) ? "one replication" : interval_text(q.low, q.high, q.unit));
     interval_cell(q);
     cell(std::string(word_of(q.verdict)), color_of_verdict(q.verdict));
   }
@@ -102,20 +102,20 @@ void numbers(View& v) {
                                {"95 % interval", "t interval over replications", true, 1.5f}}))
     return;
   const std::string wanted = filter;
-  for (const results::Quantity& q : rows) {
-    if (!wanted.empty() &&
-        (q.section + " " + q.subject + " " + q.quantity).find(wanted) == std::string::npos)
-      continue;
+  std::vector<const results::Quantity*> shown;
+  for (const results::Quantity& q : rows)
+    if (wanted.empty() ||
+        (q.section + " " + q.subject + " " + q.quantity).find(wanted) != std::string::npos)
+      shown.push_back(&q);
+  rows_in_sight(shown.size(), [&](std::size_t i) {
+    const results::Quantity& q = *shown[i];
     next_row();
     cell(q.section);
     cell(q.subject);
     cell(q.quantity);
     cell(quantity_text(q.value, q.unit), true);
-    cell(std::isnan(q.low)
-             ? "-"
-             : fmt::format("{} .. {}", quantity_text(q.low, q.unit), quantity_text(q.high, q.unit)),
-         true);
-  }
+    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, q.unit), true);
+  });
   end_table();
 }
 

@@ -47,16 +47,22 @@ void buttons(View& v) {
        t.next_alarm(v.now, flow::AlarmPriority::high));
   jump(v, "late alarm", "time/next late", "next high alarm that came late to the handset, key L",
        t.next_late(v.now));
+  const auto& list = breaches(v).list;
+  const auto breach = std::ranges::upper_bound(list, v.now, {}, &Breach::at);
+  jump(v, "breach", "time/next breach",
+       breach == list.end()
+           ? "next breach of a requirement, key R"
+           : fmt::format("next breach of a requirement, key R: {} {}",
+                         t.results().requirements[breach->requirement].name, breach->text)
+                 .c_str(),
+       breach == list.end() ? std::nullopt : std::optional(breach->at));
   jump(v, "fault", "time/next fault", "next fault or repair, key N", t.next_fault(v.now));
   ImGui::SameLine();
   // one line only: where there is no room, the key does it
   const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
   if (ImGui::GetCursorScreenPos().x + px(110) > right) return ImGui::NewLine();
-  if (named_button("bookmark", "time/bookmark")) {
-    v.bookmarks.push_back(v.now);
-    std::ranges::sort(v.bookmarks);
-  }
-  tooltip("Marks this time, key B.");
+  if (named_button("bookmark", "time/bookmark")) bookmark(v);
+  tooltip("Marks this time, or takes its mark away, key B.");
   for (std::size_t i = 0; i < std::min<std::size_t>(v.bookmarks.size(), 5); ++i) {
     ImGui::SameLine();
     if (ImGui::GetCursorScreenPos().x + px(130) > right) return ImGui::NewLine();
@@ -88,12 +94,18 @@ void track(View& v, ImVec2 min, ImVec2 max) {
                   color_of(State::bad), f.what.c_str());
     free = x(f.at) + px(9) + width;
   }
-  std::vector<std::uint16_t> count(static_cast<std::size_t>(std::max(1.f, (max.x - min.x) / 3)) +
+  std::vector<std::uint32_t> count(static_cast<std::size_t>(std::max(1.f, (max.x - min.x) / 3)) +
                                    1);
-  for (const results::AlarmRecord& r : t.logs().alarms)
-    if (r.alarm.priority == flow::AlarmPriority::high)
-      ++count[static_cast<std::size_t>((x(sounded(r.alarm)) - min.x) / 3)];
-  const auto most = std::max<std::uint16_t>(1, *std::ranges::max_element(count));
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    const auto at = [&](std::size_t column) {
+      return t.start() + from_seconds(span * 3 * static_cast<double>(column) / (max.x - min.x));
+    };
+    const auto& high = t.high_alarms();
+    const auto from = std::ranges::lower_bound(high, at(i)),
+               to = std::ranges::lower_bound(high, at(i + 1));
+    count[i] = static_cast<std::uint32_t>(to - from);
+  }
+  const auto most = std::max<std::uint32_t>(1, *std::ranges::max_element(count));
   for (std::size_t i = 0; i < count.size(); ++i) {
     if (count[i] == 0) continue;
     const float left = min.x + static_cast<float>(i) * 3;
@@ -123,6 +135,15 @@ void track(View& v, ImVec2 min, ImVec2 max) {
 }
 
 }  // namespace
+
+void bookmark(View& v) {
+  if (const auto same = std::ranges::find(v.bookmarks, v.now); same != v.bookmarks.end()) {
+    v.bookmarks.erase(same);
+    return;
+  }
+  v.bookmarks.push_back(v.now);
+  std::ranges::sort(v.bookmarks);
+}
 
 void draw_time_bar(View& v) {
   if (!v.trace || v.trace->empty()) {

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "viz/draw/record.h"
 #include "viz/draw/table.h"
+#include "viz/panels/edit.h"
 #include "viz/panels/view.h"
 
 // The wired network in layers, as data goes: access points, gateways, switches, servers.
@@ -57,15 +59,25 @@ double load_of(const Trace& t, std::size_t link) {
              : 0;
 }
 
+std::string as_csv(const Trace& t) {
+  const results::Surroundings& s = t.model().surroundings;
+  std::string out = "link,from,to,rate_bps,share in use\n";
+  for (std::size_t l = 0; l < s.links.size(); ++l)
+    out += fmt::format("{},{},{},{},{}\n", s.links[l].name, s.nodes[s.links[l].a].name,
+                       s.nodes[s.links[l].b].name, s.links[l].rate_bps, load_of(t, l));
+  return out;
+}
+
 void draw_links(const View& v, const Drawing& d, ImDrawList* draw, double most) {
   const results::Surroundings& s = v.trace->model().surroundings;
+  const double least = v.theme.dark ? 0.3 : 0;  // the darkest colours are lost on a dark ground
   for (std::size_t l = 0; l < s.links.size(); ++l) {
     const bool down = v.trace->fault_of(s.links[l].name, v.now) ||
                       v.trace->fault_of(s.nodes[s.links[l].a].name, v.now) ||
                       v.trace->fault_of(s.nodes[s.links[l].b].name, v.now);
     const double load = load_of(*v.trace, l);
     const ImU32 c = down       ? color_of(State::bad)
-                    : most > 0 ? heat_color(0.85 * load / most)
+                    : most > 0 ? heat_color(least + (0.85 - least) * load / most)
                                : palette().wall;
     draw->AddLine(d.at[s.links[l].a], d.at[s.links[l].b], c,
                   down ? px(1) : px(1.5f) + px(4) * static_cast<float>(most > 0 ? load / most : 0));
@@ -76,6 +88,8 @@ void draw_node(const View& v, const Drawing& d, ImDrawList* draw, std::uint32_t 
                std::size_t layer) {
   const results::NetworkNode& node = v.trace->model().surroundings.nodes[n];
   const ImVec2 at = d.at[n];
+  name_rect("topology/" + node.name, {at.x - d.radius, at.y - d.radius},
+            {at.x + d.radius, at.y + d.radius});
   const bool down = v.trace->fault_of(node.name, v.now) != nullptr;
   const ImU32 c = down ? color_of(State::bad) : palette().text;
   const float r = d.radius;
@@ -100,11 +114,13 @@ void draw_node(const View& v, const Drawing& d, ImDrawList* draw, std::uint32_t 
   draw->AddText(text, c, node.name.c_str());
 }
 
-void hover(const View& v, const Drawing& d) {
+void hover(View& v, const Drawing& d) {
   const results::Surroundings& s = v.trace->model().surroundings;
   const ImVec2 m = ImGui::GetIO().MousePos;
   for (std::uint32_t n = 0; n < s.nodes.size(); ++n) {
     if (std::hypot(d.at[n].x - m.x, d.at[n].y - m.y) > px(14)) continue;
+    v.pointed = s.nodes[n].name;
+    if (v.tool == Tool::fault && ImGui::IsMouseClicked(0)) v.note = add_fault(v, v.pointed);
     ImGui::BeginTooltip();
     ImGui::Text("%s, %s", s.nodes[n].name.c_str(), s.nodes[n].kind.c_str());
     for (std::size_t l = 0; l < s.links.size(); ++l)
@@ -129,10 +145,20 @@ void draw_topology(View& v) {
         "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   double most = 0;
   for (std::size_t l = 0; l < s.links.size(); ++l) most = std::max(most, load_of(*v.trace, l));
-  ImGui::TextDisabled(
-      "%zu nodes, %zu links; width and colour: use of the busier direction, mean of the run, the "
-      "fullest %s. Red: down at %s.",
-      s.nodes.size(), s.links.size(), share_text(most).c_str(), v.trace->clock(v.now).c_str());
+  faint_line(fmt::format(
+      "{} nodes, {} links; width and colour: use of the busier direction, mean of the run, the "
+      "fullest {}. Red: down at {}. Ring: access point, box: switch, diamond: gateway, square: "
+      "server.",
+      s.nodes.size(), s.links.size(), share_text(most), v.trace->clock(v.now)));
+  bool faults = v.tool == Tool::fault;
+  if (ImGui::Checkbox("a click makes a part fail", &faults))
+    v.tool = faults ? Tool::fault : Tool::look;
+  name_item("topology/fault");
+  tooltip(
+      "The fault is written into the scenario's text, at the time of the time bar; the panel "
+      "Scenario runs it.");
+  ImGui::SameLine();
+  break_button(v, "topology/break");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   ImGui::InvisibleButton("graph", {std::max(room.x, px(100)), std::max(room.y, px(100))});
   name_item("topology");
@@ -141,6 +167,7 @@ void draw_topology(View& v) {
   draw->AddRectFilled(min, ImGui::GetItemRectMax(), palette().panel, px(4));
   draw->PushClipRect(min, ImGui::GetItemRectMax(), true);
   const Drawing d = lay_out(s, min, room);
+  if (recording()) record("links", as_csv(*v.trace));
   draw_links(v, d, draw, most);
   const bool many = s.nodes.size() > 40;
   for (std::uint32_t n = 0; n < s.nodes.size(); ++n)

@@ -17,6 +17,22 @@ std::string lower(std::string text) {
   return text;
 }
 
+// Other results files of the folder, the newest first.
+std::vector<std::filesystem::path> results_beside(const std::string& file, std::size_t most) {
+  namespace fs = std::filesystem;
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  std::error_code ignored;
+  const fs::path folder = fs::path(file).parent_path();
+  for (const auto& e : fs::directory_iterator(folder.empty() ? "." : folder, ignored))
+    if (e.path().extension() == ".h5" && e.path().filename() != fs::path(file).filename())
+      found.push_back({e.last_write_time(ignored), e.path()});
+  std::ranges::sort(found, std::greater{});
+  found.resize(std::min(found.size(), most));
+  std::vector<fs::path> out;
+  for (auto& [time, path] : found) out.push_back(std::move(path));
+  return out;
+}
+
 }  // namespace
 
 const std::vector<Panel>& panels() {
@@ -26,10 +42,14 @@ const std::vector<Panel>& panels() {
        draw_summary},
       {"alarms", "Alarms", "Each alarm's way from its cause to the nurse.", draw_alarms},
       {"series", "Over time", "Minute by minute.", draw_series},
+      {"messages", "Messages", "Every flow of messages: sent, lost and why, delay.", draw_messages},
+      {"events", "Events", "Everything that was logged, in order of time.", draw_events},
       {"patients", "Patients", "Beds, admissions and occupancy.", draw_patients},
+      {"flow", "Patient flow", "Who came, went on and left, and where time goes.", draw_flow},
       {"radio", "Radio cells", "Access points and what their air was used for.", draw_radio},
       {"gateways", "Gateways, servers", "Load and queues of what forwards and stores.",
        draw_gateways},
+      {"batteries", "Batteries", "How long devices last, and what drains them.", draw_batteries},
       {"topology", "Network", "The wired network and how full its links are.", draw_topology},
       {"staff", "Staff", "What nurses did, now and in all.", draw_staff},
       {"warnings", "Faults, warnings", "What failed, and what to check before trusting.",
@@ -56,15 +76,24 @@ void open_file(View& view, const std::string& path, std::size_t replication) {
       view.selected = {};
       view.alarm.reset();
       view.floor = 0;
-      view.scenario_text = view.trace->results().run.scenario_text;
-      view.undo.clear();
-      view.redo.clear();
+      set_scenario(view, view.trace->results().run.scenario_text);
     }
   } catch (const InputError& e) {
     view.trace.reset();
     view.problem = e.what();
     view.problem_file = path;
   }
+}
+
+const Breaches& breaches(const View& view) {
+  static std::string key;
+  static Breaches found;
+  const Trace& t = *view.trace;
+  const std::string now =
+      fmt::format("{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc);
+  if (now != key) found = breaches_of(t);
+  key = now;
+  return found;
 }
 
 void open_other(View& view, const std::string& path) {
@@ -74,14 +103,6 @@ void open_other(View& view, const std::string& path) {
     view.other.reset();
     view.note = e.what();
   }
-}
-
-std::uint32_t floor_of(const Trace& trace, double z) {
-  const auto& floors = trace.model().building.floors;
-  std::uint32_t best = 0;
-  for (std::uint32_t f = 0; f < floors.size(); ++f)
-    if (floors[f].height <= z + 0.5 && floors[f].height >= floors[best].height) best = f;
-  return best;
 }
 
 std::string name_of(const Trace& trace, Selection s) {
@@ -201,14 +222,11 @@ void draw_problem(View& view) {
   if (named_button("Try again", "problem/again")) open_file(view, std::string(view.problem_file));
   ImGui::Spacing();
   ImGui::TextDisabled("Other results files in this folder:");
-  std::error_code ignored;
-  const auto folder = std::filesystem::path(view.problem_file).parent_path();
-  int shown = 0;
-  for (const auto& e : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
-    if (e.path().extension() == ".h5" && e.path() != view.problem_file && shown++ < 12)
-      if (named_button(e.path().filename().c_str(), "problem/open " + e.path().filename().string()))
-        return open_file(view, e.path().string());
-  if (shown == 0) ImGui::TextDisabled("none");
+  const auto others = results_beside(view.problem_file, 12);
+  for (const auto& other : others)
+    if (named_button(other.filename().c_str(), "problem/open " + other.filename().string()))
+      return open_file(view, other.string());
+  if (others.empty()) ImGui::TextDisabled("none");
 }
 
 }  // namespace wardtwin::viz

@@ -10,6 +10,8 @@
 #include "viz/draw/theme.h"
 #include "viz/trace/alarms.h"
 #include "viz/trace/compare.h"
+#include "viz/trace/events.h"
+#include "viz/trace/fields.h"
 #include "viz/trace/heat.h"
 #include "viz/trace/series.h"
 #include "viz/trace/trace.h"
@@ -30,6 +32,9 @@ struct Selection {
   bool follow = false;
   friend bool operator==(const Selection&, const Selection&) = default;
 };
+
+/// What the mouse does on the plan.
+enum class Tool : std::uint8_t { look, move, wall, fault };
 
 /// Something only the program around the panels can do.
 struct Wish {
@@ -64,43 +69,51 @@ struct View {
   Heat heat = Heat::none;
   bool show_devices = true, show_links = false, show_nurses = true;
   Selection selected;
-  bool moving = false;                   ///< dragging moves access points
-  std::optional<std::uint32_t> dragged;  ///< access point under way
-  Position dragged_to;
+  Tool tool = Tool::look;
+  std::optional<Selection> dragged;   ///< bed or access point under way
+  std::optional<Position> wall_from;  ///< of a wall under way
+  Position dragged_to;                ///< of either
+  int wall_of = 1;                    ///< flow::Material of walls that are drawn
+  int fault_for = 1;                  ///< row of kFaultLengths
+  std::string pointed;                ///< part under the mouse in this frame; empty: none
   char search[64] = "";
 
   AlarmFilter filter;
   std::optional<std::uint32_t> alarm;
 
-  std::string scenario_text;
-  std::vector<std::string> undo, redo;  ///< texts of the scenario
+  std::string scenario_text, scenario_at_opening;
+  std::vector<std::string> undo, redo;           ///< texts of the scenario
+  std::optional<std::vector<FieldInfo>> fields;  ///< of the language; nothing: not asked for yet
+  bool wants_fields = false;                     ///< a panel would like to have them
   RunStatus run;
 
   Theme theme;
   bool restyle = true;  ///< theme has changed
   bool help = false;
+  bool save_csv = false;  ///< writes down what the panel draws next
+  bool save_png = false;  ///< likewise, as a picture
   std::vector<Wish> wishes;
 };
+
+/// All instants at which requirements do not hold; found once per trace.
+const Breaches& breaches(const View& view);
 
 /// Sets `trace`, or `problem` in words; keeps time and choices where they still make sense.
 void open_file(View& view, const std::string& path, std::size_t replication = 0);
 void open_other(View& view, const std::string& path);
 void go_to(View& view, Time t);
+void bookmark(View& view);  ///< this time; a second time: no more
 
+/// What `scenario_text` is when a file is opened: no steps of undo, nothing changed.
+void set_scenario(View& view, std::string text);
 void change_scenario(View& view, std::string text);  ///< one step of undo
 void undo(View& view);
 void redo(View& view);
-/// Where the scenario's text says an access point is; nothing where it does not.
-std::optional<Position> written_place(const std::string& scenario, const std::string& access_point);
-/// Writes it there as one step of undo. False: the text has no such key.
-bool write_place(View& view, const std::string& access_point, Position at);
-
 std::string name_of(const Trace& trace, Selection s);
 /// Every thing of the model whose name contains the words, best first; at most `most`.
 std::vector<Selection> find(const Trace& trace, const std::string& words, std::size_t most);
 /// Where it is at a time; nothing where the file does not say.
 std::optional<Position> place_of(const Trace& trace, Selection s, Time t);
-std::uint32_t floor_of(const Trace& trace, double z);
 
 struct Panel {
   const char *id, *title, *hint;
@@ -123,6 +136,10 @@ void draw_compare(View&);
 void draw_scenario(View&);
 void draw_problem(View&);
 void draw_time_bar(View&);
+void draw_events(View&);
+void draw_messages(View&);
+void draw_batteries(View&);
+void draw_flow(View&);
 
 /// The series in the view's window for a chart this wide; read from the file once per choice.
 const Plot& plot_of(const View& view, SeriesName name, float pixels);

@@ -29,10 +29,7 @@ void faults(View& v) {
   for (std::size_t i = 0; i < t.logs().faults.size(); ++i) {
     const results::Fault& f = t.logs().faults[i];
     next_row();
-    ImGui::TableNextColumn();
-    if (ImGui::Selectable(fmt::format("{}##{}", f.what, i).c_str(), false,
-                          ImGuiSelectableFlags_SpanAllColumns))
-      go_to(v, f.at);
+    if (choice_cell(f.what, fmt::format("{}", i))) go_to(v, f.at);
     name_item(fmt::format("warnings/fault {}", i));
     cell(t.clock(f.at));
     cell(f.until == kNever ? "-" : t.clock(f.until));

@@ -4,8 +4,8 @@
 
 namespace wardtwin::viz {
 
-/// One number of two runs. With equal seeds and numbers of replications the difference is taken
-/// replication by replication (common random numbers), which is what narrows its interval.
+/// One number of two runs. With equal seeds the difference is taken replication by replication over
+/// those that both have (common random numbers), which is what narrows its interval.
 struct Difference {
   std::string section, subject, quantity, unit;
   double a = 0, b = 0;       ///< means over replications

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <tuple>
 
 #include "viz/trace/series.h"
 
@@ -24,10 +26,12 @@ std::vector<HeatSquare> airtime(const Trace& trace, Time from, Time to) {
   std::vector<double> busy(trace.model().access_points.size(), kNaN);
   const Plot plot = read_plot(trace, SeriesName::airtime, from, to, 2048);
   for (std::size_t c = 0; c < std::min(busy.size(), plot.lines.size()); ++c) {
-    double sum = 0;
-    for (const Bucket& b : plot.lines[c].buckets) sum += b.mean;
-    if (!plot.lines[c].buckets.empty())
-      busy[c] = 100 * sum / static_cast<double>(plot.lines[c].buckets.size());
+    double sum = 0, time = 0;  // the last bucket may be shorter
+    for (const Bucket& b : plot.lines[c].buckets) {
+      sum += double{b.mean} * seconds(b.to - b.from);
+      time += seconds(b.to - b.from);
+    }
+    if (time > 0) busy[c] = 100 * sum / time;
   }
   return field(trace, [&](const results::SignalPoint& p) {
     return p.strongest < busy.size() ? busy[p.strongest] : kNaN;
@@ -101,6 +105,57 @@ HeatScale scale_of(Heat heat) {
     case Heat::blind_minutes: return {"Monitored beds without data", "min", 0, 240};
   }
   return {"", "", 0, 1};
+}
+
+HeatScale scale_of(Heat heat, const std::vector<HeatSquare>& squares) {
+  HeatScale s = scale_of(heat);
+  if (heat == Heat::none || heat == Heat::signal || heat == Heat::second_signal) return s;
+  double most = 0;
+  for (const HeatSquare& q : squares)
+    if (q.value > most) most = q.value;
+  if (most <= 0) return s;
+  const double power = std::pow(10, std::floor(std::log10(most)));
+  for (const double step : {1.0, 2.0, 5.0, 10.0})
+    if (most <= step * power * (1 + 1e-9)) {
+      s.high = step * power;
+      break;
+    }
+  return s;
+}
+
+std::vector<results::SignalPoint> signal_at_devices(const Trace& trace) {
+  const auto& surroundings = trace.model().surroundings;
+  std::vector<results::SignalPoint> out(surroundings.places.size());
+  if (surroundings.signal.empty()) return out;
+  const double edge = std::max(0.1, double{surroundings.signal[0].step});
+  using Cell = std::tuple<std::uint32_t, int, int>;
+  const auto cell = [&](std::uint32_t floor, double x, double y) {
+    return Cell{floor, static_cast<int>(std::floor(x / edge)),
+                static_cast<int>(std::floor(y / edge))};
+  };
+  std::map<Cell, std::vector<const results::SignalPoint*>> grid;  // rooms have squares of their own
+  for (const auto& p : surroundings.signal)
+    grid[cell(p.floor, double{p.x}, double{p.y})].push_back(&p);
+  for (std::size_t d = 0; d < out.size(); ++d) {
+    const Position& at = surroundings.places[d].at;
+    const auto [floor, i, j] = cell(trace.floor_of(at.z), at.x, at.y);
+    double nearest = 1e300;
+    for (int di = -1; di <= 1; ++di)
+      for (int dj = -1; dj <= 1; ++dj)
+        if (const auto near = grid.find({floor, i + di, j + dj}); near != grid.end())
+          for (const auto* p : near->second)
+            if (const double far = std::hypot(double{p->x} - at.x, double{p->y} - at.y);
+                far < nearest) {
+              nearest = far;
+              out[d] = *p;
+            }
+  }
+  return out;
+}
+
+double link_signal(const results::SignalPoint& at, std::uint32_t access_point) {
+  if (at.strongest == flow::kNone) return kNaN;
+  return double{at.strongest == access_point ? at.signal_dbm : at.second_dbm};
 }
 
 double quantile_of(std::vector<double> values, double q) {

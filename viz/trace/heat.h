@@ -35,6 +35,16 @@ struct HeatSquare {
 /// lost, by room; blind_minutes: minutes without data, by room.
 std::vector<HeatSquare> heat_map(const Trace& trace, Heat heat, Time from, Time to);
 
+/// The scale for these squares: that of signals is always the same, others end with the first of 1, 2
+/// or 5 times a power of ten that no value exceeds.
+HeatScale scale_of(Heat heat, const std::vector<HeatSquare>& squares);
+
+/// What the signal map says at the place of each device; `strongest` is kNone where it says nothing.
+std::vector<results::SignalPoint> signal_at_devices(const Trace& trace);
+/// Of a device with an access point, dBm: that of the strongest one, or at most that of the second
+/// for any other. NaN where the map does not say.
+double link_signal(const results::SignalPoint& at, std::uint32_t access_point);
+
 /// The nearest-rank quantile of unsorted values; NaN when empty.
 double quantile_of(std::vector<double> values, double q);
 

@@ -35,6 +35,25 @@ std::string column_name(const results::Model& m, SeriesName name, std::size_t c)
 
 }  // namespace
 
+namespace {
+
+// Levels are 16 apart: where the one below is no more than this to read, it is read and taken
+// together here, or a chart would have a sixteenth of what its pixels can show.
+constexpr std::size_t kMostValues = 1'000'000;
+
+std::size_t columns_of(const results::Model& m, SeriesName name) {
+  switch (name) {
+    case SeriesName::beds_occupied:
+    case SeriesName::nurses_busy: return m.units.size();
+    case SeriesName::messages: return 1;
+    case SeriesName::airtime: return m.access_points.size();
+    case SeriesName::gateway_queue: break;
+  }
+  return m.gateways.size();
+}
+
+}  // namespace
+
 Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels) {
   const About a = about(name);
   Plot plot{a.title, a.unit, {}};
@@ -43,9 +62,11 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
     const Time since = std::max(Time{0}, t - trace.start());
     return static_cast<std::size_t>((since + (up ? Time{1min} - Time{1} : Time{0})) / Time{1min});
   };
+  const std::size_t most = 2 * std::max<std::size_t>(1, pixels);
+  const std::size_t rows = kMostValues / std::max<std::size_t>(1, columns_of(trace.model(), name));
   const results::SeriesWindow w =
       results::read_series(trace.path(), trace.replication(), a.in_file, minute(from, false),
-                           minute(to, true), 2 * std::max<std::size_t>(1, pixels));
+                           minute(to, true), std::clamp(rows, most, 32 * most));
   plot.lines.resize(w.columns);
   for (std::size_t c = 0; c < w.columns; ++c) {
     Line& line = plot.lines[c];
@@ -67,7 +88,56 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
       }
     }
   }
-  return plot;
+  return coarser(plot, most * plot.lines.size());
+}
+
+Plot coarser(const Plot& plot, std::size_t most) {
+  std::size_t all = 0, longest = 0;
+  for (const Line& l : plot.lines) {
+    all += l.buckets.size();
+    longest = std::max(longest, l.buckets.size());
+  }
+  if (all <= most || plot.lines.empty()) return plot;
+  const std::size_t each = std::max<std::size_t>(2, most / plot.lines.size());
+  const std::size_t group = (longest + each - 1) / each;
+  Plot out{plot.title, plot.unit, {}};
+  for (const Line& l : plot.lines) {
+    Line& line = out.lines.emplace_back(Line{l.name, {}});
+    line.buckets.reserve(l.buckets.size() / group + 1);
+    for (std::size_t first = 0; first < l.buckets.size(); first += group) {
+      Bucket b = l.buckets[first];
+      double sum = 0, weight = 0;
+      for (std::size_t i = first; i < std::min(first + group, l.buckets.size()); ++i) {
+        const Bucket& one = l.buckets[i];
+        b.to = one.to;
+        b.min = std::min(b.min, one.min);
+        b.max = std::max(b.max, one.max);
+        sum += double{one.mean} * seconds(one.to - one.from);
+        weight += seconds(one.to - one.from);
+      }
+      b.mean = static_cast<float>(sum / weight);
+      line.buckets.push_back(b);
+    }
+  }
+  return out;
+}
+
+Line envelope(const Plot& plot) {
+  Line out{"all", plot.lines.empty() ? std::vector<Bucket>{} : plot.lines[0].buckets};
+  for (std::size_t i = 0; i < out.buckets.size(); ++i) {
+    Bucket& b = out.buckets[i];
+    double sum = 0;
+    std::size_t lines = 0;
+    for (const Line& l : plot.lines) {
+      if (i >= l.buckets.size()) continue;
+      b.min = std::min(b.min, l.buckets[i].min);
+      b.max = std::max(b.max, l.buckets[i].max);
+      sum += double{l.buckets[i].mean};
+      ++lines;
+    }
+    b.mean = static_cast<float>(sum / static_cast<double>(lines));
+  }
+  return out;
 }
 
 std::string as_csv(const Plot& plot) {
@@ -78,8 +148,10 @@ std::string as_csv(const Plot& plot) {
   for (std::size_t r = 0; r < rows; ++r) {
     out += fmt::format("{},{}", seconds(plot.lines[0].buckets[r].from),
                        seconds(plot.lines[0].buckets[r].to));
-    for (const Line& l : plot.lines)
-      out += fmt::format(",{},{},{}", l.buckets[r].min, l.buckets[r].mean, l.buckets[r].max);
+    for (const Line& l : plot.lines)  // of two runs one may be shorter
+      out += r < l.buckets.size()
+                 ? fmt::format(",{},{},{}", l.buckets[r].min, l.buckets[r].mean, l.buckets[r].max)
+                 : ",,,";
     out += "\n";
   }
   return out;

@@ -27,8 +27,15 @@ struct Plot {
   std::vector<Line> lines;
 };
 
-/// At most 2 x `pixels` buckets, and no fewer than an eighth of that if the file is as fine, that cover [from, to). Minutes are counted from trace.start().
+/// At most 2 x `pixels` buckets that cover [from, to), and about as many if the file is as fine.
+/// Minutes are counted from trace.start().
 Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels);
+
+/// The same with neighbouring buckets taken together so that all lines have at most `most` of them,
+/// but two each: least of the least, largest of the largest, mean weighted by time.
+Plot coarser(const Plot& plot, std::size_t most);
+/// One line from the least to the largest of all lines, bucket by bucket; its mean is theirs.
+Line envelope(const Plot& plot);
 
 /// As CSV with a head: begin and end in s since start of run, then min, mean, max of each line.
 std::string as_csv(const Plot& plot);

@@ -12,6 +12,11 @@ namespace {
 
 constexpr Time kDay = 24h;
 
+std::optional<Time> first_after(const std::vector<Time>& sorted, Time t) {
+  const auto next = std::ranges::upper_bound(sorted, t);
+  return next == sorted.end() ? std::nullopt : std::optional(*next);
+}
+
 }  // namespace
 
 Time stage(const flow::Alarm& alarm, flow::AlarmStage s) {
@@ -67,12 +72,25 @@ void Trace::index() {
   for (std::uint32_t i = 0; i < logs_.alarms.size(); ++i) by_time_.push_back(i);
   std::ranges::stable_sort(by_time_, {},
                            [this](std::uint32_t i) { return sounded(logs_.alarms[i].alarm); });
+  const Time late = from_seconds(results_.run.late_after_s);
   Time longest{0};
   for (const std::uint32_t i : by_time_) {
     const flow::Alarm& a = logs_.alarms[i].alarm;
     longest_until_.push_back(longest = std::max(longest, met(a)));
     if (a.bed < beds) alarms_of_bed_[a.bed].push_back(i);
+    sounded_[static_cast<std::size_t>(a.priority)].push_back(sounded(a));
+    const Time took = to_handset(a);
+    if (a.priority == flow::AlarmPriority::high && took != kNever && took > late)
+      late_.push_back(sounded(a));
   }
+}
+
+std::uint32_t Trace::floor_of(double z) const {
+  const auto& floors = model().building.floors;
+  std::uint32_t best = 0;
+  for (std::uint32_t f = 0; f < floors.size(); ++f)
+    if (floors[f].height <= z + 0.5 && floors[f].height >= floors[best].height) best = f;
+  return best;
 }
 
 std::string Trace::clock(Time t) const {
@@ -108,6 +126,18 @@ std::optional<Time> Trace::parse_clock(const std::string& text) const {
   Time t = clock - from_seconds(results_.run.starts_s);
   while (t < start_) t += kDay;
   return t + day * kDay;
+}
+
+std::string Trace::scenario_clock(Time t) const {
+  const Time offset = from_seconds(results_.run.starts_s);
+  const Time of_day = (std::max(t, start_) + offset) % kDay;
+  Time first = start_ + (of_day - (start_ + offset) % kDay);  // that time of day after the start
+  if (first < start_) first += kDay;
+  const auto day = (std::max(t, start_) - first) / kDay;
+  const auto s = std::chrono::duration_cast<std::chrono::seconds>(of_day).count();
+  std::string out = day > 0 ? fmt::format("day {} ", day + 1) : "";
+  out += fmt::format("{:02}:{:02}", s / 3600, s / 60 % 60);
+  return s % 60 ? fmt::format("{}:{:02}", out, s % 60) : out;
 }
 
 flow::PatientIndex Trace::patient_in(flow::BedIndex bed, Time t) const {
@@ -223,11 +253,10 @@ State Trace::part_state(const std::string& part, Time t) const {
 }
 
 std::optional<Time> Trace::next_alarm(Time t, flow::AlarmPriority least) const {
-  for (const std::uint32_t i : by_time_) {
-    const flow::Alarm& a = logs_.alarms[i].alarm;
-    if (sounded(a) > t && a.priority <= least) return sounded(a);
-  }
-  return {};
+  std::optional<Time> next;
+  for (std::size_t p = 0; p <= static_cast<std::size_t>(least); ++p)
+    if (const auto at = first_after(sounded_[p], t); at && (!next || *at < *next)) next = at;
+  return next;
 }
 
 std::optional<Time> Trace::next_fault(Time t) const {
@@ -238,15 +267,6 @@ std::optional<Time> Trace::next_fault(Time t) const {
   return next;
 }
 
-std::optional<Time> Trace::next_late(Time t) const {
-  const Time late = from_seconds(results_.run.late_after_s);
-  for (const std::uint32_t i : by_time_) {
-    const flow::Alarm& a = logs_.alarms[i].alarm;
-    const Time d = to_handset(a);
-    if (sounded(a) > t && a.priority == flow::AlarmPriority::high && d != kNever && d > late)
-      return sounded(a);
-  }
-  return {};
-}
+std::optional<Time> Trace::next_late(Time t) const { return first_after(late_, t); }
 
 }  // namespace wardtwin::viz

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ class Trace {
   const results::Model& model() const { return results_.model; }
   const results::Replication& logs() const { return logs_; }  ///< tables and logs, no series
   std::size_t replication() const { return replication_; }
+  std::uint32_t floor_of(double z) const;  ///< the highest floor at or below this height
   bool empty() const { return results_.replications.empty(); }
 
   Time start() const { return start_; }  ///< of measuring: the end of the warm-up
@@ -36,6 +38,10 @@ class Trace {
   std::string clock(Time t) const;  ///< "day 1 03:05:20" style time of day
   /// Time of day "HH:MM" or "HH:MM:SS", optionally "D/HH:MM" (days from 0), at or after start().
   std::optional<Time> parse_clock(const std::string& text) const;
+
+  /// The same instant as a scenario writes it: "03:05", "day 2 03:05:20"; days count from the one
+  /// in which measuring starts. Cut to whole seconds.
+  std::string scenario_clock(Time t) const;
 
   // State at a time; indices are rows of the model. flow::kNone: nobody, none, unknown.
   flow::PatientIndex patient_in(flow::BedIndex bed, Time t) const;
@@ -57,6 +63,7 @@ class Trace {
   State part_state(const std::string& part, Time t) const;
 
   /// The first alarm (of at least this priority), fault, or late alarm after `t`.
+  const std::vector<Time>& high_alarms() const { return sounded_[0]; }  ///< in order of time
   std::optional<Time> next_alarm(Time t, flow::AlarmPriority least) const;
   std::optional<Time> next_fault(Time t) const;
   std::optional<Time> next_late(Time t) const;
@@ -78,6 +85,8 @@ class Trace {
   Timelines<flow::NurseStep> nurses_;
   std::vector<std::vector<std::uint32_t>> spells_of_device_, devices_of_bed_, alarms_of_bed_;
   std::vector<std::uint32_t> by_time_;
+  std::array<std::vector<Time>, 3> sounded_;  ///< alarms by priority, in order of time
+  std::vector<Time> late_;                    ///< high ones that came late to the handset
   std::vector<Time> longest_until_;  ///< by place in by_time_: latest end of those up to it
 };
 

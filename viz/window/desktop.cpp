@@ -53,7 +53,14 @@ void Desktop::begin(bool new_fonts) {
   if (new_fonts) ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_NewFrame();
   if (new_fonts) ImGui_ImplOpenGL3_CreateFontsTexture();
-  ImGui_ImplGlfw_NewFrame();
+  if (scripted_) {
+    int width = 0, height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    ImGui::GetIO().DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+    ImGui::GetIO().DeltaTime = 1.f / 60;
+  } else {
+    ImGui_ImplGlfw_NewFrame();
+  }
   ImGui::NewFrame();
 }
 

@@ -21,11 +21,13 @@ class Desktop {
   void begin(
       bool new_fonts);  ///< waits for input up to a sixtieth of a second; to ImGui::NewFrame()
   void end();
+  void leave_input(bool alone) { scripted_ = alone; }  ///< true: mouse and keys are a script's
   std::vector<std::uint8_t> pixels(int x, int y, int width, int height) const;
   float density() const;  ///< pixels per point of the screen
 
  private:
   GLFWwindow* window_ = nullptr;
+  bool scripted_ = false;
   std::unique_ptr<Gl> gl_;
 };
 

@@ -105,13 +105,22 @@ FlowStatistics PatientFlow::finish() {
   }
   for (const Company& c : f.companies) expected += static_cast<std::uint64_t>(c.open);
   for (const std::uint64_t n : f.present) expected += n;
-  WARDTWIN_ASSERT(found == expected, "the patients in the steps are not those who came");
+  PatientLedger in_steps;
+  in_steps.arrived = expected;
+  in_steps.there = found;
+  require_balanced("all steps", in_steps);
   for (std::size_t i = 0; i < f.present.size(); ++i) {
     PathwayStatistics& c = f.counted.pathways[i];
     c.there = f.present[i];
-    WARDTWIN_ASSERT(
-        c.there_at_start + c.arrived == c.left + c.died + c.unserved + c.turned_away + c.there,
-        "a patient was lost or counted twice");
+    PatientLedger ledger;
+    ledger.there_at_start = c.there_at_start;
+    ledger.arrived = c.arrived;
+    ledger.left = c.left;
+    ledger.died = c.died;
+    ledger.unserved = c.unserved;
+    ledger.turned_away = c.turned_away;
+    ledger.there = c.there;
+    require_balanced(f.setup.pathways[i].name, ledger);
   }
   return std::move(f.counted);
 }

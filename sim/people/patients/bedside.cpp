@@ -21,7 +21,8 @@ void Patients::Impl::start_devices(const StayPtr& stay) {
     if (devices[d].battery_life > Time{0}) {
       // a pack that would not see out the first hours is changed before it is put on
       if (battery.level(sim.now()) < 0.2) battery.swap(sim.now());
-      battery.set_drain(sim.now(), 1 / seconds(devices[d].battery_life));
+      const double drain = beds[stay->bed].drains[d];
+      battery.set_drain(sim.now(), drain > 0 ? drain : 1 / seconds(devices[d].battery_life));
     }
     emit(BedEvent::Kind::device_on, *stay, devices[d].device);
     start_rules(stay, d);
@@ -123,6 +124,16 @@ Process Patients::Impl::expire(StayPtr stay, std::size_t device, flow::AlarmInde
   if (!stay->gone) close(*stay, alarm);
 }
 
+void Patients::Impl::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {
+  const auto& devices = setup.beds[bed].devices;
+  for (std::size_t d = 0; d < devices.size(); ++d) {
+    if (devices[d].device != device) continue;
+    beds[bed].drains[d] = per_second;
+    const StayPtr& stay = beds[bed].stay;
+    if (stay && stay->running[d]) beds[bed].batteries[d].set_drain(sim.now(), per_second);
+  }
+}
+
 // Warns when the battery is low; empty, the device falls silent until somebody swaps it.
 Process Patients::Impl::battery_of(StayPtr stay, std::size_t device, const flow::AlarmRule* rule) {
   const flow::BedDevice& dev = device_of(*stay, device);
@@ -132,7 +143,9 @@ Process Patients::Impl::battery_of(StayPtr stay, std::size_t device, const flow:
     return std::max(Time{0}, battery.falls_to(share) - sim.now());
   };
   while (!stay->gone) {
-    co_await sim.delay(left(rule->limit));
+    // a drain that is measured may have grown meanwhile
+    co_await sim.delay(dev.battery_measured ? std::min<Time>(left(rule->limit), 1h)
+                                            : left(rule->limit));
     if (stay->gone) co_return;
     if (battery.level(sim.now()) > rule->limit + 1e-9) continue;
     const auto alarm = raise(*stay, device, *rule, sim.now(), true, sound);

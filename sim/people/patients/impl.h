@@ -36,6 +36,7 @@ struct Stay {
   flow::BedIndex bed = flow::kNone;
   std::size_t unit = 0;
   Time since{0};
+  Time began{0};  ///< `since`, or before the start
   bool gone = false;
   bool staying = false;                 ///< its life waits for its end, and for nothing else
   std::size_t next_unit = flow::kNone;  ///< to be moved there now; kNone: as the stay ends
@@ -85,11 +86,16 @@ struct Patients::Impl {
     std::uint64_t key = 0;
     std::deque<flow::BedIndex> free;  ///< the longest empty first
     std::deque<Waiting> waiting;
+    std::uint64_t without_bed = 0;  ///< of those, patients who are not in another unit's bed
     UnitStatistics statistics;
+    double factor = 1;         ///< of the rate of arrivals
+    std::uint32_t scaled = 0;  ///< how often the factor has changed
+    Time closed_until{0};
   };
   struct Bed {
     StayPtr stay;
     std::vector<flow::Battery> batteries;
+    std::vector<double> drains;  ///< measured, share of full a second; 0: not yet
   };
 
   Impl(const PatientsSetup& s, kernel::Simulation& simulation, flow::AlarmLog& alarms);
@@ -97,10 +103,17 @@ struct Patients::Impl {
   // patients.cpp: the way of a patient through the units
   void fill(std::size_t unit);
   kernel::Process arrive(std::size_t unit);
+  kernel::Process arrive_too(std::size_t unit, std::uint32_t scaled, double more);
+  kernel::Process reopen(std::size_t unit);
+  void come(std::size_t unit, std::uint64_t key);
   kernel::Process life(std::size_t unit, std::uint64_t key, bool found_in_bed, flow::BedIndex bed);
   std::shared_ptr<Person> make_person(std::size_t unit, std::uint64_t key);
-  Time end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
+  Time end_of_stay(Stay& stay, std::uint64_t key, std::uint32_t leg, bool found_in_bed);
+  double elapsed(flow::BedIndex bed) const;
   std::size_t next_unit(std::size_t unit, Stream& routing, bool& dies) const;
+  /// Accounts for a patient who goes from one unit to another.
+  void count_move(std::size_t from, std::size_t to);
+  std::uint64_t there(std::size_t unit) const;
   bool take_bed(Unit& unit, flow::BedIndex& bed);
   void give_back(Unit& unit, flow::BedIndex bed);
   StayPtr admit(const std::shared_ptr<Person>& person, std::size_t unit, flow::BedIndex bed,
@@ -120,6 +133,7 @@ struct Patients::Impl {
                          bool real, Stream& sound);
   void close(Stay& stay, flow::AlarmIndex alarm);
   void arrest(const StayPtr& stay);
+  void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   const flow::BedDevice& device_of(const Stay& stay, std::size_t device) const {
     return setup.beds[stay.bed].devices[device];
   }
@@ -133,6 +147,11 @@ struct Patients::Impl {
   Time next_step(const Stay& stay, const SignPath& path, double value, double z,
                  const std::vector<LimitState>& limits) const;
 
+  bool diverted() const {
+    for (const Diversion& d : setup.diversions)
+      if (d.at <= sim.now() && sim.now() < d.until) return true;
+    return false;
+  }
   void emit(flow::BedEvent::Kind kind, const Stay& stay, flow::DeviceIndex device = flow::kNone,
             flow::AlarmIndex alarm = flow::kNone) {
     events.push_back({sim.now(), kind, stay.bed, stay.person->index, device, alarm});

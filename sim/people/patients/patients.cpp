@@ -18,6 +18,7 @@ Patients::Impl::Impl(const PatientsSetup& s, kernel::Simulation& simulation, flo
       // packs are part used when the run begins
       Stream charge(setup.seed, d.key, Purpose::battery);
       beds[b].batteries.emplace_back().swap(Time{0}, 0.2 + 0.8 * charge.uniform());
+      beds[b].drains.push_back(0);
     }
   }
   for (std::size_t u = 0; u < units.size(); ++u) {
@@ -37,6 +38,12 @@ Patients::Impl::Impl(const PatientsSetup& s, kernel::Simulation& simulation, flo
 // beyond who is drawn to be there.
 void Patients::Impl::fill(std::size_t unit) {
   Unit& u = units[unit];
+  if (setup.present) {
+    for (const Present::InBed& p : setup.present->patients)
+      if (std::erase(u.free, p.bed) > 0)
+        sim.spawn(life(unit, mix(u.key, name_key(setup.beds[p.bed].name)), true, p.bed));
+    return;
+  }
   const UnitDef& def = u.setup->def;
   Stream draw(setup.seed, u.key, Purpose::placement);
   const int n = static_cast<int>(u.free.size());
@@ -63,12 +70,56 @@ void Patients::Impl::fill(std::size_t unit) {
 Process Patients::Impl::arrive(std::size_t unit) {
   Unit& u = units[unit];
   Stream stream(setup.seed, u.key, Purpose::arrival);
+  if (setup.present) co_await sim.delay(setup.present->from);
   for (std::uint64_t n = 1;; ++n) {
     const Time next = next_arrival(u.setup->def.arrivals, sim.now(), setup.clock_at_start, stream);
     if (next == kNever) co_return;
     co_await sim.delay(next - sim.now());
-    ++u.statistics.arrivals;
-    sim.spawn(life(unit, mix(u.key, n), false, flow::kNone));
+    // thinned by a draw that belongs to the person
+    if (u.factor < 1 && Stream(setup.seed, mix(u.key, n), Purpose::arrival).uniform() >= u.factor)
+      continue;
+    come(unit, mix(u.key, n));
+  }
+}
+
+void Patients::Impl::come(std::size_t unit, std::uint64_t key) {
+  UnitStatistics& s = units[unit].statistics;
+  if (diverted()) {
+    ++s.diverted;
+    return;
+  }
+  ++s.arrivals;
+  if (sim.now() >= units[unit].closed_until)
+    return void(sim.spawn(life(unit, key, false, flow::kNone)));
+  ++s.turned_away;
+  ++s.ledger.arrived;
+  ++s.ledger.turned_away;
+}
+
+// Who comes beyond the unit's own patients, as long as the factor stays what it was.
+Process Patients::Impl::arrive_too(std::size_t unit, std::uint32_t scaled, double more) {
+  Unit& u = units[unit];
+  ArrivalsDef arrivals = u.setup->def.arrivals;
+  arrivals.share *= more;
+  const std::uint64_t key = mix(mix(u.key, name_key("more")), scaled);
+  Stream stream(setup.seed, key, Purpose::arrival);
+  for (std::uint64_t n = 1;; ++n) {
+    const Time next = next_arrival(arrivals, sim.now(), setup.clock_at_start, stream);
+    if (next == kNever) co_return;
+    co_await sim.delay(next - sim.now());
+    if (u.scaled != scaled) co_return;
+    come(unit, mix(key, n));
+  }
+}
+
+Process Patients::Impl::reopen(std::size_t unit) {
+  Unit& u = units[unit];
+  co_await sim.delay(u.closed_until - sim.now());
+  if (u.closed_until > sim.now()) co_return;  // it was closed again
+  while (!u.waiting.empty() && !u.free.empty()) {
+    const flow::BedIndex bed = u.free.front();
+    u.free.pop_front();
+    give_back(u, bed);
   }
 }
 
@@ -98,14 +149,31 @@ std::shared_ptr<Person> Patients::Impl::make_person(std::size_t unit, std::uint6
              traits.hypercapnic, false});
 }
 
-Time Patients::Impl::end_of_stay(std::size_t unit, std::uint64_t key, std::uint32_t leg,
-                                 bool found_in_bed) {
-  const UnitDef& def = units[unit].setup->def;
+// Of a patient who was there before the run began.
+double Patients::Impl::elapsed(flow::BedIndex bed) const {
+  return std::ranges::find(setup.present->patients, bed, &Present::InBed::bed)->elapsed;
+}
+
+Time Patients::Impl::end_of_stay(Stay& s, std::uint64_t key, std::uint32_t leg, bool found_in_bed) {
+  const UnitDef& def = units[s.unit].setup->def;
   Stream stream(setup.seed, mix(key, leg), Purpose::length_of_stay);
-  const double stay = found_in_bed ? residual_stay(def.length_of_stay, stream)
-                                   : std::max(0.0, def.length_of_stay(stream));
-  const Time end = sim.now() + from_seconds(std::min(stay, 3.0e9));
-  return shaped_discharge(end, sim.now(), def.discharge_hours, setup.clock_at_start, stream);
+  Time from = sim.now();
+  double stay;
+  s.began = s.since;
+  if (found_in_bed && setup.present) {
+    const double so_far = elapsed(s.bed);
+    from = setup.present->from;
+    s.began = from - from_seconds(so_far);
+    stay = remaining_stay(def.length_of_stay, so_far, stream);
+  } else if (found_in_bed) {
+    const FoundStay found = found_stay(def.length_of_stay, stream);
+    s.began = sim.now() - from_seconds(std::min(found.elapsed, 3.0e9));
+    stay = found.remaining;
+  } else {
+    stay = std::max(0.0, def.length_of_stay(stream));
+  }
+  const Time end = from + from_seconds(std::min(stay, 3.0e9));
+  return shaped_discharge(end, from, def.discharge_hours, setup.clock_at_start, stream);
 }
 
 // Where a stay leads: another unit's number, or units.size() for out of the hospital.
@@ -121,15 +189,26 @@ std::size_t Patients::Impl::next_unit(std::size_t unit, Stream& routing, bool& d
   return units.size();
 }
 
+void Patients::Impl::count_move(std::size_t from, std::size_t to) {
+  ++units[from].statistics.ledger.moved_out;
+  ++units[to].statistics.ledger.moved_in;
+}
+
+std::uint64_t Patients::Impl::there(std::size_t unit) const {
+  std::uint64_t n = units[unit].without_bed;
+  for (const flow::BedIndex bed : units[unit].setup->beds) n += beds[bed].stay != nullptr;
+  return n;
+}
+
 bool Patients::Impl::take_bed(Unit& unit, flow::BedIndex& bed) {
-  if (unit.free.empty()) return false;
+  if (unit.free.empty() || sim.now() < unit.closed_until) return false;
   bed = unit.free.front();
   unit.free.pop_front();
   return true;
 }
 
 void Patients::Impl::give_back(Unit& unit, flow::BedIndex bed) {
-  if (unit.waiting.empty()) return unit.free.push_back(bed);
+  if (unit.waiting.empty() || sim.now() < unit.closed_until) return unit.free.push_back(bed);
   const Waiting first = unit.waiting.front();
   unit.waiting.pop_front();
   unit.statistics.waiting.add(sim.now(), -1);
@@ -184,6 +263,8 @@ void Patients::Impl::leave(Stay& stay) {
 Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_bed,
                              flow::BedIndex bed) {
   const auto person = make_person(unit, key);
+  PatientLedger& first = units[unit].statistics.ledger;
+  ++(found_in_bed ? first.there_at_start : first.arrived);
   Stream routing(setup.seed, key, Purpose::routing);
   StayPtr stay;
   bool dead = false;
@@ -193,11 +274,14 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
     if (bed == flow::kNone && !take_bed(u, bed)) {
       if (u.setup->def.when_full == WhenFull::turn_away) {
         ++u.statistics.turned_away;
+        if (!stay) ++u.statistics.ledger.turned_away;
         break;
       }
       u.waiting.push_back({sim.current(), &bed});
       u.statistics.waiting.add(sim.now(), 1);
+      if (!stay) ++u.without_bed;
       co_await Park{sim};
+      if (!stay) --u.without_bed;
       dead = person->course.condition() == Condition::arrest;
       if (dead && bed != flow::kNone) give_back(u, bed);
       if (dead && bed == flow::kNone) {
@@ -214,10 +298,11 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
       leave(*stay);
       emit(BedEvent::Kind::moved, *stay);
       ++units[stay->unit].statistics.moves;
+      count_move(stay->unit, unit);
     }
     stay = admit(person, unit, bed, sim.current());
     bed = flow::kNone;
-    const Time end = end_of_stay(unit, key, leg, found_in_bed && leg == 0);
+    const Time end = end_of_stay(*stay, key, leg, found_in_bed && leg == 0);
     stay->staying = true;
     if (end > sim.now()) co_await sim.delay(end - sim.now());
     stay->staying = false;
@@ -227,6 +312,8 @@ Process Patients::Impl::life(std::size_t unit, std::uint64_t key, bool found_in_
   }
   if (!stay) co_return;
   leave(*stay);
+  PatientLedger& last = units[stay->unit].statistics.ledger;
+  ++(dead ? last.died : last.left);
   if (!dead) co_return;
   ++units[stay->unit].statistics.deaths;
   emit(BedEvent::Kind::died, *stay);
@@ -260,6 +347,10 @@ Patients::~Patients() = default;
 const std::vector<BedEvent>& Patients::events() const { return impl_->events; }
 void Patients::clear_events() { impl_->events.clear(); }
 
+void Patients::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {
+  impl_->set_drain(bed, device, per_second);
+}
+
 void Patients::attend(flow::BedIndex bed) {
   const StayPtr stay = impl_->beds[bed].stay;
   if (!stay) return;
@@ -274,6 +365,19 @@ void Patients::treat(flow::BedIndex bed) {
   impl_->sim.interrupt(stay->course);
 }
 
+void Patients::scale_arrivals(std::size_t unit, double factor) {
+  Impl::Unit& u = impl_->units[unit];
+  u.factor = factor;
+  ++u.scaled;
+  if (factor > 1) impl_->sim.spawn(impl_->arrive_too(unit, u.scaled, factor - 1));
+}
+
+void Patients::close(std::size_t unit, Time until) {
+  Impl::Unit& u = impl_->units[unit];
+  u.closed_until = until;
+  if (until != kNever) impl_->sim.spawn(impl_->reopen(unit));
+}
+
 flow::PatientIndex Patients::come(std::size_t unit, std::uint64_t key) {
   const auto person = impl_->make_person(unit, key);
   impl_->guests[person->index] = person;
@@ -285,12 +389,15 @@ flow::BedIndex Patients::lie_down(flow::PatientIndex patient, std::size_t unit) 
   const bool free = impl_->take_bed(impl_->units[unit], bed);
   WARDTWIN_ASSERT(free, "a bed was given to a patient, and none is free");
   impl_->admit(impl_->guests.at(patient), unit, bed, impl_->sim.current());
+  ++impl_->units[unit].statistics.ledger.arrived;
   return bed;
 }
 
 void Patients::get_up(flow::BedIndex bed, bool died) {
   const StayPtr stay = impl_->beds[bed].stay;
   impl_->leave(*stay);
+  PatientLedger& ledger = impl_->units[stay->unit].statistics.ledger;
+  ++(died ? ledger.died : ledger.left);
   if (!died) return;
   ++impl_->units[stay->unit].statistics.deaths;
   impl_->emit(BedEvent::Kind::died, *stay);
@@ -322,6 +429,11 @@ flow::PatientIndex Patients::patient_in(flow::BedIndex bed) const {
   return stay ? stay->person->index : flow::kNone;
 }
 
+Time Patients::began(flow::BedIndex bed) const {
+  WARDTWIN_ASSERT(occupied(bed), "nobody lies in an empty bed");
+  return impl_->beds[bed].stay->began;
+}
+
 double Patients::vital_sign(flow::BedIndex bed, flow::VitalSign sign) {
   WARDTWIN_ASSERT(occupied(bed), "an empty bed has no vital signs");
   Person& p = *impl_->beds[bed].stay->person;
@@ -349,9 +461,16 @@ const UnitStatistics& Patients::statistics(std::size_t unit) const {
   return impl_->units[unit].statistics;
 }
 
+PatientLedger Patients::ledger(std::size_t unit) const {
+  PatientLedger ledger = impl_->units[unit].statistics.ledger;
+  ledger.there = impl_->there(unit);
+  return ledger;
+}
+
 void Patients::restart_statistics() {
   for (auto& u : impl_->units) {
     UnitStatistics fresh;
+    fresh.ledger.there_at_start = impl_->there(static_cast<std::size_t>(&u - impl_->units.data()));
     fresh.occupied = u.statistics.occupied;
     fresh.waiting = u.statistics.waiting;
     fresh.occupied.restart(impl_->sim.now());

@@ -2,12 +2,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/statistics.h"
 #include "sim/kernel/process.h"
 #include "sim/people/patients/deterioration.h"
+#include "sim/people/patients/ledger.h"
 #include "sim/people/patients/units.h"
 #include "sim/people/patients/vital_signs.h"
 
@@ -24,6 +26,16 @@ struct BedSetup {
   std::vector<flow::BedDevice> devices;
 };
 
+/// Who lies where in a hospital that is under way, in place of a draw from the equilibrium.
+struct Present {
+  struct InBed {
+    flow::BedIndex bed = flow::kNone;
+    double elapsed = 0;  ///< s, of the stay so far
+  };
+  std::vector<InBed> patients;
+  Time from{0};  ///< until then nobody comes or leaves
+};
+
 /// A patient of a hospital's records: comes to the first unit at its time, goes on to the others.
 struct RecordedWay {
   std::uint64_t key = 0;  ///< names the patient's randomness
@@ -36,6 +48,11 @@ struct RecordedWay {
   bool dies = false;  ///< then
 };
 
+/// From ... to ... nobody comes to a unit from outside, but as records tell.
+struct Diversion {
+  Time at{0}, until = kNever;
+};
+
 /// Everything the patients need of a compiled hospital. Constant; outlives Patients.
 struct PatientsSetup {
   Seed seed;
@@ -45,7 +62,9 @@ struct PatientsSetup {
   std::vector<std::vector<flow::AlarmRule>> rule_sets;
   VitalsDef vitals;
   PatientDef patient;
+  std::optional<Present> present;
   std::vector<RecordedWay> recorded;
+  std::vector<Diversion> diversions;
 };
 
 /// What a unit counts.
@@ -53,10 +72,11 @@ struct UnitStatistics {
   TimeWeighted occupied;  ///< beds
   TimeWeighted waiting;   ///< patients waiting for a bed
   std::uint64_t arrivals = 0, admissions = 0, turned_away = 0, discharges = 0, deaths = 0,
-                moves = 0;
+                moves = 0, diverted = 0;
   Tally stay;                ///< s, of stays that ended
   std::uint64_t waited = 0;  ///< of those admitted, how many did not find a bed at once
   Tally wait;                ///< s, of patients admitted from outside or another unit
+  PatientLedger ledger;      ///< without `there`, see Patients::ledger
 };
 
 /// What others on the people plane are told of the patient in a bed, as it happens.
@@ -96,6 +116,8 @@ class Patients {
   /// A nurse is at the bedside: alarms of the bed whose condition lasts until attended end now, the
   /// batteries of its devices are swapped if low. Call it from a process of the same simulation.
   void attend(flow::BedIndex bed);
+  /// From now on a device of this bed draws so much of a full battery a second while it runs.
+  void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   /// The patient in this bed is treated (rates of recovery change) until stable again.
   void treat(flow::BedIndex bed);
   /// The stay in this bed ends now and goes on in another unit, the bed kept until one is free
@@ -112,8 +134,18 @@ class Patients {
   bool dead(flow::PatientIndex patient) const;
   void forget(flow::PatientIndex patient);
 
+  // What may change while the hospital runs, from sim.now() on.
+  /// The unit's arrivals from outside come at `factor` times their rate. Above 1, others come in
+  /// addition; below, some stay away: those who come anyway are the same persons.
+  void scale_arrivals(std::size_t unit, double factor);
+  /// Until then the unit takes nobody: patients from outside go elsewhere, those of other units
+  /// stay in their beds and wait.
+  void close(std::size_t unit, Time until);
+
   bool occupied(flow::BedIndex bed) const;
   flow::PatientIndex patient_in(flow::BedIndex bed) const;  ///< kNone when empty
+  /// When the stay in an occupied bed began; before 0 for somebody found in it at the start.
+  Time began(flow::BedIndex bed) const;
   /// The true value of a sign of the patient in an occupied bed, now.
   double vital_sign(flow::BedIndex bed, flow::VitalSign sign);
   // Of the patient in an occupied bed.
@@ -123,6 +155,10 @@ class Patients {
   bool hypercapnic(flow::BedIndex bed) const;
 
   const UnitStatistics& statistics(std::size_t unit) const;
+  /// Who came to the unit and who went, with those there now: in its beds, and waiting for one of
+  /// them from outside. Whoever waits in a bed of another unit is there. Patients of pathways arrive
+  /// as they lie down and leave as they get up.
+  PatientLedger ledger(std::size_t unit) const;
   void restart_statistics();      ///< at the end of warm-up
   std::uint64_t samples() const;  ///< looks at a vital sign so far
 

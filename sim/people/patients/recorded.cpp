@@ -20,6 +20,9 @@ Process Patients::Impl::recorded_life(const RecordedWay* way) {
     if (!person) {
       person = make_person(unit, way->key);
       ++u.statistics.arrivals;
+      ++u.statistics.ledger.arrived;
+    } else if (!stay) {
+      count_move(way->legs[i - 1].unit, unit);  // has waited there in vain
     }
     const Time asked = sim.now();
     flow::BedIndex bed = flow::kNone;
@@ -27,7 +30,9 @@ Process Patients::Impl::recorded_life(const RecordedWay* way) {
     if (waits) {
       u.waiting.push_back({sim.current(), &bed});
       u.statistics.waiting.add(sim.now(), 1);
+      if (!stay) ++u.without_bed;
       while (bed == flow::kNone && sim.now() < until) co_await sim.delay(until - sim.now());
+      if (!stay) --u.without_bed;
       if (bed == flow::kNone) {
         std::erase_if(u.waiting, [&](const Waiting& w) { return w.bed == &bed; });
         u.statistics.waiting.add(sim.now(), -1);
@@ -41,12 +46,18 @@ Process Patients::Impl::recorded_life(const RecordedWay* way) {
       leave(*stay);
       emit(BedEvent::Kind::moved, *stay);
       ++units[stay->unit].statistics.moves;
+      count_move(stay->unit, unit);
     }
     stay = admit(person, unit, bed, sim.current());
     while (sim.now() < until) co_await sim.delay(until - sim.now());
   }
-  if (!stay) co_return;
+  if (!stay) {
+    ++units[way->legs.back().unit].statistics.ledger.turned_away;
+    co_return;
+  }
   leave(*stay);
+  PatientLedger& last = units[stay->unit].statistics.ledger;
+  ++(way->dies ? last.died : last.left);
   if (!way->dies) co_return;
   ++units[stay->unit].statistics.deaths;
   emit(BedEvent::Kind::died, *stay);

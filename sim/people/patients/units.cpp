@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "sim/base/error.h"
@@ -89,9 +90,13 @@ Time next_arrival(const ArrivalsDef& arrivals, Time t, Time clock_at_start, Stre
   }
 }
 
-double residual_stay(const Distribution& stay, Stream& stream) {
+FoundStay found_stay(const Distribution& stay, Stream& stream) {
+  const auto cut = [&](double length) {
+    const double u = stream.uniform();
+    return FoundStay{length * (1 - u), length * u};
+  };
   if (stay.lowest <= 0 || stay.law == Distribution::Law::normal)
-    return length_biased(stay, stream) * stream.uniform();
+    return cut(length_biased(stay, stream));
   // lifted to `lowest`: propose from (lowest + x) f(x), accept max(lowest, x) / (lowest + x)
   Distribution free = stay;
   free.lowest = -1e300;
@@ -99,8 +104,39 @@ double residual_stay(const Distribution& stay, Stream& stream) {
     const bool plain = stream.uniform() * (stay.lowest + free.mean()) < stay.lowest;
     const double x = plain ? draw(free, stream) : length_biased(free, stream);
     const double lifted = std::max(stay.lowest, x);
-    if (stream.uniform() * (stay.lowest + x) < lifted) return lifted * stream.uniform();
+    if (stream.uniform() * (stay.lowest + x) < lifted) return cut(lifted);
   }
+}
+
+double residual_stay(const Distribution& stay, Stream& stream) {
+  return found_stay(stay, stream).remaining;
+}
+
+// Laws with a long tail by inversion of their survival; the others by waiting for a stay that long.
+double remaining_stay(const Distribution& stay, double elapsed, Stream& stream) {
+  using Law = Distribution::Law;
+  const auto [a, b, c] = stay.p;
+  const double least = std::max(elapsed, stay.lowest);
+  if (elapsed <= 0) return std::max(0.0, draw(stay, stream));
+  if (stay.law == Law::constant) return std::max(0.0, std::max(a, stay.lowest) - elapsed);
+  const double share = stream.positive_uniform();
+  if (stay.law == Law::exponential && elapsed >= stay.lowest) return -a * std::log(share);
+  if (stay.law == Law::weibull && elapsed >= stay.lowest)
+    return b * std::pow(std::pow(elapsed / b, a) - std::log(share), 1 / a) - elapsed;
+  if (stay.law == Law::lognormal && elapsed >= stay.lowest) {
+    const auto survival = [](double z) { return std::erfc(z / std::numbers::sqrt2) / 2; };
+    double low = (std::log(least) - a) / b, high = low + 40;
+    const double wanted = share * survival(low);
+    if (wanted <= 0) return 0;  // so far out that doubles do not tell
+    for (int i = 0; i < 80; ++i) {
+      const double middle = (low + high) / 2;
+      (survival(middle) > wanted ? low : high) = middle;
+    }
+    return std::max(0.0, std::exp(a + b * low) - elapsed);
+  }
+  for (int i = 0; i < 100'000; ++i)
+    if (const double x = draw(stay, stream); x > elapsed) return x - elapsed;
+  return 0;  // as good as impossible by this law: leaves now
 }
 
 // By inversion of the truncated Poisson law's weights, scaled by the largest.

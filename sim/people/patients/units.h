@@ -39,6 +39,13 @@ struct UnitDef {
   double deteriorating_at_start = 0;       ///< share of patients who come in deteriorating
 };
 
+/// When the hospital sends new patients elsewhere.
+struct DiversionDef {
+  std::vector<std::string> when_down;  ///< parts of the network or platform
+  int hosts_stopped = 0;               ///< by ransomware at one time; 0: however many
+  Time after = 1h, ends_after = 2h;
+};
+
 /// The 24 weights that meet the published discharge hours (13 % before noon, 42 % before 15:00).
 std::vector<double> published_discharge_hours();
 /// Hourly arrivals of a tertiary emergency department with 65,940 visits a year.
@@ -50,6 +57,14 @@ Time next_arrival(const ArrivalsDef& arrivals, Time t, Time clock_at_start, Stre
 /// What remains of the stay of somebody found in a bed: a length-biased stay, cut at a uniform
 /// point. Exact for arrivals of constant rate.
 double residual_stay(const Distribution& stay, Stream& stream);
+/// The same stay from both sides: how long it has lasted, and how long it still will.
+struct FoundStay {
+  double elapsed, remaining;  ///< s
+};
+FoundStay found_stay(const Distribution& stay, Stream& stream);
+/// What remains of a stay that is known to have lasted `elapsed` seconds: its law given that it is
+/// longer.
+double remaining_stay(const Distribution& stay, double elapsed, Stream& stream);
 
 /// Beds occupied at the start: Poisson(load) given at most `beds` (M/G/c/c and M/G/infinity
 /// exactly).

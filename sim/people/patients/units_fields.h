@@ -37,4 +37,16 @@ inline constexpr auto fields<people::UnitDef> = [] {
   };
 }();
 
+template <>
+inline constexpr auto fields<people::DiversionDef> = std::tuple{
+    field("when_down", &people::DiversionDef::when_down,
+          "Servers, gateways, switches, links or access points without any of which the hospital "
+          "takes no patients from outside."),
+    field("hosts_stopped", &people::DiversionDef::hosts_stopped, "1", 0, 1e6,
+          "The same while ransomware has stopped so many hosts; 0: however many."),
+    field("after", &people::DiversionDef::after, "s", 0, 3.2e7,
+          "From then until ambulances are sent elsewhere.", Mark::assumed, "an hour to decide"),
+    field("ends_after", &people::DiversionDef::ends_after, "s", 0, 3.2e7,
+          "From all being back until patients come again.", Mark::assumed, "two hours to be sure")};
+
 }  // namespace wardtwin

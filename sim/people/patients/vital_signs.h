@@ -25,10 +25,10 @@ struct SignDef {
 };
 
 struct VitalsDef {
-  SignDef heart_rate{86, 21, 5, 10min, 4, 16, 40, 0, 300, 25};
-  SignDef respiration{18.4, 4.1, 1.5, 5min, 1, 16, 12, 0, 120, 8};
-  SignDef spo2{96.4, 2.8, 0.8, 4min, 0.5, 15, -9, 0, 100, -8};
-  SignDef systolic{136, 26, 6, 20min, 6, 15, -45, 0, 300, 20};
+  SignDef heart_rate{86, 21, 5, 10min, 4, 16, 40, 0, 300, 25, 2.15};
+  SignDef respiration{18.4, 4.1, 1.5, 5min, 1, 16, 12, 0, 120, 8, 1.45};
+  SignDef spo2{96.4, 2.8, 0.8, 4min, 0.5, 15, -9, 0, 100, -8, 0.43};
+  SignDef systolic{136, 26, 6, 20min, 6, 15, -45, 0, 300, 20, 2.85};
   SignDef temperature{36.3, 0.8, 0.05, 2h, 0.4, 17, 1.8, 25, 45, 0};
 
   bool artefacts = true;

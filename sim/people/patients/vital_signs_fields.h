@@ -21,12 +21,12 @@ inline constexpr auto fields<people::SignDef> = [] {
       field("lowest", &D::lowest, "", 0, 500, "Least value a sensor can show."),
       field("highest", &D::highest, "", 0, 500, "Greatest value a sensor can show."),
       field("motion", &D::motion, "", -200, 200, "Mean error of a reading under motion."),
-      field(
-          "flutter", &D::flutter, "", 0, 100,
-          "Standard deviation from beat to beat or breath to breath, which monitors show.",
-          Mark::computed,
-          "0: none; 2.4, 1.6, 0.48 and 3.2 of heart rate, respiration, spo2 and systolic bring the "
-          "limit alarms of a monitor with delays to the published rate"),
+      field("flutter", &D::flutter, "", 0, 100,
+            "Standard deviation from beat to beat or breath to breath, which monitors show.",
+            Mark::computed,
+            "0: none; 2.15, 1.45, 0.43 and 2.85 of heart rate, respiration, spo2 and systolic are "
+            "one "
+            "guess times one factor fitted to the limit alarms of Drew et al. 2014"),
       field("flutter_lasts", &D::flutter_lasts, "s", 0.1, 600, "Its time constant.", Mark::assumed,
             "a few beats or breaths"),
   };

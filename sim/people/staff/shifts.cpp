@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -14,8 +15,10 @@ Staff::Staff(kernel::Simulation& sim, StaffSetup setup, Seed seed)
       map_(setup_.building, setup_.stairs),
       unit_of_bed_(setup_.building.beds.size(), flow::kNone),
       rank_of_bed_(setup_.building.beds.size(), 0),
+      most_(setup_.units.size(), std::numeric_limits<std::size_t>::max()),
       open_(setup_.building.beds.size()),
-      quarters_(setup_.units.size()) {
+      quarters_(setup_.units.size()),
+      busy_(setup_.units.size(), Time{0}) {
   std::size_t total = 0;
   for (const StaffUnit& u : setup_.units) total += count(u, false) + count(u, true);
   nurses_.reserve(total);  // processes keep references
@@ -62,6 +65,16 @@ std::size_t Staff::count(const StaffUnit& u, bool night) const {
   return static_cast<std::size_t>(night ? u.staff.night_nurses : u.staff.day_nurses);
 }
 
+std::size_t Staff::at_work(std::uint32_t unit, bool night) const {
+  return std::min(count(setup_.units[unit], night), most_[unit]);
+}
+
+void Staff::limit(std::size_t unit, std::uint32_t count) {
+  most_[unit] = count;
+  for (Nurse& n : nurses_)
+    if (n.unit == unit && n.slot >= count && n.phase != Phase::off) sim_.interrupt(n.process);
+}
+
 bool Staff::is_day(const StaffDef& staff, Time at) const {
   const Time clock = (at + setup_.clock_at_start) % Time{24h};
   return staff.day_begins < staff.night_begins
@@ -79,12 +92,12 @@ Time Staff::next_change(const StaffDef& staff, Time at) const {
 
 bool Staff::on_duty(flow::NurseIndex nurse, Time at) const {
   const Nurse& n = nurses_[nurse];
-  return is_day(setup_.units[n.unit].staff, at) != n.night;
+  return is_day(setup_.units[n.unit].staff, at) != n.night && n.slot < at_work(n.unit, n.night);
 }
 
 std::size_t Staff::slot_of_bed(std::uint32_t unit, bool night, flow::BedIndex bed) const {
   // contiguous groups whose sizes differ by one at most
-  return rank_of_bed_[bed] * count(setup_.units[unit], night) / order_[unit].size();
+  return rank_of_bed_[bed] * at_work(unit, night) / order_[unit].size();
 }
 
 flow::NurseIndex Staff::nurse_for(flow::BedIndex bed, Time at) const {
@@ -106,7 +119,7 @@ std::vector<flow::Assignment> Staff::assignments(Time until) const {
     const StaffUnit& u = setup_.units[unit];
     for (Time t = sim_.now(); t < until; t = next_change(u.staff, t)) {
       const bool night = !is_day(u.staff, t);
-      const auto n = static_cast<int>(count(u, night));
+      const auto n = static_cast<int>(at_work(unit, night));
       for (const flow::BedIndex bed : order_[unit]) {
         flow::Assignment a{t, bed, {}};
         const auto own = static_cast<int>(slot_of_bed(unit, night, bed));

@@ -31,6 +31,10 @@ struct StaffSetup {
   Time clock_at_start{0};  ///< time of day at t = 0
   Time warm_up{0};         ///< statistics begin here
   std::vector<StaffUnit> units;
+  struct Spell {
+    Time at{0}, until = kNever;
+  };
+  std::vector<Spell> on_paper;  ///< when records cannot be used
 };
 
 /// Nurses: shifts, planned work, handsets, walks to beds.
@@ -71,6 +75,11 @@ class Staff {
   void note_steps() { noting_ = true; }
   std::vector<flow::NurseStep> take_steps();
 
+  /// From now on at most `count` nurses of each shift of the unit are at work; the others leave as
+  /// they would at the end of their shift, and their beds and open alarms go to those who stay. The
+  /// manager must be told the new assignments().
+  void limit(std::size_t unit, std::uint32_t count);
+
   bool has_events() const { return !events_.empty(); }
   std::vector<StaffEvent> take_events() { return std::exchange(events_, {}); }
   /// Who answers for which bed, for all shifts that begin before `until`.
@@ -78,22 +87,28 @@ class Staff {
 
   const std::vector<std::vector<flow::BedIndex>>& beds_by_unit() const { return order_; }
   std::uint32_t unit_of(flow::NurseIndex nurse) const { return nurses_[nurse].unit; }
-  bool idle(flow::NurseIndex nurse) const {
-    return nurses_[nurse].phase == Phase::idle || nurses_[nurse].phase == Phase::off;
-  }
   std::size_t nurses() const { return nurses_.size(); }
   bool on_duty(flow::NurseIndex nurse, Time at) const;
   flow::NurseIndex holder(flow::DeviceIndex handset, Time at) const;  ///< kNone: nobody
   flow::DeviceIndex handset(flow::NurseIndex nurse) const { return nurses_[nurse].handset; }
-  Place place(flow::NurseIndex nurse) const;  ///< now
+  Place place(flow::NurseIndex nurse) const { return place(nurse, sim_.now()); }
+  Place place(flow::NurseIndex nurse, Time at) const;  ///< at or after the last event
   const WalkingMap& map() const { return map_; }
 
   /// Books time up to now; call before reading the statistics below.
   void settle();
+
+  /// From now on records cannot be used in these spells, and in no others.
+  void write_on_paper(std::vector<StaffSetup::Spell> spells) {
+    setup_.on_paper = std::move(spells);
+  }
   const NurseStatistics& statistics(flow::NurseIndex nurse) const {
     return nurses_[nurse].statistics;
   }
   const std::vector<Quarter>& quarters(std::size_t unit) const { return quarters_[unit]; }
+  /// Nurse-seconds of the unit in any activity from the start to `at`, which is not before the last
+  /// event; overtime counts, warm-up too.
+  double busy_seconds(std::size_t unit, Time at) const;
 
  private:
   enum class Phase : std::uint8_t { off, idle, walking, doing };
@@ -165,6 +180,7 @@ class Staff {
   bool is_day(const StaffDef& staff, Time at) const;
   Time next_change(const StaffDef& staff, Time at) const;
   std::size_t count(const StaffUnit& unit, bool night) const;
+  std::size_t at_work(std::uint32_t unit, bool night) const;
   std::size_t slot_of_bed(std::uint32_t unit, bool night, flow::BedIndex bed) const;
   flow::NurseIndex nurse_for(flow::BedIndex bed, Time at) const;
 
@@ -192,6 +208,7 @@ class Staff {
   Time leave(Nurse& n);
   Time gap(Nurse& n, std::size_t planned);
   flow::BedIndex own_bed(Nurse& n);
+  bool on_paper(Time at) const;
   void plan(Nurse& n);
   void choose(Nurse& n);
   void take(Nurse& n, std::size_t visit);
@@ -204,6 +221,7 @@ class Staff {
   Time attend_time(Nurse& n, const BedAlarm& alarm);
   Time until_next(const Nurse& n, Time length) const;
   Place target(const Nurse& n) const;
+  static Activity activity_of(const Nurse& n);  ///< now; off duty: idle
   void book(Nurse& n);
   void note(const Nurse& n);
   void note_way(const Nurse& n, double walked);
@@ -216,6 +234,7 @@ class Staff {
   std::vector<Nurse> nurses_;
   std::vector<std::vector<flow::BedIndex>> order_;  ///< by unit, its beds along the ward
   std::vector<std::uint32_t> unit_of_bed_, rank_of_bed_;
+  std::vector<std::size_t> most_;         ///< by unit: nurses of a shift who are at work
   std::vector<std::size_t> first_nurse_;  ///< by unit; day shift, then night shift
   std::vector<Known> alarms_;
   std::vector<std::vector<flow::AlarmIndex>> open_;  ///< by bed, what a visitor finds
@@ -226,6 +245,7 @@ class Staff {
   bool noting_ = false;
   std::vector<flow::NurseStep> steps_;
   std::vector<std::vector<Quarter>> quarters_;
+  std::vector<Time> busy_;  ///< booked, by unit
 };
 
 }  // namespace wardtwin::people

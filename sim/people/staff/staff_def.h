@@ -56,6 +56,7 @@ struct StaffDef {
   Time medication_length = 5min;
   Time assessment_length = 4min;
   double length_sigma = 0.6;
+  double on_paper = 1;
   double cost_per_hour = 0, overtime_factor = 1.5;
 };
 

@@ -13,11 +13,8 @@ void Staff::note(Time at, const Nurse& n, Position where, std::uint8_t doing) {
 /// A step begins.
 void Staff::note(const Nurse& n) {
   if (!noting_) return;
-  const Activity doing = n.phase == Phase::walking ? Activity::walking
-                         : n.phase == Phase::doing ? n.job.activity
-                                                   : Activity::idle;
   note(sim_.now(), n, n.at.at,
-       n.phase == Phase::off ? flow::kOffDuty : static_cast<std::uint8_t>(doing));
+       n.phase == Phase::off ? flow::kOffDuty : static_cast<std::uint8_t>(activity_of(n)));
 }
 
 /// A walk has ended after `walked` metres: the corners it passed.

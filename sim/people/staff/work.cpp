@@ -117,11 +117,17 @@ Time Staff::gap(Nurse& n, std::size_t i) {
   const StaffUnit& u = setup_.units[n.unit];
   if (u.observes && planned(i) == Activity::assessment) return Time{100'000h};
   const Plan p = plan_of(u.staff, planned(i));
-  const double beds = static_cast<double>(u.beds.size()) / static_cast<double>(count(u, n.night));
+  const double beds =
+      static_cast<double>(u.beds.size()) / static_cast<double>(at_work(n.unit, n.night));
   const double share = u.staff.practice * p.share * beds / u.staff.reference_beds *
                        (n.night ? u.staff.night_demand : 1);
   if (share <= 0) return Time{24h};
   return from_seconds(seconds(p.length) / share * standard_exponential(n.tasks));
+}
+
+bool Staff::on_paper(Time at) const {
+  return std::ranges::any_of(setup_.on_paper,
+                             [at](const auto& s) { return s.at <= at && at < s.until; });
 }
 
 void Staff::plan(Nurse& n) {
@@ -134,6 +140,8 @@ void Staff::plan(Nurse& n) {
       const double mean = seconds(plan_of(u.staff, job.activity).length);
       job.remaining = Distribution::lognormal_of_median(mean * std::exp(-sigma * sigma / 2), sigma)
                           .time(n.tasks);
+      if (job.activity == Activity::documentation && on_paper(n.next_task[i]))
+        job.remaining = from_seconds(seconds(job.remaining) * u.staff.on_paper);
       if (at_bedside(job.activity)) job.bed = own_bed(n);
       job.fetch = job.activity == Activity::medication;
       n.waiting.push_back(job);
@@ -143,10 +151,11 @@ void Staff::plan(Nurse& n) {
 
 flow::BedIndex Staff::own_bed(Nurse& n) {
   const auto& order = order_[n.unit];
-  const std::size_t shift = count(setup_.units[n.unit], n.night);
+  const std::size_t shift = at_work(n.unit, n.night);
   const std::size_t first = (n.slot * order.size() + shift - 1) / shift;
   const std::size_t last = ((n.slot + 1) * order.size() + shift - 1) / shift;
-  if (first == last) return order[n.tasks.below(static_cast<std::uint32_t>(order.size()))];
+  if (first == last || n.slot >= shift)
+    return order[n.tasks.below(static_cast<std::uint32_t>(order.size()))];
   return order[first + n.tasks.below(static_cast<std::uint32_t>(last - first))];
 }
 
@@ -314,11 +323,16 @@ void Staff::complete(Nurse& n) {
   if (done.is_errand() && errand_done_) errand_done_(done.errand);
 }
 
+Activity Staff::activity_of(const Nurse& n) {
+  return n.phase == Phase::walking ? Activity::walking
+         : n.phase == Phase::doing ? n.job.activity
+                                   : Activity::idle;
+}
+
 void Staff::book(Nurse& n) {
   const Time now = sim_.now();
-  const Activity activity = n.phase == Phase::walking ? Activity::walking
-                            : n.phase == Phase::doing ? n.job.activity
-                                                      : Activity::idle;
+  const Activity activity = activity_of(n);
+  if (activity != Activity::idle) busy_[n.unit] += now - n.booked;
   Time from = std::max(n.booked, setup_.warm_up);
   n.booked = now;
   if (n.phase == Phase::off || now <= from) return;
@@ -340,10 +354,17 @@ void Staff::settle() {
   for (Nurse& n : nurses_) book(n);
 }
 
-Place Staff::place(flow::NurseIndex nurse) const {
+double Staff::busy_seconds(std::size_t unit, Time at) const {
+  Time sum = busy_[unit];
+  for (const Nurse& n : nurses_)
+    if (n.unit == unit && activity_of(n) != Activity::idle) sum += at - n.booked;
+  return seconds(sum);
+}
+
+Place Staff::place(flow::NurseIndex nurse, Time at) const {
   const Nurse& n = nurses_[nurse];
   if (n.phase != Phase::walking) return n.at;
-  return along(n.path, setup_.units[n.unit].staff.walking_speed * seconds(sim_.now() - n.began));
+  return along(n.path, setup_.units[n.unit].staff.walking_speed * seconds(at - n.began));
 }
 
 }  // namespace wardtwin::people

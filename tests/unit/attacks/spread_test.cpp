@@ -142,6 +142,35 @@ TEST(Spread, PatchedHostsAndQuickResponse) {
   EXPECT_TRUE(spread(s, Seed{1}, 1).infected.empty()) << "no attack, nothing";
 }
 
+// Each window reaches half of the hosts that still need it. Nothing spreads: what is counted are the
+// restarts, after n nights 1 - 2^-n of the hosts; those that the attack began with are not patched.
+TEST(Spread, WindowsPatchTheirShareEachNight) {
+  auto s = flat(200, 0);
+  s.patching = {.from = 22h, .to = 4h, .share = 0.5, .restart = 5min};
+  s.clock_at_start = 12h;
+  s.end = Time{16h} + 24h;  // the morning after the second night
+  const auto [patched, error] =
+      mean_of(s, 400, [](const Outcome& o) { return static_cast<double>(o.patched.size()); });
+  EXPECT_NEAR(patched, 199 * 0.75, 4 * error);
+  EXPECT_GT(std::abs(patched - 199 * 0.5), 4 * error);
+  for (const Spell& p : spread(s, Seed{3, 1}, 1).patched) {
+    const Time clock = (p.at + s.clock_at_start) % Time{24h};
+    EXPECT_TRUE(clock >= Time{22h} || clock < Time{4h});
+    EXPECT_EQ(p.until - p.at, Time{5min});
+  }
+}
+
+TEST(Spread, AWindowBeforeTheAttackStopsItAndOneAfterItDoesNot) {
+  auto s = flat(50, .1);
+  s.patching = {.from = 1h, .to = 2h, .share = 1};
+  s.at = 3h;
+  s.end = 24h;
+  EXPECT_EQ(spread(s, Seed{3, 0}, 1).infected.size(), 1u);
+  s.at = 5min;
+  EXPECT_EQ(spread(s, Seed{3, 0}, 1).infected.size(), 50u);
+  EXPECT_TRUE(spread(s, Seed{3, 0}, 1).patched.empty()) << "too late: all have it";
+}
+
 TEST(Floods, LeaveWhatTheyDoNotTake) {
   const BitsPerSecond gigabit{1e9};
   EXPECT_NEAR(left_of(gigabit, BitsPerSecond{3e8}).rate, .7, 1e-12);

@@ -1,9 +1,12 @@
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/building.h"
+#include "scenarios/compiler/hospital.h"
 #include "scenarios/compiler/scenario.h"
 
 namespace wardtwin::compiler {
@@ -46,6 +49,29 @@ TEST(Walls, ARoomsOwnMaterialWinsAndOfTwoTheDenser) {
 TEST(Walls, FloorsDoNotShareEdges) {
   const std::vector<flow::Room> rooms{{"a", {}, 0, 0, 0, 4, 3, {}}, {"b", {}, 1, 0, 0, 4, 3, {}}};
   EXPECT_EQ(walls_of(rooms, {{}, {}}, flow::Material::brick).size(), 8u);
+}
+
+// A shipped hospital with these lines on its floor.
+std::string floor_with(const std::string& more) {
+  std::ifstream in(std::string(WARDTWIN_ROOT) + "/scenarios/ward_and_icu.yaml");
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string floor = "    level_2:\n";
+  return text.insert(text.find(floor) + floor.size(), more);
+}
+
+TEST(Walls, PartitionsFollowThoseOfTheRooms) {
+  const auto plain = compile_text(floor_with(""), "trial.yaml").building.walls;
+  const auto more =
+      compile_text(floor_with("      partitions:\n"
+                              "        - { from: [1 m, 8 m], to: [6 m, 13 m], of: brick }\n"
+                              "        - { from: [10 m, 14 m], to: [10 m, 17 m] }\n"),
+                   "trial.yaml")
+          .building.walls;
+  ASSERT_EQ(more.size(), plain.size() + 2);
+  EXPECT_DOUBLE_EQ(total(more, flow::Material::brick),
+                   total(plain, flow::Material::brick) + std::hypot(5, 5));
+  EXPECT_DOUBLE_EQ(total(more, flow::Material::plasterboard),
+                   total(plain, flow::Material::plasterboard) + 3);
 }
 
 TEST(Beds, GridIsEvenAndInside) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/catalogue.h"
@@ -77,6 +79,17 @@ TEST(Explain, WordsOfTheModels) {
   EXPECT_NE(text.find("lasts 36 h"), std::string::npos) << text;
   EXPECT_FALSE(explain(all, "telemetry_pak", text));
   EXPECT_EQ(text, "nothing is called 'telemetry_pak'. Did you mean 'telemetry_pack'?\n");
+}
+
+TEST(Catalogue, FieldLinesHaveNineColumnsAndEveryField) {
+  const Catalogue all = catalogue();
+  std::size_t fields = 0;
+  for (const SectionDoc& s : all) fields += s.fields.size();
+  const std::string text = field_lines(all);
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text, '\n')), fields + 1);
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text, '\t')), 8 * (fields + 1));
+  EXPECT_NE(text.find("\nscenario.duration\ts\t0.001\t"), std::string::npos);
+  EXPECT_NE(text.find("open|plasterboard|"), std::string::npos) << "words are parted by |";
 }
 
 TEST(Explain, AnEstimateIsCalledOne) {

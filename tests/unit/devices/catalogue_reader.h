@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ struct is_map : std::false_type {};
 template <class T>
 struct is_map<std::map<std::string, T>> : std::true_type {};
 template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
 struct is_vector : std::false_type {};
 template <class T>
 struct is_vector<std::vector<T>> : std::true_type {};
@@ -53,6 +58,8 @@ template <class T>
 void read(const YAML::Node& node, T& value) {
   if constexpr (std::is_same_v<T, std::string>)
     value = node.as<std::string>();
+  else if constexpr (std::is_same_v<T, flow::Code>)
+    value.text = node.as<std::string>();
   else if constexpr (std::is_same_v<T, bool>)
     value = node.as<bool>();
   else if constexpr (std::is_same_v<T, Distribution>)
@@ -66,6 +73,10 @@ void read(const YAML::Node& node, T& value) {
     for (const auto& w : words<T>)
       if (w.word == node.as<std::string>()) value = w.value, found = true;
     EXPECT_TRUE(found) << node.as<std::string>();
+  } else if constexpr (is_optional<T>::value) {
+    read(node, value.emplace());
+  } else if constexpr (std::is_same_v<T, Decibels>) {
+    value.value = std::strtod(node.as<std::string>().c_str(), nullptr);
   } else if constexpr (is_map<T>::value) {
     for (const auto& entry : node) read(entry.second, value[entry.first.as<std::string>()]);
   } else if constexpr (is_vector<T>::value) {

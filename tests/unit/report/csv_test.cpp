@@ -29,9 +29,10 @@ TEST(Csv, TablesHaveNamesUnitsAndTheNumberOfTheReplication) {
   EXPECT_EQ(
       line_of(units, 0),
       "replication,name,beds_occupied_mean,admissions,discharges,turned_away,waited,wait_mean "
-      "(s),monitored (min),blind (min)");
-  EXPECT_EQ(line_of(units, 1), "2,ward east,19.2,31,30,2,4,410,0,0");
-  EXPECT_EQ(line_of(units, 4), "3,icu,10.9,6,5,0,1,0,0,0");
+      "(s),monitored (min),blind (min),there_at_start,arrived,moved_in,left,died,moved_out,"
+      "sent_away,there,diverted");
+  EXPECT_EQ(line_of(units, 1), "2,ward east,19.2,31,30,2,4,410,0,0,20,33,0,28,1,1,2,21,0");
+  EXPECT_EQ(line_of(units, 4), "3,icu,10.9,6,5,0,1,0,0,0,11,4,2,3,1,1,0,12,0");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 0), "replication,minute,ap corridor,ap icu");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 2), "2,1,0.3,0.1");
   // an end that did not come is an empty cell

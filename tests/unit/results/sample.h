@@ -24,6 +24,8 @@ inline Model sample_model() {
   m.devices = {{"monitor 1", "bedside monitor", 0, 1},
                {"monitor 2", "bedside monitor", 1, 1},
                {"tag 7", "asset tag", flow::kNone, flow::kNone}};
+  m.batteries = {{"asset tag", 400, 0.7}, {"handset", 12, 11}};
+  m.locators = {{"assets", "BLE RSSI", 400}};
   m.flows = {{"bedside monitor ecg over wifi", "bedside monitor", "ecg", "wifi", 36},
              {"bedside monitor vitals over wifi", "bedside monitor", "vitals", "wifi", 36},
              {"asset tag beacon over ble", "asset tag", "beacon", "ble", 400}};
@@ -66,7 +68,8 @@ inline flow::Alarm sample_alarm(int i, Time pushed) {
 inline Replication sample_replication(int k) {
   Replication r;
   const auto u = static_cast<std::uint64_t>(k);
-  r.units = {{19.2 + 0.1 * k, 31 + u, 30, 2, 4, 410}, {10.9, 6, 5, 1 - u % 2, 1, 0}};
+  r.units = {{19.2 + 0.1 * k, 31 + u, 30, 2, 4, 410, 0, 0, 20, 33 + u, 0, 28, 1, 1, 2, 21 + u},
+             {10.9, 6, 5, 1 - u % 2, 1, 0, 0, 0, 11, 4, 2, 3, 1, 1, 0, 12}};
   r.nurses = {{120, 0.71 + 0.01 * k, 412 + 10 * u, 31000}, {192, 0.83, 1630, 42000}};
   r.nurse_activities = {{0, "documentation", 0.29},
                         {0, "patient care", 0.25},
@@ -84,6 +87,9 @@ inline Replication sample_replication(int k) {
   }
   r.quarters = {{0, 0, 0.5, 1}, {0, 95, 1.75 + 0.1 * k, 2}};
   r.levels = {{1, 5, 0.5}, {1, 6, 0.5}};
+  r.batteries = {{60e-6, 9e-6, 1e-6, 0, 4e-6 + 1e-7 * k, 2e-6, 3.3e7, 3.1e7, 1.3, 3.9, 0},
+                 {1.1, 0, 0, 0, 0, 1e-3, 36000, 35000, 30.5, 91.5, 0.02}};
+  r.locators = {{52'000u + u, 900, 51'000, 9'800, 3.1, 6.05, 61.2, 30.9, 58.5}};
   r.flows.resize(3);
   for (std::size_t f = 0; f < 3; ++f) {
     Flow& flow = r.flows[f];
@@ -162,6 +168,7 @@ inline Results sample_results(int replications) {
            static_cast<std::uint32_t>(replications),
            2,
            3600,
+           "",
            79200,
            10,
            11.4};

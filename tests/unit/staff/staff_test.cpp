@@ -258,6 +258,36 @@ TEST(Staff, PatientCareIsBrokenOffForHighAlarmsOnly) {
   EXPECT_GT(l.log[medium].at[7], 1h + 5min);
 }
 
+double documented(std::vector<StaffSetup::Spell> on_paper) {
+  auto s = quiet_setup();
+  s.units[0].staff.practice = 0.75;
+  auto& def = s.units[0].staff;
+  def.documentation = 0.25;
+  def.coordination = def.patient_care = def.medication = def.assessment = 0;
+  s.units[0].staff.on_paper = 3;
+  s.on_paper = std::move(on_paper);
+  Loop l(std::move(s));
+  l.run(480h);
+  l.staff.settle();
+  double sum = 0, all = 0;
+  for (flow::NurseIndex n = 0; n < l.staff.nurses(); ++n) {
+    sum += seconds(l.staff.statistics(n).spent[static_cast<std::size_t>(Activity::documentation)]);
+    for (std::size_t a = 1; a < kActivities; ++a) all += seconds(l.staff.statistics(n).spent[a]);
+  }
+  EXPECT_NEAR(l.staff.busy_seconds(0, 480h), all, 1e-6 * all) << "busy is any activity";
+  EXPECT_LE(l.staff.busy_seconds(0, 480h + 1s) - all, 6.001) << "a second of all who are busy";
+  return sum;
+}
+
+// The same tasks, three times as long; a shift leaves up to one of them undone.
+TEST(Staff, DocumentationTakesLongerOnPaper) {
+  const double screen = documented({}), paper = documented({{Time{0}, kNever}}),
+               half = documented({{Time{0}, 240h}});
+  EXPECT_GT(screen, 0);
+  EXPECT_NEAR(paper / screen, 3, 0.1);
+  EXPECT_NEAR(half / screen, 2, 0.1);
+}
+
 TEST(Staff, TooFewHandsetsAreAnError) {
   auto s = ward_setup();
   s.units[0].handsets.pop_back();

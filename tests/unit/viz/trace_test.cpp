@@ -268,6 +268,51 @@ TEST(TraceHeat, RoomsEqualAPlainWalk) {
   EXPECT_TRUE(std::isnan(heat_map(trace, Heat::second_signal, from, to)[1].value));
 }
 
+// Each device hears the nearest square of its own floor, found by looking at all of them.
+TEST(TraceHeat, LinksHaveTheSignalOfTheNearestSquare) {
+  results::Results r = busy_hospital(7);
+  r.model.building.floors = {{"ground", 0, flow::Material::concrete_200},
+                             {"first", 4, flow::Material::concrete_200}};
+  std::mt19937 draw(3);
+  const auto metres = [&] { return std::uniform_real_distribution<float>(0, 30)(draw); };
+  auto& s = r.model.surroundings;
+  s.signal.clear();
+  for (std::uint32_t i = 0; i < 1800; ++i)
+    s.signal.push_back({i % 2, static_cast<float>(i / 2 % 30) + 0.5f,
+                        static_cast<float>(i / 60) + 0.5f, 1, i % 3, -30.f - metres(), -70});
+  for (auto& p : s.places) p.at = {double{metres()}, double{metres()}, draw() % 2 ? 5.0 : 1.0};
+  const Trace trace(write(r, "links.h5"));
+  const auto heard = signal_at_devices(trace);
+  ASSERT_EQ(heard.size(), s.places.size());
+  ASSERT_GT(heard.size(), 1u);
+  for (std::size_t d = 0; d < heard.size(); ++d) {
+    const Position& at = s.places[d].at;
+    const results::SignalPoint* best = nullptr;
+    const auto far = [&](const results::SignalPoint& p) {
+      return std::hypot(double{p.x} - at.x, double{p.y} - at.y);
+    };
+    for (const auto& p : s.signal)
+      if (p.floor == (at.z > 4 ? 1u : 0u) && (!best || far(p) < far(*best))) best = &p;
+    EXPECT_EQ(heard[d].signal_dbm, best->signal_dbm);
+    EXPECT_EQ(link_signal(heard[d], best->strongest), double{best->signal_dbm});
+    EXPECT_EQ(link_signal(heard[d], best->strongest + 1), -70) << "another one's, at most";
+  }
+  EXPECT_TRUE(std::isnan(link_signal({}, 0)));
+}
+
+TEST(TraceHeat, ScalesEndWithARoundNumberThatNothingExceeds) {
+  const auto high = [](Heat h, double most) {
+    return scale_of(h, {{0, 0, 0, 1, 1, most / 3, 0}, {0, 0, 0, 1, 1, most, 0}}).high;
+  };
+  EXPECT_EQ(high(Heat::airtime, 0.97), 1);
+  EXPECT_EQ(high(Heat::airtime, 1), 1);
+  EXPECT_EQ(high(Heat::airtime, 1.01), 2);
+  EXPECT_EQ(high(Heat::alarm_p99, 5658), 10000);
+  EXPECT_NEAR(high(Heat::alarm_loss, 0.03), 0.05, 1e-12);
+  EXPECT_EQ(high(Heat::signal, 5), -35) << "signals always have the same";
+  EXPECT_EQ(high(Heat::airtime, 0), scale_of(Heat::airtime).high);
+}
+
 TEST(TraceHeat, QuantileIsTheNearestRank) {
   EXPECT_TRUE(std::isnan(quantile_of({}, 0.5)));
   std::vector<double> v;
@@ -351,6 +396,21 @@ TEST(TraceSeries, AWindowReadsFewRowsAndLosesNoPeak) {
   ASSERT_EQ(part.lines[0].buckets.size(), 10u);
   EXPECT_EQ(part.lines[0].buckets[6].mean, 99);
   EXPECT_NE(as_csv(part).find("gateway ward_mean"), std::string::npos);
+}
+
+// Levels of the file are 16 apart; a chart still has about as many points as pixels.
+TEST(TraceSeries, AnyLengthFillsItsPixels) {
+  for (const std::size_t n : {500u, 1300u, 5000u, 20'000u, 60'000u}) {
+    results::Results r = results::sample_results(1);
+    auto& s = r.replications[0].series;
+    s = {};
+    s.gateway_queue = {1, std::vector<float>(n, 1)};
+    r.replications[0].simulated_s = 3600 + 60.0 * static_cast<double>(n);
+    const Trace trace(write(r, "filled.h5"));
+    const Plot p = read_plot(trace, SeriesName::gateway_queue, trace.start(), trace.end(), 600);
+    EXPECT_LE(p.lines[0].buckets.size(), 1200u) << n;
+    EXPECT_GE(p.lines[0].buckets.size(), std::min<std::size_t>(n, 600)) << n;
+  }
 }
 
 // Two runs whose replications differ by a constant: paired, that is certain although the

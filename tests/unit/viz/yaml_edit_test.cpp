@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace wardtwin::viz {
 namespace {
 
@@ -73,6 +76,114 @@ TEST(YamlEdit, ThereAndBackIsTheSameText) {
     EXPECT_NE(*changed, kText);
     EXPECT_EQ(set_value(*changed, path, *old), kText) << path;
   }
+}
+
+// Every value of every shipped scenario is found again by its path, and can be changed alone.
+TEST(YamlEdit, LeavesOfShippedScenarios) {
+  std::size_t leaves = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(std::string(WARDTWIN_ROOT) + "/scenarios")) {
+    if (file.path().extension() != ".yaml") continue;
+    SCOPED_TRACE(file.path());
+    std::ifstream in(file.path());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    std::size_t own = 0;
+    for (const Leaf& l : leaves_of(text)) {
+      ++own;
+      EXPECT_EQ(get_value(text, l.path), l.value) << l.path;
+      if (own % 10 != 0) continue;  // a tenth of them is enough
+      const auto changed = set_value(text, l.path, "CHANGED");
+      ASSERT_TRUE(changed);
+      EXPECT_EQ(changed->size(), text.size() - l.value.size() + 7) << l.path;
+      EXPECT_EQ(set_value(*changed, l.path, l.value), text) << l.path;
+    }
+    EXPECT_GT(own, 3u);
+    leaves += own;
+  }
+  EXPECT_GT(leaves, 500u);
+}
+
+const std::string kListed = R"(scenario: ward
+building:
+  floors:
+    level_1:
+      rooms:
+        bay: { beds: 4 }   # a bay
+    level_2: { height: 4 m, rooms: {} }
+
+faults:
+  - { at: 02:00, what: ap_7, for: 4 h }        # an access point's
+  - { at: 03:00,
+      what: gateway_2 }   # a gateway's
+
+# what must hold
+requirements:
+  fast: { must: p99 <= 10 s }
+record: [alarms, faults]
+same:
+- one
+- two
+)";
+
+std::string added(const std::string& path, const std::string& item) {
+  return add_item(kListed, path, item).value_or("no such list");
+}
+
+// `what` put behind the first place where `after` stands.
+std::string behind(std::string text, const std::string& after, const std::string& what) {
+  return text.insert(text.find(after) + after.size(), what);
+}
+
+TEST(YamlEdit, ItemsAreAddedAtTheEndOfTheirList) {
+  EXPECT_EQ(added("faults", "{ at: 04:00, what: core }"),
+            behind(kListed, "# a gateway's\n", "  - { at: 04:00, what: core }\n"));
+  EXPECT_EQ(added("record", "series"), behind(kListed, "[alarms, faults", ", series"));
+  EXPECT_EQ(added("same", "three"), behind(kListed, "- two\n", "- three\n"));
+}
+
+TEST(YamlEdit, AListThatIsMissingIsBegun) {
+  EXPECT_EQ(added("building.floors.level_1.partitions", "{ from: [1 m, 1 m] }"),
+            behind(kListed, "# a bay\n", "      partitions:\n        - { from: [1 m, 1 m] }\n"));
+  EXPECT_EQ(added("building.floors.level_2.partitions", "x"),
+            behind(kListed, "rooms: {}", ", partitions: [x]"));
+  EXPECT_EQ(added("extra", "x"), kListed + "\nextra:\n  - x\n");
+  EXPECT_FALSE(add_item(kListed, "building.floors.level_3.partitions", "x"));
+}
+
+TEST(YamlEdit, ItemsAreReadBack) {
+  EXPECT_EQ(items_of(kListed, "faults"),
+            (std::vector<std::string>{"{ at: 02:00, what: ap_7, for: 4 h }",
+                                      "{ at: 03:00,\n      what: gateway_2 }"}));
+  EXPECT_EQ(items_of(kListed, "record"), (std::vector<std::string>{"alarms", "faults"}));
+  EXPECT_EQ(items_of(kListed, "same"), (std::vector<std::string>{"one", "two"}));
+  EXPECT_TRUE(items_of(kListed, "nothing").empty());
+  EXPECT_EQ(items_of(added("faults", "{ x: 1 }"), "faults").back(), "{ x: 1 }");
+}
+
+TEST(YamlEdit, AMissingKeyIsPutLastInItsMap) {
+  EXPECT_EQ(put_value(kListed, "building.floors.level_1.height", "3 m"),
+            behind(kListed, "# a bay\n", "      height: 3 m\n"));
+  EXPECT_EQ(put_value(kListed, "building.floors.level_1.rooms.bay.kind", "ward"),
+            behind(kListed, "beds: 4", ", kind: ward"));
+  EXPECT_EQ(put_value(kListed, "scenario", "icu"), set_value(kListed, "scenario", "icu"));
+  EXPECT_EQ(put_value(kListed, "seed", "3"), kListed + "\nseed: 3\n");
+  EXPECT_FALSE(put_value(kListed, "people.units.ward", "1"));
+}
+
+TEST(YamlEdit, LeavesAreEveryValueByItsPath) {
+  std::vector<std::string> seen;
+  for (const Leaf& l : leaves_of(kText)) {
+    seen.push_back(l.path);
+    EXPECT_EQ(get_value(kText, l.path), l.value) << l.path;
+  }
+  EXPECT_EQ(seen,
+            (std::vector<std::string>{
+                "scenario", "network.wifi.radio.standard", "network.wifi.radio.band",
+                "network.wifi.access_points.ap_1.at", "network.wifi.access_points.ap_1.channel",
+                "network.wifi.access_points.ap_1.switch", "network.wifi.access_points.ap_2.at",
+                "network.wifi.access_points.ap_2.channel", "network.wifi.access_points.ap_2.switch",
+                "people.units.ward.staff.day", "people.units.ward.staff.night",
+                "people.units.ward.arrivals.hourly", "people.units.ward.arrivals.share"}));
 }
 
 }  // namespace

@@ -42,6 +42,21 @@ TEST(Csma, ZB_3_OneSaturatedNode) {
   EXPECT_EQ(s.collided, 0);
 }
 
+// An acknowledgement that meets a data frame destroys it, although it is never lost itself.
+TEST(Csma, ZB_4_SaturatedNodes) {
+  const struct {
+    int nodes;
+    double kbps, access_failure, collided;
+  } rows[] = {{2, 131.5, .089, .156}, {5, 126.3, .401, .365}, {10, 108.9, .688, .567}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.nodes);
+    const Saturated s = saturated(row.nodes, 100, true, 600s);
+    EXPECT_NEAR(s.kbps, row.kbps, .03 * row.kbps);
+    EXPECT_NEAR(s.access_failure, row.access_failure, .03 * row.access_failure);
+    EXPECT_NEAR(s.collided, row.collided, .03 * row.collided);
+  }
+}
+
 TEST(Csma, ZB_5_PoissonTraffic) {
   const struct {
     int nodes;

@@ -1,0 +1,168 @@
+#include "scenarios/analysis/coverage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "network_models/propagation/raster.h"
+#include "network_models/wifi/radio_link.h"
+
+namespace wardtwin::analysis {
+namespace {
+
+using compiler::Band;
+
+constexpr float kSilent = -200;  // dBm: no site
+constexpr int kStoreysThrough = 1;
+constexpr Metres kHeight{1};
+constexpr Decibels kBelowAudible{10};  // what is weaker is silence
+
+/// The strongest and the second site in every cell of a storey.
+struct Survey {
+  results::CoverageMap map;
+  std::vector<float> second;
+  std::vector<std::uint32_t> best;  ///< site
+};
+
+Survey survey(const Band& band, const propagation::Propagation& p, std::uint32_t floor) {
+  Survey s;
+  s.map.band = band.name;
+  s.map.floor = floor;
+  const auto& plan = p.floorplan();
+  for (std::uint32_t i = 0; i < band.sites.size(); ++i) {
+    const Band::Site& site = band.sites[i];
+    const auto own = static_cast<int>(plan.floor_at(site.at.z));
+    if (std::abs(own - static_cast<int>(floor)) > kStoreysThrough) continue;
+    const auto raster = propagation::make_raster(p, name_key(site.name), site.at, floor, kHeight,
+                                                 site.power - band.audible + kBelowAudible);
+    if (s.map.rssi_dbm.empty()) {
+      s.map.x0 = raster.x0, s.map.y0 = raster.y0, s.map.step = raster.step;
+      s.map.columns = static_cast<std::uint32_t>(raster.columns);
+      s.map.rssi_dbm.assign(raster.loss_db.size(), kSilent);
+      s.map.audible.assign(raster.loss_db.size(), 0);
+      s.second.assign(raster.loss_db.size(), kSilent);
+      s.best.assign(raster.loss_db.size(), 0);
+    }
+    for (std::size_t k = 0; k < raster.loss_db.size(); ++k) {
+      const float power = static_cast<float>(site.power.value) - raster.loss_db[k];
+      s.map.audible[k] =
+          static_cast<std::uint8_t>(s.map.audible[k] + (power >= band.audible.value));
+      if (power > s.map.rssi_dbm[k]) {
+        s.second[k] = std::exchange(s.map.rssi_dbm[k], power);
+        s.best[k] = i;
+      } else {
+        s.second[k] = std::max(s.second[k], power);
+      }
+    }
+  }
+  return s;
+}
+
+// What a share of the values has at least.
+double kept_by(std::vector<float>& values, double share) {
+  std::ranges::sort(values);
+  const auto i = static_cast<std::size_t>((1 - share) * static_cast<double>(values.size()));
+  return static_cast<double>(values[std::min(i, values.size() - 1)]);
+}
+
+RoomCover cover_of(const Band& band, const Survey& s, const flow::Room& room,
+                   const Limits& limits) {
+  RoomCover cover;
+  cover.band = band.name;
+  cover.room = room.name;
+  cover.floor = room.floor;
+  std::vector<float> rssi, second;
+  std::map<std::uint32_t, std::size_t> best;
+  const auto cells = s.map.rssi_dbm.size();
+  for (std::size_t k = 0; k < cells; ++k) {
+    const double x = s.map.x0 + (static_cast<double>(k % s.map.columns) + 0.5) * s.map.step;
+    const double y = s.map.y0 + (static_cast<double>(k / s.map.columns) + 0.5) * s.map.step;
+    if (x < room.x0 || x > room.x1 || y < room.y0 || y > room.y1) continue;
+    rssi.push_back(s.map.rssi_dbm[k]);
+    second.push_back(s.second[k]);
+    cover.audible += s.map.audible[k];
+    ++best[s.best[k]];
+  }
+  if (rssi.empty()) return cover;
+  cover.audible /= static_cast<double>(rssi.size());
+  cover.rssi = {kept_by(rssi, limits.area)};
+  cover.second = {kept_by(second, limits.area)};
+  cover.snr = cover.rssi - band.noise;
+  cover.rate = band.rate(cover.rssi);
+  const auto most =
+      std::ranges::max_element(best, {}, &std::pair<const std::uint32_t, std::size_t>::second);
+  cover.best = band.sites[most->first].name;
+  const bool wifi = band.name == "wifi";  // the others' limit is whether anybody is heard
+  cover.weak = wifi ? cover.rssi < limits.rssi : cover.rssi < band.audible;
+  cover.noisy = wifi && cover.snr < limits.snr;
+  return cover;
+}
+
+// Messages a second of a source that is on.
+double rate_of(const flow::Source& s) {
+  const bool timed = s.pattern == flow::Pattern::periodic || s.pattern == flow::Pattern::poisson;
+  return timed ? 1 / seconds(s.period) : 0;
+}
+
+void load_wifi(const compiler::Hospital& h, Coverage& out) {
+  const compiler::Wifi& w = *h.wifi;
+  const wifi::WifiDef& access = w.setup.wifi;
+  for (std::size_t a = 0; a < w.names.size(); ++a) {
+    SiteLoad& site = out.sites.emplace_back();
+    site.site = w.names[a];
+    site.channel = std::to_string(w.access_points[a].channel);
+    if (access.beacon_period > Time{0})
+      site.airtime = seconds(access.beacon_airtime) / seconds(access.beacon_period);
+  }
+  for (std::uint32_t s = 0; s < w.stations.size(); ++s) {
+    if (w.reach[s].empty()) continue;
+    SiteLoad& site = out.sites[w.reach[s][0]];
+    const compiler::Device& d = h.devices[w.device_of[s]];
+    const wifi::RadioLink link = wifi::radio_link(*w.wlan, s, w.reach[s][0]);
+    ++site.devices;
+    site.monitors += d.monitors && !h.bench;
+    for (auto i = d.first_source; i < d.first_source + d.source_count; ++i) {
+      const flow::Source& source = h.sources[i];
+      if (source.pattern == flow::Pattern::saturated) site.airtime = 1;
+      const auto& air = source.downlink ? link.down.airtime : link.up.airtime;
+      const int bytes = static_cast<int>(source.payload_bytes) + access.header_bytes;
+      site.airtime += rate_of(source) * seconds(air(bytes) + access.ack);
+    }
+  }
+  for (const auto& members : w.cells) {
+    ChannelLoad& channel = out.channels.emplace_back();
+    channel.channel = out.sites[members[0]].channel;
+    for (const std::uint32_t a : members) {
+      channel.sites.push_back(w.names[a]);
+      channel.airtime += out.sites[a].airtime;
+    }
+    channel.full = channel.airtime > out.limits.utilisation;
+  }
+  for (SiteLoad& s : out.sites)
+    s.crowded = s.monitors > static_cast<std::uint32_t>(out.limits.monitors);
+}
+
+}  // namespace
+
+Coverage coverage_of(const compiler::Hospital& h, const Limits& limits) {
+  Coverage out;
+  out.limits = limits;
+  for (const Band& band : h.bands) {
+    const propagation::Propagation p(band.propagation, band.wall_loss, h.building, band.carrier,
+                                     {h.header.seed, 0});
+    for (std::uint32_t floor = 0; floor < h.building.floors.size(); ++floor) {
+      const std::uint32_t level = p.floorplan().floor_at(h.building.floors[floor].height);
+      Survey s = survey(band, p, level);
+      s.map.floor = floor;
+      if (s.map.rssi_dbm.empty()) continue;
+      for (const flow::Room& room : h.building.rooms)
+        if (room.floor == floor) out.rooms.push_back(cover_of(band, s, room, limits));
+      out.maps.push_back(std::move(s.map));
+    }
+  }
+  if (h.wifi) load_wifi(h, out);
+  return out;
+}
+
+}  // namespace wardtwin::analysis

@@ -1,0 +1,60 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenarios/compiler/radio_family.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+void check_levels(Compilation& c) {
+  const nbiot::NbiotDef& cell = c.network.nbiot.cell;
+  for (int l = 1; l < nbiot::kLevels; ++l)
+    if (cell.level(l).coupling_loss <= cell.level(l - 1).coupling_loss)
+      c.error("network.nbiot.cell",
+              fmt::format("a level of {:.0f} dB follows one of {:.0f} dB",
+                          cell.level(l).coupling_loss.value, cell.level(l - 1).coupling_loss.value),
+              {"Write normal:, robust: and extreme: with rising coupling_loss:."});
+}
+
+}  // namespace
+
+void compile_nbiot(Compilation& c) {
+  Hospital& h = c.hospital;
+  const NbiotSection& section = c.network.nbiot;
+  const RadioFamily family{devices::Link::nbiot, "NB-IoT", "network.nbiot.base_stations",
+                           "base station", sites_of(section.base_stations)};
+  if (!present(c, family)) return;
+  const auto on = devices_on(h, family.link);
+  check_levels(c);
+  check_not_saturated(c, on, "NB-IoT sleeps between messages");
+  if (c.context.errors() > 0) return;  // positions must be sound before waves are computed
+  const propagation::Propagation propagation(section.propagation, section.wall_loss, h.building,
+                                             section.radio.carrier, {h.header.seed, 0});
+  auto& cells = h.nbiot.cells;
+  for (const RadioSite& site : family.sites) {
+    cells.emplace_back().nbiot = section.cell;
+    cells.back().entry =
+        add_radio(c, family, site, fmt::format("{:.0f} MHz", section.radio.carrier.value * 1e-6));
+  }
+  h.nbiot.cell_of.assign(h.devices.size(), flow::kNone);
+  std::vector<Silent> silent;
+  for (const flow::DeviceIndex i : on) {
+    const Device& d = h.devices[i];
+    std::vector<Decibels> loss;
+    for (const RadioSite& site : family.sites)
+      loss.push_back(loss_to(propagation, site, d.at).total);
+    const auto serving = static_cast<std::size_t>(std::ranges::min_element(loss) - loss.begin());
+    const int level = nbiot::level_of(section.cell, loss[serving]);
+    if (level >= nbiot::kLevels)
+      silent.push_back({i, section.radio.device_power,
+                        fmt::format("extreme coverage ends at a coupling loss of {:.0f} dB",
+                                    section.cell.extreme.coupling_loss.value)});
+    cells[serving].devices.push_back({i, level});
+    h.nbiot.cell_of[i] = static_cast<std::uint32_t>(serving);
+    h.devices[i].access = cells[serving].entry;
+  }
+  tell_silent(c, family, propagation, silent);
+}
+
+}  // namespace wardtwin::compiler

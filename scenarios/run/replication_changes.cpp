@@ -1,0 +1,164 @@
+#include <algorithm>
+
+#include "scenarios/run/diversion.h"
+#include "scenarios/run/fault_plan.h"
+#include "scenarios/run/replication.h"
+#include "scenarios/run/rollouts.h"
+#include "sim/base/error.h"
+
+// What happens to the hospital from outside, written and random: parts that fail, get worse and come
+// back, and what changes for its people. It stands in one agenda and is handed to the stages when
+// its time comes, so that what has not happened yet may still be changed.
+namespace wardtwin::run {
+
+void Replication::plan() {
+  faults_ = fault_plan(*hospital_, options_.seed, device_outages_.outages);
+  troubles_ = troubles(*hospital_);
+  hand_overs_ = hand_overs(*hospital_);
+  agenda_.clear();
+  const auto add = [this](Time at, Planned::Kind kind, std::size_t index) {
+    agenda_.push_back({at, kind, static_cast<std::uint32_t>(index)});
+  };
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    add(faults_[i].at, Planned::Kind::down, i);
+    if (faults_[i].until < hospital_->end()) add(faults_[i].until, Planned::Kind::up, i);
+  }
+  for (std::size_t i = 0; i < troubles_.size(); ++i)
+    add(troubles_[i].at, Planned::Kind::trouble, i);
+  for (std::size_t i = 0; i < hand_overs_.size(); ++i)
+    add(hand_overs_[i].at, Planned::Kind::hand_over, i);
+  for (std::size_t i = 0; i < hospital_->changes.size(); ++i)
+    add(hospital_->changes[i].at, Planned::Kind::change, i);
+  std::ranges::stable_sort(agenda_, {}, &Planned::at);
+  next_planned_ = static_cast<std::size_t>(
+      std::ranges::lower_bound(agenda_, now_, {}, &Planned::at) - agenda_.begin());
+  look_for_change();
+}
+
+// Devices that attacks and wear put out of service: no future changes them.
+void Replication::plan_silences() {
+  if (!device_outages_.silences.empty()) silences_.resize(hospital_->devices.size());
+  for (const DeviceOutages::Silence& s : device_outages_.silences) {
+    silences_[s.device].push_back(s);
+    blind_.out_of_service(s.at, s.device, true);
+    if (s.until < hospital_->end()) blind_.out_of_service(s.until, s.device, false);
+  }
+}
+
+// What follows from all faults of the run, those to come as well: it is done anew where a future has
+// others.
+void Replication::follow_faults() {
+  rollouts_ = rollouts(*hospital_, options_.seed, faults_);
+  if (!staff_) return;
+  std::vector<results::Fault> log = device_outages_.log;
+  log.insert(log.end(), rollouts_.begin(), rollouts_.end());
+  patients_setup_.diversions = diversions(*hospital_, faults_, log);
+  std::vector<people::StaffSetup::Spell> on_paper;
+  for (const compiler::Fault& f : faults_)
+    if (f.what == hospital_->records_on) on_paper.push_back({f.at, f.until});
+  staff_->write_on_paper(std::move(on_paper));
+}
+
+// Nothing else needs a window to end where it happens.
+void Replication::look_for_change() {
+  const auto next =
+      std::find_if(agenda_.begin() + static_cast<std::ptrdiff_t>(next_planned_), agenda_.end(),
+                   [](const Planned& p) { return p.kind == Planned::Kind::change; });
+  change_at_ = next == agenda_.end() ? kNever : next->at;
+}
+
+// Equal until now, other from now on.
+void Replication::become(const compiler::Hospital& future) {
+  const std::vector<compiler::Fault> before = std::exchange(faults_, {});
+  hospital_ = &future;
+  plan();
+  follow_faults();
+  auto begun = [this](const std::vector<compiler::Fault>& faults) {
+    return std::ranges::count_if(faults, [this](const auto& f) { return f.at < now_; });
+  };
+  WARDTWIN_ASSERT(begun(before) == begun(faults_), "a future changes nothing that has been");
+}
+
+/// Hands on what happens before `until`.
+void Replication::post(Time until) {
+  const bool changes = change_at_ < until;
+  for (; next_planned_ < agenda_.size() && agenda_[next_planned_].at < until; ++next_planned_) {
+    const Planned& p = agenda_[next_planned_];
+    switch (p.kind) {
+      case Planned::Kind::down:
+      case Planned::Kind::up: {
+        const compiler::Fault& f = faults_[p.index];
+        const bool up = p.kind == Planned::Kind::up;
+        fail(f.part, p.at, up);
+        if (bulk_) bulk_->fault(f.part, p.at, up);
+        break;
+      }
+      case Planned::Kind::trouble: backbone_->add_troubles({&troubles_[p.index], 1}); break;
+      case Planned::Kind::hand_over: backbone_->add_hand_overs({&hand_overs_[p.index], 1}); break;
+      case Planned::Kind::change: change(hospital_->changes[p.index]); break;
+    }
+  }
+  if (changes) look_for_change();
+}
+
+void Replication::change(const compiler::Change& c) {
+  sim_.run_until(c.at);
+  switch (c.kind) {
+    case compiler::Change::Kind::arrivals: patients_->scale_arrivals(c.unit, c.factor); break;
+    case compiler::Change::Kind::closed: patients_->close(c.unit, c.until); break;
+    case compiler::Change::Kind::nurses:
+      staff_->limit(c.unit, c.count);
+      for (flow::Assignment& a : staff_->assignments(hospital_->end()))
+        manager_->assign(std::move(a));
+      break;
+  }
+}
+
+void Replication::fail(const compiler::Part& part, Time at, bool up) {
+  using enum compiler::Part::Kind;
+  auto in_backbone = [&](backbone::Part::Kind kind, std::uint32_t index) {
+    const backbone::Fault fault{at, {kind, index}, up};
+    if (backbone_) backbone_->add_faults({&fault, 1});
+  };
+  auto access_point_at = [&](std::uint32_t ap) {
+    radio_->access_point(at, ap, up);
+    blind_.access_point(at, ap, up);
+  };
+  auto gateway_radio_at = [&](const compiler::GatewayRadio& r) {
+    cells_.gateway_radio(at, r.entry, up);
+    blind_.access_point(at, r.entry, up);
+  };
+  bool manager = part.kind == alarm_manager;
+  switch (part.kind) {
+    case access_point:
+      access_point_at(part.index);
+      if (backbone_) in_backbone(backbone::Part::Kind::node, hospital_->wifi->nodes[part.index]);
+      break;
+    case gateway_radio:
+      gateway_radio_at(hospital_->gateway_radios[part.index]);
+      in_backbone(backbone::Part::Kind::node, hospital_->gateway_radios[part.index].node);
+      break;
+    case gateway:
+      in_backbone(backbone::Part::Kind::node, hospital_->backbone.gateways[part.index].node);
+      break;
+    case switch_: in_backbone(backbone::Part::Kind::node, part.index); break;
+    case server:
+      in_backbone(backbone::Part::Kind::node, part.index);
+      toggles_.push_back({at, part.index, up});
+      manager = part.index == hospital_->alarm_node;
+      break;
+    case link: in_backbone(backbone::Part::Kind::link, part.index); break;
+    case power:  // the plan says what it takes down
+    case alarm_manager: break;
+  }
+  if (manager && manager_) up ? manager_->up(at) : manager_->down(at);
+}
+
+void Replication::toggle_servers(Time until) {
+  for (; next_toggle_ < toggles_.size() && toggles_[next_toggle_].at < until; ++next_toggle_) {
+    const Toggle& t = toggles_[next_toggle_];
+    t.up ? servers_[t.server]->up(t.at) : servers_[t.server]->down(t.at);
+  }
+}
+
+}  // namespace wardtwin::run

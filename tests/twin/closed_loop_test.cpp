@@ -1,0 +1,122 @@
+// A hospital with changes that its twin does not know of: the twin finds each, tells how large it
+// is, and finds nothing where nothing has changed.
+#include <gtest/gtest.h>
+
+#include "tests/twin/loop.h"
+
+namespace wardtwin::twin {
+namespace {
+
+using test::kWard;
+
+// The first finding of a kind about a thing.
+std::optional<Finding> first(const std::vector<Finding>& all, Finding::Kind kind,
+                             const std::string& what) {
+  for (const Finding& f : all)
+    if (f.kind == kind && f.what == what) return f;
+  return std::nullopt;
+}
+
+constexpr Time kChange = 7h + 30min + 4h;  ///< 11:30 by the recording's clock
+constexpr int kRuns = 3;
+
+TEST(ClosedLoop, NothingHiddenNothingFound) {
+  const compiler::Hospital h = compiler::compile_file(kWard, {});
+  const test::Folder folder;
+  int found = 0;
+  for (std::uint32_t r = 0; r < kRuns; ++r) {
+    const std::string file = folder.file(std::to_string(r));
+    test::record(h, r, file);
+    for (const Finding& f : test::findings(h, file)) {
+      ADD_FAILURE() << word_of(f.kind) << " " << f.what << " at " << seconds(f.at) / 3600;
+      ++found;
+    }
+  }
+  RecordProperty("false_alarms", found);
+}
+
+TEST(ClosedLoop, AnAccessPointThatLosesAFifth) {
+  const compiler::Hospital h = compiler::compile_file(kWard, {});
+  const compiler::Hospital hidden = compiler::compile_file(
+      kWard, std::vector<std::string>{"faults=[{ at: 11:30, what: ap_2-access, loss: 20 % }]"});
+  const test::Folder folder;
+  Tally after, share;
+  for (std::uint32_t r = 0; r < kRuns; ++r) {
+    const std::string file = folder.file(std::to_string(r));
+    test::record(hidden, r, file);
+    const auto all = test::findings(h, file);
+    const auto f = first(all, Finding::Kind::loss, "ap_2");
+    ASSERT_TRUE(f) << r;
+    EXPECT_GE(f->at, kChange) << "not before it happens";
+    after.add(seconds(f->at - kChange));
+    share.add(f->value.mean);
+    EXPECT_LT(f->value.low, 0.2 + 0.15);
+    EXPECT_GT(f->value.high, 0.2 - 0.02) << "what was found holds the truth";
+    for (const Finding& x : all)
+      EXPECT_EQ(x.what, "ap_2") << word_of(x.kind) << " is a false alarm";
+  }
+  EXPECT_LT(after.max(), 600) << "found within ten minutes";
+  RecordProperty("mean_s_to_detect", std::to_string(after.mean()));
+  RecordProperty("mean_share", std::to_string(share.mean()));
+}
+
+TEST(ClosedLoop, ASlowGateway) {
+  const compiler::Hospital h = compiler::compile_file(kWard, {});
+  const compiler::Hospital hidden = compiler::compile_file(
+      kWard, std::vector<std::string>{"faults=[{ at: 11:30, what: gateway_1, slower: 4 }]"});
+  const test::Folder folder;
+  for (std::uint32_t r = 0; r < kRuns; ++r) {
+    const std::string file = folder.file(std::to_string(r));
+    test::record(hidden, r, file);
+    const auto all = test::findings(h, file);
+    const auto f = first(all, Finding::Kind::slow, "gateway_1");
+    ASSERT_TRUE(f) << r;
+    EXPECT_GE(f->at, kChange);
+    EXPECT_LT(f->at, kChange + 20min);
+    EXPECT_GT(f->value.mean, 2) << "other parts of the way stay as fast as they were";
+    EXPECT_LT(f->value.mean, 4.5);
+    for (const Finding& x : all)
+      EXPECT_EQ(x.what, "gateway_1") << word_of(x.kind) << " is a false alarm";
+  }
+}
+
+TEST(ClosedLoop, ArrivalsThatDouble) {
+  const compiler::Hospital h = compiler::compile_file(kWard, {});
+  compiler::Hospital hidden = h;
+  hidden.changes.push_back(test::arrivals(4h, 2));
+  const test::Folder folder;
+  for (std::uint32_t r = 0; r < kRuns; ++r) {
+    const std::string file = folder.file(std::to_string(r));
+    test::record(hidden, r, file);
+    const auto all = test::findings(h, file);
+    const auto f = first(all, Finding::Kind::arrivals, "ward");
+    ASSERT_TRUE(f) << r;
+    EXPECT_GE(f->at, kChange);
+    EXPECT_LT(f->at, kChange + 8h);
+    EXPECT_LT(f->value.low, 2);
+    EXPECT_GT(f->value.high, 2);
+    for (const Finding& x : all)
+      EXPECT_EQ(x.what, "ward") << word_of(x.kind) << " is a false alarm";
+  }
+}
+
+TEST(ClosedLoop, AGatewayThatDiesAndComesBack) {
+  const compiler::Hospital h = compiler::compile_file(kWard, {});
+  const compiler::Hospital hidden = compiler::compile_file(
+      kWard, std::vector<std::string>{"faults=[{ at: 11:30, what: gateway_2, for: 30 min }]"});
+  const test::Folder folder;
+  test::record(hidden, 0, folder.file("log"));
+  const auto all = test::findings(h, folder.file("log"));
+  const auto down = first(all, Finding::Kind::down, "gateway_2");
+  const auto back = first(all, Finding::Kind::back, "gateway_2");
+  ASSERT_TRUE(down && back);
+  // three heartbeats of 20 to 30 s, looked at once a minute
+  EXPECT_GE(down->at, kChange);
+  EXPECT_LT(down->at, kChange + 4min);
+  EXPECT_NEAR(seconds(down->since - kChange), 0, 31);
+  EXPECT_GE(back->at, kChange + 30min);
+  EXPECT_LT(back->at, kChange + 34min);
+}
+
+}  // namespace
+}  // namespace wardtwin::twin
