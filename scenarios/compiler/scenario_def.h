@@ -25,7 +25,7 @@ struct HeaderDef {
   Time warm_up = 0h;
   bool settles = false;        ///< `warm_up: auto`: it is to be found; no key of its own
   std::string warm_up_chosen;  ///< how it was found; no key of its own
-  Time duration = 24h;  ///< measured, after the warm-up
+  Time duration = 24h;         ///< measured, after the warm-up
   std::uint64_t seed = 1;
   int replications = 1;
 };

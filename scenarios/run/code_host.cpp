@@ -63,9 +63,10 @@ void refuse_code(const compiler::Hospital& hospital, bool trusted) {
 
 void refuse_code_in(std::string_view command, const compiler::Hospital& hospital) {
   if (has_code(hospital))
-    throw InputError(fmt::format("wardtwin {} does not run the Python that a scenario brings along"
-                                 "\n  Take code: out of it, or run it with wardtwin run --trust-code.",
-                                 command));
+    throw InputError(
+        fmt::format("wardtwin {} does not run the Python that a scenario brings along"
+                    "\n  Take code: out of it, or run it with wardtwin run --trust-code.",
+                    command));
 }
 
 }  // namespace wardtwin::run

@@ -327,9 +327,9 @@ struct Run {
   std::uint32_t first = 0;         ///< number of the first replication
   double warm_up_s = 0;
   std::string warm_up_chosen;  ///< how the warm-up was found; empty where it was written
-  double starts_s = 0;       ///< time of day at the start; 0 too where the file is older than 1.1
-  double late_after_s = 10;  ///< an alarm later than this at the handset is late
-  double wall_s = 0;         ///< of the whole run
+  double starts_s = 0;         ///< time of day at the start; 0 too where the file is older than 1.1
+  double late_after_s = 10;    ///< an alarm later than this at the handset is late
+  double wall_s = 0;           ///< of the whole run
 };
 
 struct Results {

@@ -128,7 +128,7 @@ Visit PatientFlow::Impl::visit_of(const Patient& p, StepIndex step, Time came) c
 // coroutine that waits in several places cannot be cut without a frame for each part.
 Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at,
                                    Company* of, std::uint64_t number, std::uint64_t key,
-                                    bool found) {
+                                   bool found) {
   kernel::Simulation& sim = f.sim;
   Patient p;
   p.arrived = sim.now();
