@@ -71,9 +71,9 @@ inline constexpr auto fields<devices::BatteryDef> = std::tuple{
     field("swap_at", &devices::BatteryDef::swap_at, "1", 0, 1,
           "Level below which it is swapped or charged at the next round."),
     field("round", &devices::BatteryDef::round, "s", 0, 3.2e7,
-          "Time between two rounds that look for low batteries."),
+          "Time between two rounds that look for low batteries; 0 s: swapped or charged once low."),
     field("swap", &devices::BatteryDef::swap, "s", 0, 86400,
-          "Time of a nurse that one swap takes."),
+          "Time of a nurse that one swap takes; 0 s: it charges on mains or in its dock."),
 };
 
 template <>
