@@ -50,9 +50,7 @@ void Replication::plan_silences() {
 void Replication::follow_faults() {
   rollouts_ = rollouts(*hospital_, options_.seed, faults_);
   if (!staff_) return;
-  std::vector<results::Fault> log = device_outages_.log;
-  log.insert(log.end(), rollouts_.begin(), rollouts_.end());
-  patients_setup_.diversions = diversions(*hospital_, faults_, log);
+  patients_setup_.diversions = diversions(*hospital_, faults_, device_outages_.log);
   std::vector<people::StaffSetup::Spell> on_paper;
   for (const compiler::Fault& f : faults_)
     if (f.what == hospital_->records_on) on_paper.push_back({f.at, f.until});
