@@ -24,6 +24,7 @@ inline constexpr auto fields<devices::StreamDef> = [] {
             "Python of the scenario's own in place of `pattern`: a generator messages(device) of "
             "seconds and bytes; or the name of a file FILE.py."),
       field("sizes", &D::sizes, "B", 1, 65000, "Bytes a message of `code` may have."),
+      field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();
@@ -118,6 +119,18 @@ inline constexpr auto fields<devices::RfidUseDef> = std::tuple{
     field("attachment", &devices::RfidUseDef::attachment, "dB", 0, 60,
           "Power lost in what the tag is attached to: 10-20 dB on a body.", Mark::estimate,
           "free in the air: none"),
+};
+
+template <>
+inline constexpr auto fields<devices::PriceDef> = std::tuple{
+    field("buy", &devices::PriceDef::buy, "1", 0, 1e9, "What one costs to buy, in any currency.",
+          Mark::recalled, "by class, USD"),
+    field("life_years", &devices::PriceDef::life_years, "1", 0.1, 100,
+          "Years over which that is spread; without it, as prices: says for all.", Mark::assumed,
+          "5-7 years"),
+    field("upkeep_per_year", &devices::PriceDef::upkeep_per_year, "1", 0, 1e9,
+          "What one costs to keep for a year; without it, a share of the price.", Mark::assumed,
+          "a share of the price"),
 };
 
 template <>

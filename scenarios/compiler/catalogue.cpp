@@ -83,6 +83,8 @@ Catalogue devices() {
       describe<devices::CellularUseDef>("devices.classes.NAME.cellular",
                                         "How a class uses a cellular network."),
       describe<devices::RfidUseDef>("devices.classes.NAME.rfid", "How a class passes readers."),
+      describe<devices::PriceDef>("devices.classes.NAME.price",
+                                  "What a device of the class costs."),
       describe<devices::BatteryDef>("devices.classes.NAME.battery", "Battery of a device class."),
   };
   for (const auto& [name, def] : built_in_classes())
@@ -180,6 +182,13 @@ Catalogue platform() {
       describe<platform::ServerDef>("platform.alarm_manager.service",
                                     "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
+      describe<PricesDef>("prices",
+                          "What equipment and nursing cost; without it nothing is priced."),
+      describe<devices::PriceDef>("prices.access_point",
+                                  "What one costs; switch, gateway, server, a class in devices and "
+                                  "what is in radios likewise."),
+      describe<RadioPricesDef>("prices.radios", "Radios other than Wi-Fi, by family."),
+      describe<OtherPriceDef>("prices.others.NAME", "Whatever else is paid for."),
       describe<FaultDef>("faults", "A part that fails at a given time, and comes back."),
       describe<RequirementDef>("requirements.NAME", "What must hold; a run says whether it did."),
       describe<TwinDef>("twin", "How a twin of the hospital looks ahead."),

@@ -15,9 +15,9 @@
 namespace wardtwin::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSections{
-    "clock",    "building", "bench",        "people", "devices", "network",
-    "platform", "faults",   "requirements", "record", "twin"};
+constexpr std::array<std::string_view, 12> kSections{
+    "clock",    "building", "bench",  "people",       "devices", "network",
+    "platform", "prices",   "faults", "requirements", "record",  "twin"};
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
@@ -28,7 +28,7 @@ void read_header(Scenario& s, Context& c) {
   const Node& root = s.document.root;
   read_into(root, s.header, c,
             {"clock", "templates", "building", "bench", "people", "devices", "network", "platform",
-             "faults", "requirements", "record", "twin"});
+             "prices", "faults", "requirements", "record", "twin"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);
   const Entry* building = root.entry("building");
@@ -38,7 +38,7 @@ void read_header(Scenario& s, Context& c) {
             {"A bench replaces building and people."});
   if (s.only_pathways()) {
     for (const std::string_view name :
-         {"clock", "devices", "network", "platform", "faults", "twin"})
+         {"clock", "devices", "network", "platform", "prices", "faults", "twin"})
       if (const Entry* e = root.entry(name))
         c.error(e->key_at, fmt::format("'{}' has no meaning beside people: pathways:", name),
                 {"Pathways stand alone: there is no building in which it could be."});

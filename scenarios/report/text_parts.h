@@ -45,4 +45,17 @@ std::string currency_section(const Source& s);
 std::string battery_section(const Source& s);
 std::string locator_section(const Source& s);
 
+/// What there is, by kind, with what it costs a year, and nurses and resources; empty where nothing
+/// has a price.
+std::string cost_section(const Source& s);
+/// The lines of that table: what, how many, price of one, price of all, a year.
+struct CostLine {
+  std::string what;
+  double count = 0, buy = 0, to_buy = 0;  ///< NaN where nothing is bought
+  Interval per_year;
+};
+std::vector<CostLine> cost_lines(const Source& s);
+/// "USD a year", or "a year in the scenario's currency".
+std::string money_of(const Source& s);
+
 }  // namespace wardtwin::report

@@ -1,0 +1,76 @@
+// What there is of each kind of equipment, and what one of it costs.
+#include <map>
+
+#include "scenarios/compiler/compile.h"
+
+namespace wardtwin::compiler {
+namespace {
+
+class Ledger {
+ public:
+  Ledger(const PricesDef& prices, std::vector<Equipment>& out) : prices_(prices), out_(out) {}
+
+  void add(std::string kind, std::string name, double count, const devices::PriceDef& price,
+           double cabling = 0) {
+    if (count <= 0) return;
+    out_.push_back({std::move(kind), std::move(name), count, price.buy + cabling,
+                    price.life_years.value_or(prices_.life_years),
+                    price.upkeep_per_year.value_or(prices_.upkeep_share * price.buy)});
+  }
+
+ private:
+  const PricesDef& prices_;
+  std::vector<Equipment>& out_;
+};
+
+void add_devices(Compilation& c, Ledger& ledger) {
+  std::map<std::string, double> count;
+  for (const Device& d : c.hospital.devices) count[d.class_name] += 1;
+  for (const auto& [name, n] : count) {
+    const auto known = c.classes.find(name);
+    const auto own = c.prices.devices.find(name);
+    if (own != c.prices.devices.end())
+      ledger.add("device", name, n, own->second);
+    else if (known != c.classes.end())
+      ledger.add("device", name, n, known->second.price);
+  }
+  for (const auto& [name, price] : c.prices.devices) known_class(c, "prices.devices." + name, name);
+}
+
+void add_radios(Compilation& c, Ledger& ledger) {
+  const RadioPricesDef& p = c.prices.radios;
+  const std::map<std::string, const devices::PriceDef*> price_of{
+      {"ble", &p.ble},           {"lorawan", &p.lorawan}, {"ieee802154", &p.ieee802154},
+      {"cellular", &p.cellular}, {"rfid", &p.rfid},       {"uwb", &p.uwb}};
+  std::map<std::pair<std::string, bool>, double> count;
+  for (const GatewayRadio& r : c.hospital.gateway_radios) count[{r.radio, r.cabled}] += 1;
+  for (const auto& [key, n] : count)
+    if (const auto price = price_of.find(key.first); price != price_of.end())
+      ledger.add("radio", key.second ? key.first : key.first + " without cable", n, *price->second,
+                 key.second ? c.prices.cabling : 0);
+}
+
+}  // namespace
+
+void compile_prices(Compilation& c) {
+  const Entry* e = c.scenario.document.root.entry("prices");
+  if (!e) return;
+  Hospital& h = c.hospital;
+  h.currency = c.prices.currency;
+  Ledger ledger(c.prices, h.equipment);
+  add_devices(c, ledger);
+  if (h.wifi)
+    ledger.add("access point", "Wi-Fi", static_cast<double>(h.wifi->names.size()),
+               c.prices.access_point, c.prices.cabling);
+  add_radios(c, ledger);
+  ledger.add("switch", "switches", static_cast<double>(c.network.switches.size()),
+             c.prices.switch_);
+  ledger.add("gateway", "gateways", static_cast<double>(h.gateway_names.size()), c.prices.gateway);
+  ledger.add("server", "servers", static_cast<double>(h.servers.size()), c.prices.server);
+  for (const auto& [name, other] : c.prices.others)
+    ledger.add("other", name, other.count, other.each);
+  for (auto& unit : h.staff.units)
+    if (unit.staff.cost_per_hour == 0) unit.staff.cost_per_hour = c.prices.nurse_hour;
+}
+
+}  // namespace wardtwin::compiler
