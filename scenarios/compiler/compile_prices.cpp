@@ -2,6 +2,8 @@
 #include <map>
 
 #include "scenarios/compiler/compile.h"
+#include "scenarios/compiler/pathway_checks.h"
+#include "scenarios/compiler/prices.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -50,7 +52,41 @@ void add_radios(Compilation& c, Ledger& ledger) {
                  key.second ? c.prices.cabling : 0);
 }
 
+constexpr double kDays = 365.25;
+
+double hours_between(Time from, Time to) {
+  return seconds(to > from ? to - from : to - from + 24h) / 3600;
+}
+
+double paid_hours(const people::StaffDef& s) {
+  const double day = hours_between(s.day_begins, s.night_begins);
+  return (s.day_nurses * day + s.night_nurses * (24 - day)) * kDays;
+}
+
+double paid_hours(const people::ResourceDef& r) {
+  if (r.roster.empty()) return r.units * 24 * kDays;
+  double week = 0;
+  for (const people::ShiftDef& s : r.roster)
+    week += s.units * hours_between(s.from, s.to) * static_cast<double>(s.days.size());
+  return week / 7 * kDays;
+}
+
 }  // namespace
+
+double planned_cost(const Hospital& h) {
+  if (h.equipment.empty())
+    throw InputError(
+        "nothing says what a design costs\n  Write --cost path=1000 for each path of --vary, or "
+        "prices: in the scenario.");
+  double cost = 0;
+  for (const Equipment& e : h.equipment) cost += e.per_year();
+  for (const auto& unit : h.staff.units) cost += paid_hours(unit.staff) * unit.staff.cost_per_hour;
+  for (const people::ResourceDef& r : h.pathways.resources)
+    if (!r.unlimited)
+      cost += paid_hours(r) * r.cost_per_hour +
+              most_units(r) * (r.price / r.life_years + r.upkeep_per_year);
+  return cost;
+}
 
 void compile_prices(Compilation& c) {
   const Entry* e = c.scenario.document.root.entry("prices");

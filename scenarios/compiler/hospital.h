@@ -233,6 +233,7 @@ struct Equipment {
   std::string kind, name;
   double count = 0;
   double buy = 0, life_years = 1, upkeep_per_year = 0;  ///< of one
+  double per_year() const { return count * (buy / life_years + upkeep_per_year); }
 };
 
 struct Bulk {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/compiler/prices.h"
 #include "scenarios/compiler/problems.h"
 
 // From `prices:` and what there is in a hospital to what it costs.
@@ -55,6 +56,13 @@ TEST(Prices, AClassMayHaveAnotherPriceHere) {
   const Equipment* cloud = find(h, "other", "cloud");
   ASSERT_NE(cloud, nullptr);
   EXPECT_DOUBLE_EQ(cloud->count * cloud->upkeep_per_year, 480);
+}
+
+TEST(Prices, AsPlannedAYearCostsEquipmentOfABench) {
+  const Hospital h = priced("prices: { life_years: 5, upkeep_share: 0.1 }\n");
+  // 40 pumps of 4500, two access points of 1000 with a cable of 300
+  EXPECT_NEAR(planned_cost(h), 40 * (900 + 450) + 2 * (260 + 100), 1e-6);
+  EXPECT_THROW(planned_cost(priced("")), InputError);
 }
 
 TEST(Prices, AsRunTheyReadBackTheSame) {
