@@ -1,6 +1,7 @@
 // Studies as people meet them: sweeps that are killed and resumed, comparisons, the best, the
 // cheapest.
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <regex>
