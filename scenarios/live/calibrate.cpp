@@ -44,10 +44,10 @@ const Draws& draws() {
   return all;
 }
 
-/// exp(mu + sigma z) of this mean and standard deviation.
+/// exp(mu + sigma z) of this mean and standard deviation; 0 of a mean of 0.
 struct Lognormal {
   Lognormal(double mean, double sd)
-      : sigma(std::sqrt(std::log1p(sd * sd / (mean * mean)))),
+      : sigma(mean > 0 ? std::sqrt(std::log1p(sd * sd / (mean * mean))) : 0),
         mu(std::log(mean) - sigma * sigma / 2) {}
   double operator()(double z) const { return std::exp(mu + sigma * z); }
   double sigma, mu;
