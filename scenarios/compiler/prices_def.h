@@ -11,9 +11,17 @@
 /// space and energy. *Checked by* tests/unit/compiler/prices_test.cpp.
 namespace wardtwin::compiler {
 
+/// A price with the life and upkeep of all equipment.
+inline devices::PriceDef priced_at(double buy) {
+  devices::PriceDef p;
+  p.buy = buy;
+  return p;
+}
+
 /// Access-side radios that are no Wi-Fi access points, each with its mounting.
 struct RadioPricesDef {
-  devices::PriceDef ble{300}, lorawan{1500}, ieee802154{150}, cellular{8000}, rfid{2000}, uwb{500};
+  devices::PriceDef ble = priced_at(300), lorawan = priced_at(1500), ieee802154 = priced_at(150),
+                    cellular = priced_at(8000), rfid = priced_at(2000), uwb = priced_at(500);
 };
 
 /// Anything else that is paid for, such as a subscription for each device.
@@ -28,7 +36,8 @@ struct PricesDef {
   double life_years = 6;
   double upkeep_share = 0.08;
   double cabling = 300;  ///< of a cable drop: added to each access point and radio on a cable
-  devices::PriceDef access_point{1000}, switch_{5000}, gateway{2750}, server{8000};
+  devices::PriceDef access_point = priced_at(1000), switch_ = priced_at(5000),
+                    gateway = priced_at(2750), server = priced_at(8000);
   RadioPricesDef radios;
   std::map<std::string, devices::PriceDef> devices;  ///< by class, in place of the class's own
   std::map<std::string, OtherPriceDef> others;
