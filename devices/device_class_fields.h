@@ -24,7 +24,6 @@ inline constexpr auto fields<devices::StreamDef> = [] {
             "Python of the scenario's own in place of `pattern`: a generator messages(device) of "
             "seconds and bytes; or the name of a file FILE.py."),
       field("sizes", &D::sizes, "B", 1, 65000, "Bytes a message of `code` may have."),
-      field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();
@@ -150,6 +149,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("ieee802154", &D::ieee802154, "How it uses 802.15.4, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("rfid", &D::rfid, "How it passes readers, where that is its link."),
+      field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();
