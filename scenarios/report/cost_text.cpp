@@ -25,14 +25,19 @@ std::string money(const Interval& x) {
 
 }  // namespace
 
+std::string pieces(double n) { return n == std::round(n) ? count(n) : number(n); }
+
 std::vector<CostLine> cost_lines(const Source& s) {
   std::vector<CostLine> out;
-  for (const auto& e : s.results.model.equipment)
+  for (const auto& e : s.results.model.equipment) {
+    const bool priced = e.buy > 0 || e.upkeep_per_year > 0;
     out.push_back({e.kind == "device" || e.kind == "other" ? e.name
                    : e.kind == "radio"                     ? e.name + " radios"
                    : e.kind == "access point"              ? "access points"
                                                            : e.name,
-                   e.count, e.buy, e.to_buy(), exact(e.per_year())});
+                   e.count, priced ? e.buy : kNone, priced ? e.to_buy() : kNone,
+                   exact(priced ? e.per_year() : kNone)});
+  }
   const auto& units = s.results.model.units;
   for (std::size_t u = 0; u < std::min(units.size(), s.all.nurses.size()); ++u)
     if (s.all.nurses[u].cost_per_year > 0)
@@ -56,9 +61,9 @@ std::string cost_section(const Source& s) {
   Table table({"what", "count", "price", "to buy", "a year"});
   double to_buy = 0, year = 0;
   for (const CostLine& l : cost_lines(s)) {
-    table.row({l.what, number(l.count), money(l.buy), money(l.to_buy), money(l.per_year)});
+    table.row({l.what, pieces(l.count), money(l.buy), money(l.to_buy), money(l.per_year)});
     if (!std::isnan(l.to_buy)) to_buy += l.to_buy;
-    year += l.per_year.mean;
+    if (!std::isnan(l.per_year.mean)) year += l.per_year.mean;
   }
   table.row({"all", "", "", money(to_buy), money(year)});
   return section(fmt::format("Cost, {}", money_of(s)), table.text());

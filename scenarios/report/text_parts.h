@@ -51,10 +51,11 @@ std::string cost_section(const Source& s);
 /// The lines of that table: what, how many, price of one, price of all, a year.
 struct CostLine {
   std::string what;
-  double count = 0, buy = 0, to_buy = 0;  ///< NaN where nothing is bought
+  double count = 0, buy = 0, to_buy = 0;  ///< NaN where nothing is bought or no price is known
   Interval per_year;
 };
 std::vector<CostLine> cost_lines(const Source& s);
+std::string pieces(double n);  ///< "12", or "3.50" of staff on duty
 /// "USD a year", or "a year in the scenario's currency".
 std::string money_of(const Source& s);
 

@@ -215,7 +215,7 @@ std::string costs(const Source& s) {
   Table table({"what", "count", "price of one", "to buy", "a year"});
   double to_buy = 0;
   for (const report::CostLine& l : lines) {
-    table.row({l.what, report::number(l.count), money(l.buy), money(l.to_buy),
+    table.row({l.what, report::pieces(l.count), money(l.buy), money(l.to_buy),
                report::number(l.per_year)});
     if (!std::isnan(l.to_buy)) to_buy += l.to_buy;
   }
