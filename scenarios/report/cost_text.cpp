@@ -15,6 +15,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 Interval exact(double value) { return {value, value, value}; }
 
+}  // namespace
+
 std::string money(double value) { return std::isnan(value) ? "-" : count(std::round(value)); }
 
 std::string money(const Interval& x) {
@@ -22,8 +24,6 @@ std::string money(const Interval& x) {
   return half > 0 && std::isfinite(half) ? fmt::format("{} ± {}", money(x.mean), money(half))
                                          : money(x.mean);
 }
-
-}  // namespace
 
 std::string pieces(double n) { return n == std::round(n) ? count(n) : number(n); }
 

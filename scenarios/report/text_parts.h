@@ -55,7 +55,9 @@ struct CostLine {
   Interval per_year;
 };
 std::vector<CostLine> cost_lines(const Source& s);
-std::string pieces(double n);  ///< "12", or "3.50" of staff on duty
+std::string money(double value);           ///< "12 345", "-" for NaN
+std::string money(const Interval& value);  ///< "12 345 ± 678"; the width only where there is one
+std::string pieces(double n);              ///< "12", or "3.50" of staff on duty
 /// "USD a year", or "a year in the scenario's currency".
 std::string money_of(const Source& s);
 

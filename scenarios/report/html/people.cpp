@@ -209,14 +209,11 @@ std::string costs(const Source& s) {
     return paragraph(
         "No cost was given. Section prices of the scenario prices equipment and nurses; pay, price "
         "and upkeep of people: resources do so for resources.");
-  const auto money = [](double x) {
-    return std::isnan(x) ? std::string("–") : report::count(std::round(x));
-  };
+  using report::money;
   Table table({"what", "count", "price of one", "to buy", "a year"});
   double to_buy = 0;
   for (const report::CostLine& l : lines) {
-    table.row({l.what, report::pieces(l.count), money(l.buy), money(l.to_buy),
-               report::number(l.per_year)});
+    table.row({l.what, report::pieces(l.count), money(l.buy), money(l.to_buy), money(l.per_year)});
     if (!std::isnan(l.to_buy)) to_buy += l.to_buy;
   }
   double equipment = 0;
@@ -227,7 +224,7 @@ std::string costs(const Source& s) {
     for (const Nurses& one : r.nurses) sum += one.cost_per_year;
     return sum;
   });
-  table.row({"all", "", "", money(to_buy), report::number(total)});
+  table.row({"all", "", "", money(to_buy), money(total)});
   return table.markup("Cost, " + report::money_of(s)) +
          paragraph(
              "A year costs the price over the years of life, upkeep, and pay. Prices are the "
