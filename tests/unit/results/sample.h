@@ -170,6 +170,7 @@ inline Results sample_results(int replications) {
            2,
            3600,
            "",
+           "EUR",
            79200,
            10,
            11.4};
