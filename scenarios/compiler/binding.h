@@ -126,12 +126,14 @@ void read_array(const Node& n, const FieldSpec& f, std::array<T, N>& out, Contex
   for (std::size_t i = 0; i < N; ++i) read_value(n.items[i], f, out[i], c);
 }
 
+// What is there already (streams of a built-in device class) is changed or added to; `NAME: no` takes
+// it away.
 template <class T>
 void read_named(const Node& n, const FieldSpec& f, std::map<std::string, T>& out, Context& c) {
   if (!expect_map(n, f, c)) return;
-  out.clear();
   for (const Entry& e : n.entries) {
     check_name(e, c);
+    if (e.value.is_scalar() && e.value.text == "no" && out.erase(e.key) > 0) continue;
     FieldSpec one = f;
     one.name = e.key;
     read_value(e.value, one, out[e.key], c);

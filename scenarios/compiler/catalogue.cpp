@@ -71,7 +71,9 @@ Catalogue devices() {
   Catalogue all{
       describe<DevicesSection>("devices", "Which devices stand at beds and are carried by nurses."),
       describe<devices::DeviceClassDef>(
-          "devices.classes.NAME", "A class of devices; changes one that is built in, or adds one."),
+          "devices.classes.NAME",
+          "A class of devices; changes one that is built in, or adds one. Streams and alarms are "
+          "changed and added likewise; NAME: no takes one away."),
       describe<devices::StreamDef>("devices.classes.NAME.streams.NAME",
                                    "Messages of a device class."),
       describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME",

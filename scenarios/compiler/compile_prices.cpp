@@ -26,8 +26,14 @@ class Ledger {
 };
 
 void add_devices(Compilation& c, Ledger& ledger) {
+  std::map<std::string, std::string> class_of;  // of a bench's devices, which go by their own name
+  if (c.scenario.bench)
+    for (const BenchDeviceDef& d : c.scenario.bench->devices) class_of[d.name] = d.of_class;
   std::map<std::string, double> count;
-  for (const Device& d : c.hospital.devices) count[d.class_name] += 1;
+  for (const Device& d : c.hospital.devices) {
+    const auto of = class_of.find(d.class_name);
+    count[of == class_of.end() || of->second.empty() ? d.class_name : of->second] += 1;
+  }
   for (const auto& [name, n] : count) {
     const auto known = c.classes.find(name);
     const auto own = c.prices.devices.find(name);
