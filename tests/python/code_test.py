@@ -113,7 +113,7 @@ def test_lengths_of_steps_are_those_of_the_theory():
     mean, error = wait_of(r)
     assert abs(mean - 1.0) < 4 * error  # M/M/1 at load 1/2 and a minute of service
     assert abs(mean - 0.5) > 4 * error  # and not M/D/1, which the scenario says without the code
-    mean, error = wait_of(queue().run(replications=8))
+    mean, error = wait_of(queue().run(replications=24))
     assert abs(mean - 0.5) < 4 * error
 
 
