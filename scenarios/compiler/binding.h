@@ -127,13 +127,16 @@ void read_array(const Node& n, const FieldSpec& f, std::array<T, N>& out, Contex
 }
 
 // What is there already (streams of a built-in device class) is changed or added to; `NAME: no` takes
-// it away.
+// it away, `others: no` all that is not written here.
 template <class T>
 void read_named(const Node& n, const FieldSpec& f, std::map<std::string, T>& out, Context& c) {
   if (!expect_map(n, f, c)) return;
+  const auto gone = [](const Node& v) { return v.is_scalar() && v.text == "no"; };
+  const bool had = !out.empty();
+  if (const Node* others = n.find("others"); others && had && gone(*others)) out.clear();
   for (const Entry& e : n.entries) {
     check_name(e, c);
-    if (e.value.is_scalar() && e.value.text == "no" && out.erase(e.key) > 0) continue;
+    if (gone(e.value) && (out.erase(e.key) > 0 || (had && e.key == "others"))) continue;
     FieldSpec one = f;
     one.name = e.key;
     read_value(e.value, one, out[e.key], c);

@@ -73,7 +73,7 @@ Catalogue devices() {
       describe<devices::DeviceClassDef>(
           "devices.classes.NAME",
           "A class of devices; changes one that is built in, or adds one. Streams and alarms are "
-          "changed and added likewise; NAME: no takes one away."),
+          "changed and added likewise; NAME: no takes one away, others: no all but those."),
       describe<devices::StreamDef>("devices.classes.NAME.streams.NAME",
                                    "Messages of a device class."),
       describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME",

@@ -48,6 +48,13 @@ TEST(Classes, AStreamIsAddedAndAnotherTakenAway) {
   EXPECT_EQ(period_of(after, "idle"), Time{0});
 }
 
+TEST(Classes, AllOthersAreTakenAway) {
+  const Hospital h = with(
+      "{ streams: { others: no, status: { payload: 9 B, period: 7 s } }, alarms: { others: no } }");
+  EXPECT_EQ(streams(h), std::vector<std::string>{"status"});
+  EXPECT_EQ(period_of(h, "status"), Time{7s});
+}
+
 // The scenario as run reads back to the same.
 TEST(Classes, ABenchOfAClassReadsBack) {
   const Hospital h = with("{ streams: { status: { period: 5 s }, idle: no } }");
