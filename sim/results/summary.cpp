@@ -46,6 +46,7 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.planned += b.planned;
     a.handed_on += b.handed_on;
     a.undone += b.undone;
+    a.cost_per_year += weight * b.cost_per_year;
   });
   for (const NurseActivity& b : r.nurse_activities) {
     const auto a =
@@ -207,6 +208,7 @@ void list_people(const Model& m, const Replication& r, double counted, std::vect
     list.add("overtime", "1", ratio(n.overtime_h, n.hours));
     list.add("handed on", "1", ratio(n.handed_on, n.planned));
     list.add("undone", "1", ratio(n.undone, n.planned));
+    if (n.cost_per_year > 0) list.add("cost per year", "", n.cost_per_year);
     for (const NurseActivity& a : r.nurse_activities)
       if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
   }
