@@ -139,12 +139,13 @@ std::vector<Outage> draw_failures(const std::vector<PlanPart>& parts, int crews,
 std::vector<Outage> plan(const PlanSetup& setup, Seed seed) {
   std::vector<Spans> down(setup.parts.size());
   for (const Outage& o : setup.written) down[o.part].push_back({o.at, o.until});
-  if (setup.random) {
+  if (setup.random)
     for (const Outage& o : draw_failures(setup.parts, setup.crews, setup.end, seed))
       down[o.part].push_back({o.at, o.until});
-    for (const PlanCause& cause : setup.causes)
-      for (const Span& s : alternating(cause.failure, cause.key, setup.end, seed))
-        for (const PartIndex p : cause.parts) down[p].push_back(s);
+  for (const PlanCause& cause : setup.causes) {
+    if (!setup.random && !cause.always) continue;
+    for (const Span& s : alternating(cause.failure, cause.key, setup.end, seed))
+      for (const PartIndex p : cause.parts) down[p].push_back(s);
   }
   const std::vector<Spans> dark = dark_times(setup, seed);
   std::vector<Outage> out;

@@ -42,6 +42,7 @@ struct PlanCause {
   FailureDef failure;
   std::uint64_t key = 0;
   std::vector<PartIndex> parts;
+  bool always = false;  ///< whether or not `random` says that things fail
 };
 
 struct PlanSetup {
@@ -50,7 +51,7 @@ struct PlanSetup {
   std::vector<PlanCause> causes;
   std::vector<Outage> written;    ///< by the scenario, of parts
   std::vector<Outage> feed_cuts;  ///< by the scenario; `part` is a feed
-  bool random = true;             ///< feeds and causes fail, and parts that say so
+  bool random = true;             ///< feeds and causes fail, and parts that say so; but `always`
   int crews = 0;                  ///< 0: as many as are needed
   Time end{0};
 };

@@ -22,6 +22,7 @@ void AirStatistics::merge(const AirStatistics& o) {
     collisions_of[c] += o.collisions_of[c];
   }
   retries += o.retries;
+  asked += o.asked, triggers += o.triggers, triggered += o.triggered;
   unanswered += o.unanswered, frames += o.frames, requests += o.requests, beacons += o.beacons;
 }
 
@@ -36,6 +37,12 @@ Cell::Cell(const CellSetup& setup)
   nodes_.resize(n);
   air_.resize(n);
   source_slot_.assign(setup.sources.size(), flow::kNone);
+  hold(setup.neighbours, Time{0});
+  manages_ = !setup.power_save.empty() || setup.uplink_ofdma.on;
+  power_.resize(manages_ ? n : 0);
+  kept_for_.resize(n);
+  known_.resize(n);
+  first_beacon_.assign(n, kNever);
   for (std::uint32_t a = 0; a < n; ++a) {
     Node& node = nodes_[a];
     const std::uint64_t name = (std::uint64_t{1} << 40) + setup.access_points[a];
@@ -54,6 +61,7 @@ Cell::Cell(const CellSetup& setup)
     const auto period = setup.wifi.beacon_period.count();
     const Time first{static_cast<std::int64_t>(phase.uniform() * static_cast<double>(period))};
     node.last_beacon = first - setup.wifi.beacon_period;
+    first_beacon_[a] = first;
     beacons_.push({first, a, 0});
   }
 }
@@ -91,15 +99,16 @@ void Cell::release(flow::DeviceIndex device, Time at) {
 void Cell::run(Time until, CellOutput& out) {
   out_ = &out;
   for (;;) {
-    const Time order_at = orders_.empty() ? kNever : orders_.top().at;
+    Time order_at = orders_.empty() ? kNever : orders_.top().at;
     const Time beacon_at = beacons_.empty() ? kNever : beacons_.top().at;
-    const Time quiet = std::min(std::min(order_at, beacon_at), until - Time{1});
+    quiet_ = std::min(std::min(order_at, beacon_at), until - Time{1});
     // on a free medium mostly nothing happens but arrivals
-    while (phase_end_ == kNever && access_at_ == kNever && due_.top().at < quiet) {
+    while (phase_end_ == kNever && access_at_ == kNever && due_.top().at < quiet_) {
       now_ = due_.top().at;
-      arrive(quiet);
+      arrive(quiet_);
     }
     const Time due_at = due_.top().at;
+    if (manages_ && !orders_.empty()) order_at = orders_.top().at;  // arrivals may have added some
     const Time t =
         std::min(std::min(phase_end_, access_at_), std::min(std::min(order_at, beacon_at), due_at));
     if (t >= until) break;
@@ -110,7 +119,7 @@ void Cell::run(Time until, CellOutput& out) {
     else if (t == order_at)
       handle(orders_.pop());
     else if (t == due_at)
-      arrive(quiet);
+      arrive(quiet_);
     else if (t == beacon_at)
       beacon_due(std::min(order_at, until - Time{1}));
     else
@@ -163,9 +172,20 @@ bool Cell::beacon_alone(std::uint32_t node, Time quiet) {
   AirStatistics& air = air_of(node);
   air.beacon += setup_.wifi.beacon_airtime;
   ++air.beacons;
-  if (n.beacons_sent++ % static_cast<std::uint32_t>(setup_.wifi.ssids) == 0) n.last_beacon = end;
   now_ = idle_since_ = end;
+  if (beacon_sent(node)) announce(node);
   return true;
+}
+
+/// One more beacon has been on air, and ends now. True if it tells sleeping stations what is kept.
+bool Cell::beacon_sent(std::uint32_t node) {
+  Node& n = nodes_[node];
+  const auto ssids = static_cast<std::uint32_t>(setup_.wifi.ssids);
+  const std::uint32_t number = n.beacons_sent++;
+  if (number % ssids != 0) return false;
+  n.last_beacon = now_;
+  return !kept_for_[node].empty() &&
+         number / ssids % static_cast<std::uint32_t>(setup_.wifi.dtim_period) == 0;
 }
 
 std::uint32_t Cell::slot_of_source(flow::SourceIndex source) const {
@@ -184,6 +204,11 @@ void Cell::handle(const Order& order) {
     case Order::Kind::release: {
       const std::uint32_t node = find(order.command.target);
       if (node != flow::kNone) leave(node, false, order);
+      return;
+    }
+    case Order::Kind::service: {
+      if (nodes_[order.index].present && nodes_[order.index].device == order.command.target)
+        begin_service(order.index);
       return;
     }
     case Order::Kind::watch: {

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "network_models/calendar.h"
+#include "network_models/cell.h"
 #include "network_models/wifi/contention.h"
+#include "network_models/wifi/power_state.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/station.h"
 #include "sim/base/histogram.h"
@@ -49,6 +51,9 @@ struct AirStatistics {
   std::uint64_t frames = 0;      ///< MPDUs in the attempts
   std::uint64_t requests = 0;    ///< block acknowledgement requests
   std::uint64_t beacons = 0;
+  std::uint64_t asked = 0;      ///< frames by which stations asked for what is kept for them
+  std::uint64_t triggers = 0;   ///< of uplink OFDMA
+  std::uint64_t triggered = 0;  ///< of the attempts, answers to them
   Time busy() const { return data + ack + beacon + collision; }
   std::uint64_t attempts() const { return sum(attempts_of); }
   std::uint64_t collisions() const { return sum(collisions_of); }
@@ -66,12 +71,15 @@ struct AirStatistics {
 /// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal
 /// collisions,
 ///             retries, TXOP, A-MPDU with block acknowledgement, RTS/CTS, beacons, queues and
-///             lifetimes.
+///             lifetimes. Sleeping stations: what comes for them is kept until a DTIM beacon, a
+///             message of theirs, or a TWT service period. Uplink OFDMA: access points trigger the
+///             stations whose queues they know.
 /// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each
 /// other.
-/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, power save,
-/// OFDMA.
-/// Checked by  tests/validation/wifi/saturation_test.cpp
+/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, downlink OFDMA, MU-MIMO,
+///             group frames after DTIM beacons.
+/// Checked by  tests/validation/wifi/saturation_test.cpp tests/validation/wifi/power_save_test.cpp
+///             tests/validation/wifi/uplink_ofdma_test.cpp
 ///
 /// [1] IEEE 802.11-2020, clause 10. Compared with Bianchi (2000) and ns-3 3.37.
 ///
@@ -113,6 +121,9 @@ class Cell {
     return service_;
   }  ///< time between a station's departures
   void restart_air_statistics();  ///< end of warm-up
+  /// Of a station that is here, since the start of the run.
+  RadioTime radio_time(flow::DeviceIndex device, Time at) const;
+  radio::Energy energy(flow::DeviceIndex device, Time at) const;
 
  private:
   static constexpr int kLanes = kCategories + 1;  ///< lane 0: beacons
@@ -126,13 +137,18 @@ class Cell {
     std::uint8_t attempts = 0;  ///< failures in a row
     bool engaged = false;       ///< contends or transmits
     bool asks_block_ack = false;
+    bool asks =
+        false;  ///< a station: for what is kept for it; an access point: triggers its stations
+    bool own_turn = false;  ///< an access point's own messages take turns with triggers
     MessageQueue queue;
+    bool asks_now() const { return asks && (queue.empty() || !own_turn); }
   };
   /// What every message touches comes first.
   struct Node {
     std::uint32_t access_point = 0;  ///< node of its access point; its own if it is one
     flow::DeviceIndex device = flow::kNone;
     bool present = false, down = false, connected = false;
+    RadioTime radio;
     Stream backoff, errors;
     std::array<Lane, kLanes> lanes;
     Time last_beacon{0};  ///< end of the last good one of the first SSID
@@ -151,12 +167,12 @@ class Cell {
     double error = 0;
     std::uint8_t lane = 0;
     bool downlink = false, saturated = false;
-    bool announced = false;  ///< long enough for RTS
+    bool by_events = false;  ///< long enough for RTS, or its station sleeps: never in one step
   };
   /// A command or a change of membership, in a total order that does not depend on when it was
   /// posted.
   struct Order {
-    enum class Kind : std::uint8_t { attach, relink, command, release, watch };
+    enum class Kind : std::uint8_t { attach, relink, command, release, watch, service };
     Time at{0};
     Kind kind = Kind::command;
     flow::Command command{};  ///< target: device for the others
@@ -169,6 +185,12 @@ class Cell {
     Time airtime{0};         ///< of the data part
     Time end{0};             ///< of the part that can collide
     bool request = false, aggregate = false, announced = false;
+    bool asks = false;  ///< Lane::asks
+  };
+  /// What one station sends in answer to a trigger.
+  struct Answer {
+    std::uint32_t id = 0;
+    std::uint16_t messages = 0;
   };
 
   // cell.cpp: time, commands
@@ -176,6 +198,7 @@ class Cell {
   void handle(const flow::Command& command);
   void beacon_due(Time quiet);
   bool beacon_alone(std::uint32_t node, Time quiet);
+  bool beacon_sent(std::uint32_t node);
   std::uint32_t slot_of_source(flow::SourceIndex source) const;
 
   // cell_messages.cpp: the way in and out, and the uncontended exchange
@@ -187,10 +210,15 @@ class Cell {
   void enqueue(std::uint32_t node, std::uint32_t lane, const Message& m);
   void refill(std::uint32_t slot);
   void hand_over(const Message& m, const SourceSlot& s);
+  void answered(std::uint32_t node, Time received, Time sent) {
+    nodes_[node].radio.receive += received;
+    nodes_[node].radio.transmit += sent;
+  }
 
   // cell_stations.cpp: who belongs here
   void join(Order order);
   void set_link(std::uint32_t node, const RadioLink& link);
+  void hold(const radio::Load& load, Time at);
   double loudest(const radio::Foreign& foreign) const;
   double disturbed(const Direction& d, std::size_t receiver, Time airtime, int bytes) const;
   bool announced(int bytes) const {
@@ -198,6 +226,7 @@ class Cell {
   }
   void leave(std::uint32_t node, bool lost, const Order& order);
   void return_downlink(std::uint32_t node);
+  void send_back(const Message& m);
   void access_point_down(std::uint32_t node);
   void access_point_up(std::uint32_t node);
   void watch(std::uint32_t node);
@@ -250,6 +279,54 @@ class Cell {
   void drop_expired(Lane& l);
   void lose(const Message& m, flow::LossCause cause);
   void update_access();
+  void count_attempt(const OnAir& tx);
+  bool receive_several(Node& n, Lane& l, bool each_counts);
+
+  // cell_power.cpp: who sleeps, and what is kept for it
+  bool is_station(std::uint32_t node) const { return node >= air_.size(); }
+  bool sleeps(std::uint32_t node) const {
+    const PowerState& p = power_[node];
+    return p.set.mode != PowerSave::off && now_ >= p.awake_until && service_end(node) == Time{0};
+  }
+  Time service_end(std::uint32_t node) const;
+  bool busy(std::uint32_t node) const;
+  bool has_backlog(std::uint32_t node) const;
+  void set_power(std::uint32_t node);
+  void forget_power(std::uint32_t node);
+  bool keep(std::uint32_t node, std::uint32_t lane, const Message& m);
+  bool may_contend(std::uint32_t node, Lane& lane);
+  void rouse(std::uint32_t node, bool ramp);
+  void rest(std::uint32_t node, Time end);
+  RadioTime slept(std::uint32_t node, Time until) const;
+  void announce(std::uint32_t access_point);
+  void ask(std::uint32_t node);
+  /// One PS-Poll for each message, rather than one frame for all that is kept.
+  bool polls_each(std::uint32_t node) const {
+    return power_[node].set.mode == PowerSave::dtim && power_[node].set.stay_awake == Time{0};
+  }
+  /// Whether a message of its own frees what is kept for it.
+  bool asks_by_sending(std::uint32_t node) const {
+    const PowerSettings& set = power_[node].set;
+    return set.mode == PowerSave::u_apsd ||
+           (set.mode == PowerSave::dtim && set.stay_awake > Time{0});
+  }
+  void release_kept(std::uint32_t node, std::uint32_t most);
+  void lose_kept(std::uint32_t access_point);
+  Time next_service(std::uint32_t node) const;
+  void expect_service(std::uint32_t node);
+  void begin_service(std::uint32_t node);
+  void message_gone(const Message& m);
+  void drop(const Message& m, flow::LossCause cause);
+
+  // cell_triggers.cpp: uplink OFDMA
+  void report(std::uint32_t node);
+  void forget_reports(std::uint32_t access_point);
+  bool knows_any(std::uint32_t access_point);
+  int answering(std::uint32_t access_point) const;
+  Time fill_answer(Answer& a, int tones, Time limit) const;
+  Time ask_answers(std::uint32_t access_point);
+  void take_answers(std::uint32_t access_point);
+  void end_answers();
   AirStatistics& air_of(std::uint32_t node) { return air_[nodes_[node].access_point]; }
   const CategoryDef& category(std::uint32_t node, std::uint32_t lane) const {
     return (node < air_.size() ? setup_.access_point : setup_.station)[lane - 1];
@@ -257,7 +334,7 @@ class Cell {
 
   CellSetup setup_;
   Contention contention_;
-  Time now_{0}, idle_since_{0}, phase_end_ = kNever, access_at_ = kNever, txop_end_{0};
+  Time now_{0}, quiet_{0}, idle_since_{0}, phase_end_ = kNever, access_at_ = kNever, txop_end_{0};
   Phase phase_ = Phase::idle;
   std::vector<std::uint32_t> ids_;
   std::vector<OnAir> transmissions_;
@@ -276,7 +353,12 @@ class Cell {
   flow::FlowStatistics statistics_;
   std::vector<AirStatistics> air_;
   Histogram service_;
-  radio::Occupancy foreign_;  ///< by power above energy detection
+  radio::Occupancy foreign_;       ///< by power above energy detection
+  bool manages_ = false;           ///< stations may sleep, or are triggered
+  std::vector<PowerState> power_;  ///< by node; empty unless `manages_`
+  std::vector<std::vector<std::uint32_t>> kept_for_, known_;  ///< by access point: stations
+  std::vector<Time> first_beacon_;                            ///< by access point
+  std::vector<Answer> answers_;                               ///< to the trigger on air
 };
 
 }  // namespace wardtwin::wifi

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "network_models/wifi/cell.h"
+#include "network_models/wifi/phy.h"
 
 namespace wardtwin::wifi {
 
@@ -81,11 +82,16 @@ bool Cell::has_something(std::uint32_t id) {
   Node& n = nodes_[id / 8];
   Lane& l = n.lanes[id % 8];
   if (id % 8 == 0) return true;
+  if (l.asks && is_station(id / 8)) return true;
   purge(l);
   top_up();
-  if (!l.queue.empty()) return true;
+  if (l.asks && knows_any(id / 8)) return true;
+  l.asks = false;
+  const bool waits_for_trigger = manages_ && power_[id / 8].known;
+  if (!l.queue.empty() && !waits_for_trigger) return true;
   l.asks_block_ack = false;
   l.engaged = false;
+  if (manages_) rest(id / 8, now_);
   return false;
 }
 
@@ -116,6 +122,13 @@ Cell::OnAir Cell::prepare(std::uint32_t id, Time room) {
     return tx;
   }
   Lane& l = n.lanes[id % 8];
+  if (l.asks_now()) {
+    tx.asks = true;
+    tx.peer = n.access_point;
+    tx.airtime = is_station(id / 8) ? setup_.wifi.rts  // a PS-Poll is as long
+                                    : trigger_time(setup_.phy.band, answering(id / 8));
+    return tx;
+  }
   const SourceSlot& s = slots_[source_slot_[l.queue[0].source]];
   tx.peer = s.downlink ? s.station : n.access_point;
   if (l.asks_block_ack) {
@@ -172,27 +185,44 @@ void Cell::transmit(std::uint32_t id, Time start) {
     before = setup_.wifi.rts + setup_.wifi.sifs + setup_.wifi.cts + setup_.wifi.sifs;
     air.ack += setup_.wifi.rts + setup_.wifi.cts;
   }
-  tx.end = start + before + tx.airtime;
+  phase_ = id % 8 == 0 ? Phase::beacon : Phase::frame;
+  const bool triggers = tx.asks && !is_station(id / 8);
+  const Time answers = triggers ? ask_answers(id / 8) : Time{0};
+  if (triggers) tx.airtime = trigger_time(setup_.phy.band, static_cast<int>(answers_.size()));
   if (id % 8 == 0) {
     air.beacon += tx.airtime;
-    ++air.beacons;
-    phase_ = Phase::beacon;
-  } else if (tx.request) {
+  } else if (tx.request || tx.asks) {
     air.ack += tx.airtime;
-    ++air.requests;
-    phase_ = Phase::frame;
   } else {
-    const Lane& l = nodes_[id / 8].lanes[id % 8];
     air.data += tx.airtime;
-    ++air.attempts_of[id % 8 - 1];
-    air.frames += l.in_flight;
-    air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
-    phase_ = Phase::frame;
   }
+  count_attempt(tx);
+  if (triggers) {
+    before = tx.airtime + setup_.wifi.sifs;
+    tx.airtime = answers;
+  }
+  nodes_[id / 8].radio.transmit += tx.airtime;
+  tx.end = start + before + tx.airtime;
   phase_end_ = tx.end;
   access_at_ = kNever;
   transmissions_.resize(1);
   transmissions_[0] = tx;
+}
+
+void Cell::count_attempt(const OnAir& tx) {
+  AirStatistics& air = air_of(tx.id / 8);
+  const Lane& l = nodes_[tx.id / 8].lanes[tx.id % 8];
+  if (tx.id % 8 == 0) {
+    ++air.beacons;
+  } else if (tx.request) {
+    ++air.requests;
+  } else if (tx.asks) {
+    ++(is_station(tx.id / 8) ? air.asked : air.triggers);
+  } else {
+    ++air.attempts_of[tx.id % 8 - 1];
+    air.frames += l.in_flight;
+    air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
+  }
 }
 
 /// Several start in one slot: all are lost, the medium is busy until the longest has ended.
@@ -204,19 +234,12 @@ void Cell::collide() {
     OnAir tx = prepare(id, limit);
     if (tx.announced) tx.airtime = setup_.wifi.rts;
     tx.end = now_ + tx.airtime;
-    AirStatistics& air = air_of(id / 8);
-    if (id % 8 == 0) {
-      ++air.beacons;
+    nodes_[id / 8].radio.transmit += tx.airtime;
+    count_attempt(tx);
+    if (id % 8 == 0)
       ++nodes_[id / 8].beacons_sent;
-    } else if (tx.request) {
-      ++air.requests;
-    } else {
-      const Lane& l = nodes_[id / 8].lanes[id % 8];
-      ++air.attempts_of[id % 8 - 1];
-      ++air.collisions_of[id % 8 - 1];
-      air.frames += l.in_flight;
-      air.retries += l.attempts > 0 || l.queue[0].attempts > 0;
-    }
+    else if (!tx.request && !tx.asks)
+      ++air_of(id / 8).collisions_of[id % 8 - 1];
     if (tx.end > end) {
       end = tx.end;
       longest = id / 8;
@@ -237,12 +260,11 @@ void Cell::end_phase() {
     case Phase::beacon: {
       const std::uint32_t node = transmissions_[0].id / 8;
       Node& n = nodes_[node];
-      if (!n.down && n.beacons_sent < n.beacons_due &&
-          n.beacons_sent++ % static_cast<std::uint32_t>(setup_.wifi.ssids) == 0)
-        n.last_beacon = now_;
+      const bool tells = !n.down && n.beacons_sent < n.beacons_due && beacon_sent(node);
       go_idle(now_);
       n.lanes[0].engaged = false;
       if (n.beacons_sent < n.beacons_due) contend(node, 0);
+      if (tells) announce(node);
       return;
     }
     case Phase::idle: return;
@@ -255,6 +277,10 @@ bool Cell::receive(const OnAir& tx) {
   Lane& l = n.lanes[tx.id % 8];
   if (n.down || nodes_[tx.peer].down) return false;
   if (tx.request) return true;
+  if (tx.asks) {
+    if (!is_station(tx.id / 8)) take_answers(tx.id / 8);
+    return true;
+  }
   if (l.in_flight == 1 && l.queue[0].attempts == 0) {
     const Message& m = l.queue[0];
     const SourceSlot& s = slots_[source_slot_[m.source]];
@@ -264,6 +290,12 @@ bool Cell::receive(const OnAir& tx) {
     l.queue.pop();
     return true;
   }
+  return receive_several(n, l, false);
+}
+
+/// All that a lane has in flight; true if any arrived. If none did, `each_counts` says whether each
+/// has used an attempt, or the sender only learns that nothing is acknowledged.
+bool Cell::receive_several(Node& n, Lane& l, bool each_counts) {
   const std::size_t first = out_->received.size();
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < l.in_flight; ++i) {
@@ -277,7 +309,7 @@ bool Cell::receive(const OnAir& tx) {
   }
   if (out_->received.size() > first + 1)
     std::sort(out_->received.begin() + static_cast<std::ptrdiff_t>(first), out_->received.end());
-  if (kept == l.in_flight) return false;
+  if (kept == l.in_flight && !each_counts) return false;
   for (std::uint32_t i = l.in_flight; i-- > 0;) {
     Message& m = l.queue[i];
     const bool give_up = m.failed && ++m.attempts >= setup_.wifi.attempts;
@@ -287,29 +319,39 @@ bool Cell::receive(const OnAir& tx) {
       l.queue.erase(i);
     }
   }
-  return true;
+  return kept < l.in_flight;
 }
 
 void Cell::end_frame() {
   const OnAir tx = transmissions_[0];
   const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
   Lane& l = nodes_[node].lanes[lane];
-  const Time response = tx.request || tx.aggregate ? setup_.wifi.block_ack : setup_.wifi.ack;
+  const bool triggered = tx.asks && !is_station(node);
+  const Time response =
+      triggered ? multi_block_ack_time(setup_.phy.band, static_cast<int>(answers_.size()))
+      : tx.request || tx.aggregate ? setup_.wifi.block_ack
+                                   : setup_.wifi.ack;
   // those around keep quiet for the response even if it does not come (duration field)
   const Time end = now_ + setup_.wifi.sifs + response;
-  if (l.in_flight == 0 && !tx.request) {  // its access point died under it
+  if (l.in_flight == 0 && !tx.request && !tx.asks) {  // its access point died under it
     go_idle(end);
     return back_off(tx.id, now_);
   }
   AirStatistics& air = air_of(node);
   if (receive(tx)) {
     air.ack += response;
+    nodes_[node].radio.receive += response;
+    if (!triggered) answered(tx.peer, tx.airtime, response);
     l.in_flight = 0;
     l.attempts = 0;
     l.asks_block_ack = false;
+    if (tx.asks) l.asks = triggered && knows_any(node);
+    l.own_turn = triggered;
+    if (tx.asks && !triggered) release_kept(node, polls_each(node) ? 1 : ~0u);
     l.window = static_cast<std::uint32_t>(category(node, lane).cw_min);
     top_up();
     if (category(node, lane).txop_limit.count() > 0) {
+      end_answers();
       phase_ = Phase::response;
       phase_end_ = end;
       return;
@@ -319,6 +361,7 @@ void Cell::end_frame() {
     failed(tx.id, nodes_[node].down || nodes_[tx.peer].down ? flow::LossCause::access_point_down
                                                             : flow::LossCause::phy);
   }
+  end_answers();
   go_idle(end);
   back_off(tx.id, now_);
 }
@@ -333,7 +376,7 @@ void Cell::end_response() {
   top_up();
   Time idle = now_;
   if (!nodes_[node].down) {
-    if (!l.queue.empty()) {
+    if (!l.queue.empty() && !l.asks) {
       const SourceSlot& s = slots_[source_slot_[l.queue[0].source]];
       if (now_ + w.sifs + s.airtime + w.sifs + w.ack <= txop_end_) {
         transmit(tx.id, now_ + w.sifs);
@@ -359,7 +402,7 @@ void Cell::end_collision() {
       if (nodes_[node].beacons_sent < nodes_[node].beacons_due) contend(node, 0);
       continue;
     }
-    if (nodes_[node].lanes[lane].in_flight > 0 || tx.request)
+    if (nodes_[node].lanes[lane].in_flight > 0 || tx.request || tx.asks)
       failed(tx.id, flow::LossCause::collision);
     back_off(tx.id, tx.end + setup_.wifi.ack_timeout);
   }
@@ -374,7 +417,12 @@ void Cell::failed(std::uint32_t id, flow::LossCause cause) {
   ++l.attempts;
   l.window = std::min(2 * l.window + 1, static_cast<std::uint32_t>(c.cw_max));
   if (l.attempts >= setup_.wifi.attempts) {
-    give_up(l, cause);
+    if (l.asks_now()) {  // the next beacon tells the station again; an access point goes on
+      l.attempts = 0;
+      l.asks = !is_station(node);
+    } else {
+      give_up(l, cause);
+    }
     l.window = static_cast<std::uint32_t>(c.cw_min);
   } else if (aggregate) {
     l.asks_block_ack = true;
@@ -407,8 +455,13 @@ void Cell::back_off(std::uint32_t id, Time ready) {
   const std::uint32_t c = l.contention_class;
   const std::int64_t b = draw_backoff(n, l);
   l.key = contention_.clock(c) + b;
-  l.engaged = !l.queue.empty() && !n.down;
-  if (!l.engaged) return;
+  if (manages_ && is_station(node) && l.attempts == 0 && has_backlog(node)) report(node);
+  const bool triggered = manages_ && power_[node].known;
+  l.engaged = ((!l.queue.empty() && !triggered) || l.asks) && !n.down;
+  if (!l.engaged) {
+    if (manages_) rest(node, std::max(now_, idle_since_));
+    return;
+  }
   const std::int64_t from =
       ready <= idle_since_
           ? 0
@@ -430,6 +483,11 @@ void Cell::drop_expired(Lane& l) {
 }
 
 void Cell::lose(const Message& m, flow::LossCause cause) {
+  if (manages_) message_gone(m);
+  drop(m, cause);
+}
+
+void Cell::drop(const Message& m, flow::LossCause cause) {
   urgent_ -= m.alarm != flow::kNone;
   statistics_.lost(setup_.sources[m.source].flow, m.created, cause, m.alarm);
 }

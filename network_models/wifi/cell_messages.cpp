@@ -43,7 +43,7 @@ void Cell::fetch(const Due& next) const {
 /// other event before its end (at most `quiet`). False: nothing was done, and the general path must
 /// be taken.
 bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
-  if (phase_end_ != kNever || contention_.next() != Contention::kNobody || s.announced)
+  if (phase_end_ != kNever || contention_.next() != Contention::kNobody || s.by_events)
     return false;
   const WifiDef& w = setup_.wifi;
   Node& n = nodes_[s.sender];
@@ -72,6 +72,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   contention_.advance_alone(aifsn + waited);
   AirStatistics& air = air_[n.access_point];
   air.data += s.airtime;
+  n.radio.transmit += s.airtime;
   ++air.attempts_of[s.lane - 1u];
   ++air.frames;
   now_ = start + s.airtime;
@@ -82,6 +83,8 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   }
   hand_over(m, s);
   air.ack += w.ack;
+  n.radio.receive += w.ack;
+  if (s.downlink) answered(s.station, s.airtime, w.ack);
   l.window = static_cast<std::uint32_t>(category_def.cw_min);
   if (txop) {
     now_ = idle_since_;
@@ -126,6 +129,7 @@ void Cell::refill(std::uint32_t slot) {
 }
 
 void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
+  if (manages_ && keep(node, lane, m)) return;
   Lane& l = nodes_[node].lanes[lane];
   urgent_ += m.alarm != flow::kNone;
   if (nodes_[node].down) return lose(m, flow::LossCause::access_point_down);
@@ -135,6 +139,7 @@ void Cell::enqueue(std::uint32_t node, std::uint32_t lane, const Message& m) {
       return lose(m, flow::LossCause::radio_queue_full);
   }
   l.queue.push(m);
+  if (manages_ && !may_contend(node, l)) return;
   if (!l.engaged) contend(node, lane);
 }
 
@@ -146,6 +151,10 @@ void Cell::hand_over(const Message& m, const SourceSlot& s) {
                           .alarm = m.alarm,
                           .entry = s.entry};
   urgent_ -= m.alarm != flow::kNone;
+  if (manages_) {
+    message_gone(m);
+    if (!s.downlink && asks_by_sending(s.station)) release_kept(s.station, ~0u);
+  }
   if (s.downlink || setup_.counts_delivery)
     statistics_.delivered(s.flow, m.created, now_,
                           static_cast<std::uint32_t>(s.bytes - setup_.wifi.header_bytes));

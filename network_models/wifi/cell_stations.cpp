@@ -56,6 +56,7 @@ std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t count = 0;
   for (const Node& n : nodes_)
     for (const Lane& l : n.lanes) count += wifi::held(l.queue, flow, setup_);
+  for (const PowerState& p : power_) count += wifi::held(p.kept, flow, setup_);
   for (const StationState& s : parked_) count += s.held(flow, setup_);
   return count;
 }
@@ -88,6 +89,8 @@ void Cell::join(Order order) {
   n.present = true;
   n.backoff = station.backoff;
   n.errors = station.errors;
+  n.radio = station.radio;
+  if (manages_) set_power(node);
   for (std::uint32_t lane = 1; lane < kLanes; ++lane) {
     Lane& l = n.lanes[lane];
     l.contention_class = contention_.class_of(category(node, lane).aifsn);
@@ -123,6 +126,7 @@ void Cell::join(Order order) {
   set_link(node, link);
   for (std::uint32_t lane = 1; lane < kLanes; ++lane)
     if (!n.lanes[lane].queue.empty()) contend(node, lane);
+  if (manages_) rest(node, now_);
 
   const Node& ap = nodes_[n.access_point];
   n.connected = false;
@@ -147,7 +151,8 @@ void Cell::set_link(std::uint32_t node, const RadioLink& link) {
       const std::size_t receiver = s.downlink ? setup_.receivers + link.station : link.access_point;
       s.error = disturbed(d, receiver, s.airtime, s.bytes);
     }
-    s.announced = announced(s.bytes);
+    s.by_events = announced(s.bytes) || setup_.uplink_ofdma.on ||
+                  (manages_ && power_[node].set.mode != PowerSave::off);
   }
 }
 
@@ -184,7 +189,7 @@ void Cell::disturb(std::span<const radio::Load> loads, Time at) {
   for (std::size_t n = air_.size(); n < nodes_.size(); ++n)
     if (nodes_[n].present) set_link(static_cast<std::uint32_t>(n), RadioLink(nodes_[n].link));
   const double detect = to_milliwatts(setup_.phy.energy_detect).value;
-  radio::Load held;
+  radio::Load held = setup_.neighbours;
   for (const radio::Foreign& f : setup_.foreign) {
     const double duty = f.load.duty * radio::share_in_band(f.spectrum, setup_.spectrum);
     if (loudest(f) < detect || duty <= 0) continue;
@@ -192,14 +197,21 @@ void Cell::disturb(std::span<const radio::Load> loads, Time at) {
     if (f.load.burst > held.burst) held.burst = f.load.burst, held.periodic = f.load.periodic;
     held.duty = 1 - (1 - held.duty) * (1 - duty);
   }
-  foreign_.set(held, at);
+  hold(held, at);
+}
+
+/// The medium is occupied so by others from `at` on.
+void Cell::hold(const radio::Load& load, Time at) {
+  foreign_.set(load, at);
   setup_.fast_path &= !foreign_.ever();
 }
 
 bool Cell::on_air(std::uint32_t node) const {
   if (phase_end_ == kNever) return false;
   return std::any_of(transmissions_.begin(), transmissions_.end(),
-                     [&](const OnAir& tx) { return tx.id / 8 == node || tx.peer == node; });
+                     [&](const OnAir& tx) { return tx.id / 8 == node || tx.peer == node; }) ||
+         std::any_of(answers_.begin(), answers_.end(),
+                     [&](const Answer& a) { return a.id / 8 == node; });
 }
 
 void Cell::leave(std::uint32_t node, bool lost, const Order& order) {
@@ -212,6 +224,7 @@ void Cell::leave(std::uint32_t node, bool lost, const Order& order) {
   Node& n = nodes_[node];
   connect(n, false);
   return_downlink(node);
+  if (manages_) forget_power(node);
   Departure departure;
   departure.at = now_;
   departure.lost = lost;
@@ -221,6 +234,7 @@ void Cell::leave(std::uint32_t node, bool lost, const Order& order) {
   state.left = now_;
   state.backoff = n.backoff;
   state.errors = n.errors;
+  state.radio = n.radio;
   for (std::uint32_t lane = 1; lane < kLanes; ++lane) {
     if (n.lanes[lane].engaged) contention_.remove(node * 8 + lane);
     urgent_ -= urgent(n.lanes[lane].queue);
@@ -248,15 +262,19 @@ void Cell::return_downlink(std::uint32_t node) {
         ++i;
         continue;
       }
-      out_->misdirected.push_back({.at = now_,
-                                   .created = m.created,
-                                   .kind = flow::Command::Kind::deliver,
-                                   .target = m.source,
-                                   .sequence = m.sequence,
-                                   .alarm = m.alarm});
-      urgent_ -= m.alarm != flow::kNone;
+      send_back(m);
       l.queue.erase(i);
     }
+}
+
+void Cell::send_back(const Message& m) {
+  out_->misdirected.push_back({.at = now_,
+                               .created = m.created,
+                               .kind = flow::Command::Kind::deliver,
+                               .target = m.source,
+                               .sequence = m.sequence,
+                               .alarm = m.alarm});
+  urgent_ -= m.alarm != flow::kNone;
 }
 
 void Cell::forget_due(std::uint32_t slot) {
@@ -276,8 +294,12 @@ void Cell::access_point_down(std::uint32_t node) {
     l.queue.clear();
     l.in_flight = 0;
     if (l.engaged) contention_.remove(node * 8 + lane);
-    l.engaged = l.asks_block_ack = false;
+    l.engaged = l.asks_block_ack = l.asks = false;
     l.attempts = 0;
+  }
+  if (manages_) {
+    lose_kept(node);
+    forget_reports(node);
   }
   if (setup_.wifi.beacon_airtime.count() == 0) ap.last_beacon = now_;
   update_access();

@@ -8,6 +8,7 @@
 
 #include "network_models/coexistence/foreign.h"
 #include "network_models/wifi/phy_tables.h"
+#include "network_models/wifi/power_def.h"
 #include "network_models/wifi/wifi_def.h"
 #include "sim/base/random.h"
 #include "sim/flow/flow.h"
@@ -69,9 +70,14 @@ struct CellSetup {
   bool fast_path = true;         ///< off: every exchange by its single events (tests; same results)
   /// Senders of other families; receivers: all access points of the hospital, then its stations.
   std::vector<radio::Foreign> foreign;
-  radio::Spectrum spectrum;    ///< of this channel
-  std::size_t receivers = 0;   ///< access points of the hospital
-  PhyDef phy;                  ///< what foreign power does to frames of this
+  radio::Spectrum spectrum;   ///< of this channel
+  std::size_t receivers = 0;  ///< access points of the hospital
+  PhyDef phy;                 ///< what foreign power does to frames of this
+  radio::Load neighbours;  ///< other wireless LANs on this channel: everybody waits while they send
+  std::span<const PowerSettings>
+      power_save;  ///< by device; must outlive the cell; empty: nobody sleeps
+  EnergyDef energy;
+  UplinkOfdmaDef uplink_ofdma;
   bool service_times = false;  ///< keeps a histogram of the time between a station's departures
 
   AccessCategory category_of(flow::SourceIndex s) const {

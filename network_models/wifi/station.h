@@ -31,12 +31,19 @@ struct SourceState : radio::SourceState {
   AccessCategory category = AccessCategory::best_effort;
 };
 
+/// How long a station's radio was in each state since the start of the run; the rest of the time it
+/// listened.
+struct RadioTime {
+  Time transmit{0}, receive{0}, sleep{0};
+};
+
 /// A station outside any cell, on its way between two, or new.
 struct StationState {
   flow::DeviceIndex device = flow::kNone;
   Time left{0};  ///< when it left its last cell
   std::vector<SourceState> sources;
   std::array<MessageQueue, kCategories> queues;  ///< uplink messages
+  RadioTime radio;
   Stream backoff, errors;
 
   /// Start, stop or send for a station in no cell. `statistics` counts what is generated or lost.

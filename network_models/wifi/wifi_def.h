@@ -50,6 +50,7 @@ struct WifiDef {
   Time beacon_airtime{204'000};
   int beacon_aifsn = 1;
   int ssids = 1;
+  int dtim_period = 1;
   int missed_beacons = 10;
   int attempts = 7;
   int header_bytes = 66;

@@ -82,6 +82,13 @@ Link expected_link(const PhyDef& phy, const RoamingDef& roaming, std::span<const
   return link;
 }
 
+bool hears(const propagation::Propagation& propagation, const PhyDef& phy, const AccessPoint& a,
+           const AccessPoint& b) {
+  if (a.channel != b.channel) return false;
+  const auto loss = propagation.loss(a.key, a.at, b.at).total;
+  return std::max(a.power, b.power) - loss >= phy.preamble_power;
+}
+
 std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
                                               const PhyDef& phy,
                                               std::span<const AccessPoint> access_points) {
@@ -94,10 +101,7 @@ std::vector<std::uint32_t> contention_domains(const propagation::Propagation& pr
   };
   for (std::uint32_t a = 0; a < n; ++a)
     for (std::uint32_t b = a + 1; b < n; ++b) {
-      const auto &p = access_points[a], &q = access_points[b];
-      if (p.channel != q.channel) continue;
-      const auto loss = propagation.loss(p.key, p.at, q.at).total;
-      if (std::max(p.power, q.power) - loss < phy.preamble_power) continue;
+      if (!hears(propagation, phy, access_points[a], access_points[b])) continue;
       const auto ra = find(a), rb = find(b);
       root[std::max(ra, rb)] = std::min(ra, rb);
     }

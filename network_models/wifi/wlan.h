@@ -91,6 +91,10 @@ double expected_per(const PhyDef& def, const Rate& rate, Decibels snr, int mpdu_
 Link expected_link(const PhyDef& phy, const RoamingDef& roaming, std::span<const Rate> rates,
                    const AccessPoint& ap, const Station& station, Decibels loss);
 
+/// Whether one of two access points of one channel defers to what the other sends.
+bool hears(const propagation::Propagation& propagation, const PhyDef& phy, const AccessPoint& a,
+           const AccessPoint& b);
+
 /// Contention domain of each access point, numbered by their first member.
 std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
                                               const PhyDef& phy,

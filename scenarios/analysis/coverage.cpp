@@ -130,8 +130,12 @@ void load_wifi(const compiler::Hospital& h, Coverage& out) {
       site.airtime += rate_of(source) * seconds(air(bytes) + access.ack);
     }
   }
-  for (const auto& members : w.cells) {
+  for (std::size_t cell = 0; cell < w.cells.size(); ++cell) {
+    const auto& members = w.cells[cell];
     ChannelLoad& channel = out.channels.emplace_back();
+    channel.airtime = w.neighbours[cell].duty;
+    const auto n = static_cast<double>(members.size());
+    if (members.size() > 1) channel.deaf_pairs = w.deaf_pairs[cell] / (n * (n - 1) / 2);
     channel.channel = out.sites[members[0]].channel;
     for (const std::uint32_t a : members) {
       channel.sites.push_back(w.names[a]);

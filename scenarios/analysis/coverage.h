@@ -52,6 +52,9 @@ struct ChannelLoad {
   std::string channel;
   std::vector<std::string> sites;
   double airtime = 0;
+  /// Of all pairs, those that only others join: a run lets them share the air as if they heard each
+  /// other, so it promises too little.
+  double deaf_pairs = 0;
   bool full = false;
 };
 

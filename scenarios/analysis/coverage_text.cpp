@@ -52,13 +52,14 @@ std::string rooms_text(const Coverage& c) {
 }
 
 std::string air_text(const Coverage& c) {
-  Table channels({"channel", "access points", "airtime asked for", "flag"});
+  Table channels({"channel", "access points", "airtime asked for", "deaf pairs", "flag"});
   std::size_t shown = 0;
   for (const ChannelLoad& l : c.channels) {
     if (++shown > kMostRows) continue;
     std::string sites = l.sites[0];
     if (l.sites.size() > 1) sites += fmt::format(" and {} more", l.sites.size() - 1);
-    channels.row({l.channel, sites, report::percent(l.airtime), l.full ? "full" : "-"});
+    channels.row({l.channel, sites, report::percent(l.airtime),
+                  l.deaf_pairs > 0 ? report::percent(l.deaf_pairs) : "-", l.full ? "full" : "-"});
   }
   if (channels.empty()) return "";
   Table sites({"access point", "channel", "devices", "monitors", "airtime", "flag"});

@@ -182,6 +182,7 @@ Json coverage_json(const Coverage& c) {
     channels.push_back({{"channel", l.channel},
                         {"access_points", l.sites},
                         {"airtime", l.airtime},
+                        {"deaf_pairs", l.deaf_pairs},
                         {"full", l.full}});
   for (const SiteLoad& s : c.sites)
     sites.push_back({{"access_point", s.site},

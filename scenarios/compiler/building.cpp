@@ -260,7 +260,7 @@ flow::Building compile_building(const BuildingDef& def, const Node& node, Contex
   for (std::size_t i = 0; i < def.floors.size(); ++i)
     add_partitions(def.floors[i], floors->entries[i].value, static_cast<std::uint32_t>(i),
                    partitions, c);
-  if (c.errors() == 0) p.building.walls = walls_of(p.building.rooms, p.own, def.walls);
+  if (c.errors() == 0) p.building.walls = walls_of(p.building.rooms, p.own, def.walls, def.doors);
   p.building.walls.insert(p.building.walls.end(), partitions.begin(), partitions.end());
   return std::move(p.building);
 }

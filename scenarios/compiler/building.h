@@ -10,7 +10,8 @@ inline constexpr double kDoorWidth = 1.2;    ///< m, of the opening that a door 
 inline constexpr double kBedDistance = 0.9;  ///< m, least distance of the middles of two beds
 inline constexpr double kBedHeight = 1.0;    ///< m above its floor: where bedside devices are
 
-/// Rooms become walls (each shared edge once, openings cut out), and beds are placed.
+/// Rooms become walls (each shared edge once, openings cut out unless their doors are shut), and beds
+/// are placed.
 ///
 /// The wall between two rooms is of the denser of the materials that the rooms name themselves, or
 /// of the building's where neither does. A room is entered by any door on its edge, its own or a
@@ -21,7 +22,8 @@ flow::Building compile_building(const BuildingDef& def, const Node& node, Contex
 // The steps, for tests.
 std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
                                  const std::vector<std::optional<flow::Material>>& own,
-                                 flow::Material otherwise);
+                                 flow::Material otherwise,
+                                 flow::Material doors = flow::Material::none);
 /// `count` points in an even grid, and the least distance between neighbours in it (infinity for
 /// one).
 struct BedGrid {

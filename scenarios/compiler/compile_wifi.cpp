@@ -4,6 +4,7 @@
 
 #include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/compile.h"
+#include "scenarios/compiler/power_save.h"
 
 namespace wardtwin::compiler {
 namespace {
@@ -33,6 +34,11 @@ void check_channels(Compilation& c) {
     if (!channel_of_band(ap.channel, band))
       c.error(fmt::format("network.wifi.access_points.{}.channel", ap.name),
               fmt::format("channel {} is not in the {} band", ap.channel, word_of(band)),
+              {std::string(channels_of(band))});
+  for (const auto& [name, def] : c.network.wifi.neighbours)
+    if (!channel_of_band(def.channel, band))
+      c.error(fmt::format("network.wifi.neighbours.{}.channel", name),
+              fmt::format("channel {} is not in the {} band", def.channel, word_of(band)),
               {std::string(channels_of(band))});
 }
 
@@ -101,6 +107,40 @@ void group_cells(Wifi& w, const propagation::Propagation& propagation) {
     w.cell_of[ap] = static_cast<std::uint32_t>(at - first.begin());
     w.cells[w.cell_of[ap]].push_back(ap);
   }
+  for (const std::vector<std::uint32_t>& cell : w.cells) {
+    std::uint32_t& deaf = w.deaf_pairs.emplace_back(0);
+    for (std::size_t i = 0; i < cell.size(); ++i)
+      for (std::size_t k = i + 1; k < cell.size(); ++k)
+        deaf +=
+            !wifi::hears(propagation, w.radio, w.access_points[cell[i]], w.access_points[cell[k]]);
+  }
+}
+
+// Neighbours that an access point of the cell hears hold the air for all of it.
+void add_neighbours(Compilation& c, Wifi& w, const propagation::Propagation& propagation) {
+  w.neighbours.resize(w.cells.size());
+  for (const auto& [name, def] : c.network.wifi.neighbours)
+    for (std::size_t i = 0; i < w.cells.size(); ++i) {
+      if (w.access_points[w.cells[i][0]].channel != def.channel) continue;
+      const bool heard = std::ranges::any_of(w.cells[i], [&](std::uint32_t ap) {
+        const auto loss = propagation.loss(name_key(name), def.at, w.access_points[ap].at).total;
+        return def.power - loss >= w.radio.preamble_power;
+      });
+      if (!heard) continue;
+      radio::Load& all = w.neighbours[i];
+      all.burst = std::max(all.burst, def.burst);
+      all.duty = 1 - (1 - all.duty) * (1 - def.duty);
+    }
+}
+
+// Channels 52 to 144 are shared with radars (dynamic frequency selection).
+void add_radar(const WifiSection& section, Wifi& w) {
+  w.radar_every = section.radar.every;
+  w.radar_silent = section.radar.silent;
+  if (section.radio.band != wifi::Band::ghz_5 || !section.radar.every) return;
+  for (std::uint32_t ap = 0; ap < w.access_points.size(); ++ap)
+    if (w.access_points[ap].channel >= 52 && w.access_points[ap].channel <= 144)
+      w.under_radar.push_back(ap);
 }
 
 void list_reach(Wifi& w, const wifi::Wlan& wlan) {
@@ -149,6 +189,7 @@ void compile_wifi(Compilation& c) {
     return;
   }
   check_channels(c);
+  check_power_save(c);
   if (c.context.errors() > 0)
     return;  // positions and rates must be sound before waves are computed
   Wifi w;
@@ -161,6 +202,9 @@ void compile_wifi(Compilation& c) {
   w.setup.station = section.stations.table();
   w.setup.access_point = section.access_point_categories.table();
   w.setup.warm_up = h.header.warm_up;
+  w.setup.phy = section.radio;
+  w.setup.energy = section.energy;
+  w.setup.uplink_ofdma = section.uplink_ofdma;
   add_access_points(c, w);
   add_stations(c, w);
   const propagation::Propagation propagation(w.propagation, w.wall_loss, h.building,
@@ -169,7 +213,10 @@ void compile_wifi(Compilation& c) {
                                               w.stations);
   check_coverage(c, w, *w.wlan);
   group_cells(w, propagation);
+  add_neighbours(c, w, propagation);
+  add_radar(section, w);
   list_reach(w, *w.wlan);
+  add_power_save(c, w);
   add_band(h, w);
   h.wifi = std::move(w);
 }

@@ -97,7 +97,14 @@ struct Wifi {
   std::vector<flow::DeviceIndex> device_of;       ///< by station
   std::vector<std::vector<std::uint32_t>> reach;  ///< by station: access points, strongest first
   std::shared_ptr<const wifi::Wlan> wlan;         ///< of the header's seed
-  bool no_scan_at_start = true;                   ///< everybody is associated at t = 0
+  std::vector<std::uint32_t>
+      deaf_pairs;  ///< by cell: of its access points, that do not hear each other
+  std::vector<radio::Load> neighbours;  ///< by cell: all that others send on its channel
+  std::optional<Time> radar_every;
+  Time radar_silent{0};
+  std::vector<std::uint32_t> under_radar;       ///< access points whose channels radars may take
+  std::vector<wifi::PowerSettings> power_save;  ///< by device; empty: nobody sleeps
+  bool no_scan_at_start = true;                 ///< everybody is associated at t = 0
 };
 
 /// An access-side radio that is no Wi-Fi access point.

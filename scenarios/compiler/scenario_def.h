@@ -98,6 +98,7 @@ struct StackDef {
 
 struct BuildingDef {
   flow::Material walls = flow::Material::plasterboard;
+  flow::Material doors = flow::Material::none;
   std::vector<FloorDef> floors;
   std::vector<StackDef> stacks;  ///< as written; none once they are floors
 };

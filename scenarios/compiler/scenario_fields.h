@@ -72,6 +72,8 @@ template <>
 inline constexpr auto fields<compiler::BuildingDef> = std::tuple{
     field("walls", &compiler::BuildingDef::walls,
           "What the walls of all rooms are made of that do not say otherwise."),
+    field("doors", &compiler::BuildingDef::doors,
+          "What the doors are made of that are shut; none: they stand open to radio waves."),
     field("floors", &compiler::BuildingDef::floors, "Its floors by name."),
     field("stacks", &compiler::BuildingDef::stacks, "Equal storeys made of templates, by name.")};
 

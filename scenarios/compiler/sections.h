@@ -69,6 +69,21 @@ struct AccessPointDef {
   double poe = 19;  // W
 };
 
+/// A wireless LAN that is not the hospital's, on one of its channels.
+struct NeighbourDef {
+  Position at;
+  int channel = 36;
+  Dbm power{20};
+  double duty = 0.1;
+  Time burst{1'500'000};
+};
+
+/// Radars on the channels that must make way for them.
+struct RadarDef {
+  std::optional<Time> every;
+  Time silent = 60s;
+};
+
 /// One entry for each access category, in the order of wifi::AccessCategory.
 struct CategoriesDef {
   wifi::CategoryDef voice, video, best_effort, background;
@@ -83,6 +98,11 @@ struct WifiSection {
   CategoriesDef stations = CategoriesDef::of(wifi::kStationCategories);
   CategoriesDef access_point_categories = CategoriesDef::of(wifi::kAccessPointCategories);
   wifi::RoamingDef roaming;
+  std::map<std::string, wifi::PowerSaveDef> power_save;
+  wifi::EnergyDef energy;
+  wifi::UplinkOfdmaDef uplink_ofdma;
+  std::map<std::string, NeighbourDef> neighbours;
+  RadarDef radar;
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
   int beacon_bytes = 300;

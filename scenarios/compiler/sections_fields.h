@@ -63,6 +63,28 @@ inline constexpr auto fields<compiler::AccessPointDef> = std::tuple{
           Mark::estimate, "13 to 25 W")};
 
 template <>
+inline constexpr auto fields<compiler::NeighbourDef> = std::tuple{
+    field("at", &compiler::NeighbourDef::at, "m", -1e4, 1e4, "Where its radio is."),
+    field("channel", &compiler::NeighbourDef::channel, "1", 1, 233, "Its channel's number."),
+    field("power", &compiler::NeighbourDef::power, "dBm", -10, 36, "Radiated power.",
+          Mark::estimate, "17-23 dBm EIRP"),
+    field("duty", &compiler::NeighbourDef::duty, "1", 0, 0.95, "Share of time it is on air.",
+          Mark::assumed, ""),
+    field("burst", &compiler::NeighbourDef::burst, "s", 1e-5, 1, "Mean length of its frames.",
+          Mark::assumed, "")};
+
+template <>
+inline constexpr auto fields<compiler::RadarDef> = std::tuple{
+    field(
+        "every", &compiler::RadarDef::every, "s", 1, 3.2e8,
+        "Mean time between radars that one access point finds on channels 52 to 144 of 5 GHz; not "
+        "written: none.",
+        Mark::assumed, ""),
+    field("silent", &compiler::RadarDef::silent, "s", 1, 3600,
+          "How long it must listen before it sends again.", Mark::recalled,
+          "60 s, 600 s where there is weather radar")};
+
+template <>
 inline constexpr auto fields<compiler::CategoriesDef> =
     std::tuple{field("voice", &compiler::CategoriesDef::voice, "Alarms and speech."),
                field("video", &compiler::CategoriesDef::video, "Waveforms and video."),
@@ -78,6 +100,15 @@ inline constexpr auto fields<compiler::WifiSection> = std::tuple{
     field("access_point_categories", &compiler::WifiSection::access_point_categories,
           "Channel access of access points by category."),
     field("roaming", &compiler::WifiSection::roaming, "Loss, scan, authentication."),
+    field("power_save", &compiler::WifiSection::power_save,
+          "Classes of devices whose stations sleep, by name; others are always awake."),
+    field("energy", &compiler::WifiSection::energy,
+          "What the radios of stations draw, where a battery has a baseline without it."),
+    field("uplink_ofdma", &compiler::WifiSection::uplink_ofdma,
+          "Stations that answer triggers side by side (802.11ax)."),
+    field("neighbours", &compiler::WifiSection::neighbours,
+          "Wireless LANs of others, by name: stations wait while one is on air."),
+    field("radar", &compiler::WifiSection::radar, "How often a channel is lost to a radar."),
     field("propagation", &compiler::WifiSection::propagation, "Path loss."),
     field("wall_loss", &compiler::WifiSection::wall_loss, "Loss of one wall by material."),
     field("beacon", &compiler::WifiSection::beacon_bytes, "B", 20, 2000, "Length of one beacon.",

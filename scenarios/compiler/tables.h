@@ -23,6 +23,7 @@
 #include "network_models/rtls/locator_fields.h"
 #include "network_models/uwb/setup_fields.h"
 #include "network_models/wifi/phy_tables_fields.h"
+#include "network_models/wifi/power_fields.h"
 #include "network_models/wifi/wifi_fields.h"
 #include "network_models/wifi/wlan_fields.h"
 #include "scenarios/compiler/prices_fields.h"

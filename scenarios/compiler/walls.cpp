@@ -68,7 +68,7 @@ int density(Material m) {
 }
 
 // What stands between two neighbouring cuts of a line.
-Material material_between(const Line& line, Span s, Material otherwise) {
+Material material_between(const Line& line, Span s, Material otherwise, Material doors) {
   bool any = false;
   std::optional<Material> own;
   for (const Edge& e : line.edges) {
@@ -77,11 +77,11 @@ Material material_between(const Line& line, Span s, Material otherwise) {
     if (e.own && (!own || density(*e.own) > density(*own))) own = e.own;
   }
   for (const Span& o : line.openings)
-    if (o.from <= s.from && o.to >= s.to) return Material::none;
+    if (o.from <= s.from && o.to >= s.to) return doors;
   return any ? own.value_or(otherwise) : Material::none;
 }
 
-void add_walls(const LineKey& key, const Line& line, Material otherwise,
+void add_walls(const LineKey& key, const Line& line, Material otherwise, Material doors,
                std::vector<flow::Wall>& out) {
   std::vector<std::int64_t> cuts;
   for (const Edge& e : line.edges) cuts.insert(cuts.end(), {e.span.from, e.span.to});
@@ -101,7 +101,7 @@ void add_walls(const LineKey& key, const Line& line, Material otherwise,
   };
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const Span piece{cuts[i], cuts[i + 1]};
-    const Material m = material_between(line, piece, otherwise);
+    const Material m = material_between(line, piece, otherwise, doors);
     if (m == of) {
       run.to = piece.to;
       continue;
@@ -117,11 +117,11 @@ void add_walls(const LineKey& key, const Line& line, Material otherwise,
 
 std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
                                  const std::vector<std::optional<Material>>& own,
-                                 Material otherwise) {
+                                 Material otherwise, Material doors) {
   Lines lines;
   for (std::size_t i = 0; i < rooms.size(); ++i) add_room(lines, rooms[i], own[i]);
   std::vector<flow::Wall> walls;
-  for (const auto& [key, line] : lines) add_walls(key, line, otherwise, walls);
+  for (const auto& [key, line] : lines) add_walls(key, line, otherwise, doors, walls);
   return walls;
 }
 

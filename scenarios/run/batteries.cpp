@@ -52,17 +52,17 @@ double BatteryBook::ran(const State& s, Time until) const {
   return s.ran_s + seconds(std::max(Time{0}, until - std::max(s.since, begun_)));
 }
 
-void BatteryBook::begin(const CellStages& cells, Time now) {
+void BatteryBook::begin(const RadioMeter& radios, Time now) {
   begun_ = now;
   for (const BatteryClass& c : classes_)
     for (const flow::DeviceIndex d : c.devices) {
       State& s = states_[d];
       s.ran_s = 0;
-      s.at_begin = cells.energy(d, now);
+      s.at_begin = radios.energy(d, now);
     }
 }
 
-std::vector<results::Battery> BatteryBook::collect(const CellStages& cells, Time end) {
+std::vector<results::Battery> BatteryBook::collect(const RadioMeter& radios, Time end) {
   std::vector<results::Battery> out;
   const double span = seconds(end - begun_);
   for (const BatteryClass& c : classes_) {
@@ -72,7 +72,7 @@ std::vector<results::Battery> BatteryBook::collect(const CellStages& cells, Time
     double most = 0;
     for (const flow::DeviceIndex d : c.devices) {
       const State& s = states_[d];
-      const radio::Energy now = cells.energy(d, end);
+      const radio::Energy now = radios.energy(d, end);
       const auto power = [&](radio::RadioState state) {
         // a drain without baseline has the radio in it
         return c.def.baseline ? (now[state] - s.at_begin[state]) / span : 0.0;
@@ -102,7 +102,7 @@ std::vector<results::Battery> BatteryBook::collect(const CellStages& cells, Time
   return out;
 }
 
-std::vector<BatteryBook::Drain> BatteryBook::measure(const CellStages& cells, Time now) {
+std::vector<BatteryBook::Drain> BatteryBook::measure(const RadioMeter& radios, Time now) {
   std::vector<Drain> drains;
   const double span = seconds(now - measured_);
   measured_ = now;
@@ -113,7 +113,7 @@ std::vector<BatteryBook::Drain> BatteryBook::measure(const CellStages& cells, Ti
       const compiler::Device& device = hospital_->devices[d];
       if (device.bed == flow::kNone) continue;
       State& s = states_[d];
-      const double joules = cells.energy(d, now).total();
+      const double joules = radios.energy(d, now).total();
       const double radio = (joules - std::exchange(s.at_last_measure, joules)) / span;
       drains.push_back({device.bed, d, (*c.def.baseline + radio) / (c.def.capacity * kJoules)});
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/radio_stage.h"
 #include "sim/results/results.h"
 
 /// What devices draw from their batteries, and what keeping them charged takes.
@@ -15,8 +16,7 @@
 ///             round after it falls below `swap_at`, whose time is uniform within the period of
 ///             rounds: swaps and dead time follow as a renewal process.
 /// Valid for   Runs long enough for the mean power, however short against the lifetime.
-/// Leaves out  Ageing, temperature, capacity that falls with current; what Wi-Fi radios draw is in
-///             the drain of their devices.
+/// Leaves out  Ageing, temperature, capacity that falls with current.
 /// Checked by  tests/validation/radios/batteries_test.cpp
 namespace wardtwin::run {
 
@@ -34,6 +34,18 @@ struct Upkeep {
 };
 Upkeep upkeep(double lifetime_s, const devices::BatteryDef& def);
 
+/// All radios of a hospital, by what they drew.
+struct RadioMeter {
+  const CellStages& cells;
+  const RadioStage* wifi;  ///< null: none
+
+  radio::Energy energy(flow::DeviceIndex device, Time at) const {
+    if (wifi && cells.hospital().devices[device].link == devices::Link::wifi)
+      return wifi->energy(device, at);
+    return cells.energy(device, at);
+  }
+};
+
 class BatteryBook {
  public:
   explicit BatteryBook(const compiler::Hospital& hospital);
@@ -41,8 +53,8 @@ class BatteryBook {
   /// A device begins or stops to run for a patient.
   void running(Time at, flow::DeviceIndex device, bool on);
   /// What was drawn before does not count.
-  void begin(const CellStages& cells, Time now);
-  std::vector<results::Battery> collect(const CellStages& cells, Time end);
+  void begin(const RadioMeter& radios, Time now);
+  std::vector<results::Battery> collect(const RadioMeter& radios, Time end);
 
   /// Devices of beds whose battery's power was measured since the last call, as share of full a
   /// second while running.
@@ -51,7 +63,7 @@ class BatteryBook {
     flow::DeviceIndex device = 0;
     double per_second = 0;
   };
-  std::vector<Drain> measure(const CellStages& cells, Time now);
+  std::vector<Drain> measure(const RadioMeter& radios, Time now);
 
  private:
   struct State {

@@ -105,6 +105,7 @@ class CellStages {
   std::uint32_t entry_of(flow::DeviceIndex device) const;
   radio::Energy energy(flow::DeviceIndex device, Time at) const;
   radio::AirCounts air(std::uint32_t entry) const;
+  const compiler::Hospital& hospital() const { return *hospital_; }
 
  private:
   /// act(cell) for the cell that has the device; false if none has.

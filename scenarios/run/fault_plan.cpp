@@ -89,6 +89,14 @@ faults::PlanSetup fault_setup(const Hospital& h) {
     for (const auto l : cause.links) c.parts.push_back(nodes + l);
     setup.causes.push_back(std::move(c));
   }
+  for (std::size_t i = 0; h.wifi && i < h.wifi->under_radar.size(); ++i) {
+    const std::uint32_t ap = h.wifi->under_radar[i];
+    setup.causes.push_back(
+        {{*h.wifi->radar_every, Distribution::constant(seconds(h.wifi->radar_silent))},
+         name_key("radar/" + h.wifi->names[ap]),
+         {h.wifi->nodes[ap]},
+         true});
+  }
   for (const compiler::Fault& f : h.faults)
     if (f.part.kind == Part::Kind::power)
       setup.feed_cuts.push_back({f.part.index, f.at, f.until});

@@ -41,6 +41,8 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
                       hospital.wifi->radio.width.value * 1e-6};
     setup.sources = hospital.sources;
     setup.source_category = hospital.source_category;
+    setup.power_save = hospital.wifi->power_save;
+    setup.neighbours = hospital.wifi->neighbours[slots_.size()];
     setup.flows = hospital.flows.size();
     setup.seed = seed;
     setup.service_times = std::ranges::any_of(hospital.sources, [](const flow::Source& s) {
@@ -234,6 +236,15 @@ flow::FlowStatistics RadioStage::statistics() const {
 
 void RadioStage::restart_statistics() {
   for (Slot& s : slots_) s.cell->restart_air_statistics();
+}
+
+radio::Energy RadioStage::energy(flow::DeviceIndex device, Time at) const {
+  const std::uint32_t station = hospital_->devices[device].station;
+  if (station == flow::kNone) return {};
+  const Transit& t = transit_[station];
+  const wifi::CellSetup& setup = slots_[0].cell->setup();
+  if (t.under_way) return wifi::energy_of(t.state.radio, setup.energy, at);
+  return slots_[cell_of_[where_[station].now]].cell->energy(device, at);
 }
 
 const wifi::Cell& RadioStage::cell_of(std::uint32_t access_point) const {

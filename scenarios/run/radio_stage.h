@@ -56,6 +56,8 @@ class RadioStage {
     return ap != flow::kNone ? ap : where_[station].last;
   }
   const wifi::Cell& cell_of(std::uint32_t access_point) const;
+  /// What the radio of a device drew until `at`, the end of the last run; nothing if it is not Wi-Fi.
+  radio::Energy energy(flow::DeviceIndex device, Time at) const;
   std::uint64_t blind_scans() const {
     return blind_scans_;
   }  ///< that found no access point in reach

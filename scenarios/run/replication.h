@@ -85,6 +85,7 @@ class Replication {
   void silence(const platform::AlarmManager::Silence& silence);
   void locate(const flow::Frame& frame);
   void measure_batteries(Time at);
+  RadioMeter radios() const { return {cells_, radio_ ? &*radio_ : nullptr}; }
   void carry_handsets();
   void technical_alarm(flow::DeviceIndex device, Time at);
   std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);

@@ -58,7 +58,7 @@ void Replication::end_warm_up() {
   if (observations_) observations_->restart_statistics();
   if (radio_) radio_->restart_statistics();
   cells_.restart_statistics(now);
-  batteries_.begin(cells_, now);
+  batteries_.begin(radios(), now);
   coexistence_.restart();
   if (backbone_) backbone_->restart_statistics(now);
   busy_at_sample_.assign(busy_at_sample_.size(), 0.0);
@@ -122,7 +122,7 @@ void Replication::collect(results::Replication& out) {
   if (observations_) collect_early_warning(out);
   collect_flows(out);
   collect_network(out);
-  out.batteries = batteries_.collect(cells_, hospital_->end());
+  out.batteries = batteries_.collect(radios(), hospital_->end());
   collect_locators(out);
   collect_alarms(out);
   out.blind = blind_.minutes(hospital_->end());

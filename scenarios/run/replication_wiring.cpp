@@ -149,7 +149,7 @@ void Replication::locate(const flow::Frame& f) {
 // What radios drew decides how long the batteries at the beds still last.
 void Replication::measure_batteries(Time at) {
   if (!patients_) return;
-  for (const BatteryBook::Drain& d : batteries_.measure(cells_, at))
+  for (const BatteryBook::Drain& d : batteries_.measure(radios(), at))
     sim_.spawn_at(at + lookahead_, drain_later(*patients_, d));
 }
 
