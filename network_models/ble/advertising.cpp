@@ -95,7 +95,7 @@ void Cell::packet_end(const Event& e) {
   if (!g.up) return;
   const Heard own = g.heard[e.tag - g.first_heard];
   // it listens to somebody's chain instead
-  if (g.follows != flow::kNone && own.start < g.follows_until && own.end > g.follows_from) return;
+  if (own.start < g.follows_until && own.end > g.follows_from) return;
   const double others = disturbance(g, own);
   Station& s = stations_[e.station];
   const Path& path = setup_of(e.station).paths[own.path];

@@ -119,6 +119,7 @@ class Cell {
   Heard on_channel(const Node& n, const Packet& p, bool whole) const;
   double foreign_loss(const Link& link, const Heard& own) const;
   bool receives(const Link& link, std::uint32_t packet);
+  void blame(const Node& n, const Packet& p, flow::LossCause cause);
   void received(std::uint32_t node, const Packet& p);
   bool new_to(Node& n, std::uint64_t key);
   void arrive(std::uint32_t node, const Packet& p);

@@ -97,20 +97,30 @@ bool Cell::receives(const Link& link, std::uint32_t index) {
     else if (h.channel == own.channel)
       others += h.milliwatts;
   }
-  flow::LossCause& last = floods_[p.flood].message.last;
   n.air.attempts += link.in_reach;
   n.air.busy += link.in_reach ? own.end - own.start : Time{0};
   if (sends || (others > 0 && link.milliwatts < others * capture_)) {
-    if (!link.in_reach) return false;
-    ++counters_.collided, ++n.air.collisions;
-    last = flow::LossCause::collision;
+    if (link.in_reach) {
+      ++counters_.collided, ++n.air.collisions;
+      blame(n, p, flow::LossCause::collision);
+    }
     return false;
   }
   const double noise = ble::packet_error_rate(link.bit_error, floods_[p.flood].bytes);
   const double error = 1 - (1 - noise) * (1 - foreign_loss(link, own));
   if (error <= 0 || n.errors.uniform() >= error) return true;
-  if (link.in_reach) ++counters_.noisy, last = flow::LossCause::phy;
+  if (link.in_reach) {
+    ++counters_.noisy;
+    blame(n, p, flow::LossCause::phy);
+  }
   return false;
+}
+
+// A copy was lost at a node that does not have the packet yet.
+void Cell::blame(const Node& n, const Packet& p, flow::LossCause cause) {
+  Flood& f = floods_[p.flood];
+  const std::uint64_t key = f.number * kMostSegments + p.segment;
+  if (std::ranges::find(n.cache, key) == n.cache.end()) f.message.last = cause;
 }
 
 void Cell::ends(std::uint32_t index) {
