@@ -59,8 +59,7 @@ void Cell::follow(std::uint32_t station, std::uint32_t gateway) {
   Gateway& g = gateways_[gateway];
   Station& s = stations_[station];
   if (g.follows == station && g.follows_until == s.aux_until) return;
-  const bool other =
-      g.follows != flow::kNone && g.follows_until > s.aux_from && g.follows_from < s.aux_until;
+  const bool other = g.follows_until > s.aux_from && g.follows_from < s.aux_until;
   if (other || !g.up) {
     if (!s.received) s.current.last = flow::LossCause::access_failure;
     return;
@@ -101,7 +100,7 @@ void Cell::aux_end(const Event& e) {
     own.milliwatts = to_milliwatts(path.up).value;
     g.air.busy += own.end - own.start;
     const bool good = aux_received(e.station, path, own, payload);
-    if (!good || last) g.follows = flow::kNone;
+    if (!good || last) g.follows = flow::kNone, g.follows_until = e.at;
     if (!good || !last) continue;
     if (s.received) {
       ++duplicates_;

@@ -129,10 +129,12 @@ TEST(BleMesh, CollisionsAreThoseOfAloha) {
         m.add(i, source(8, flow::Pattern::poisson, 200ms));
       }
       m.setup.mesh.transmit_count = 1;
+      m.setup.mesh.ttl = 1;  // the gateway passes nothing on
       m.setup.mesh.queue = 1000;
       m.run(60s);
       delivered.push_back(m.delivered());
-      EXPECT_EQ(m.lost(LossCause::collision), m.ledger().total_lost());
+      // but for those in whose middle the gateway turns to its next channel
+      EXPECT_GT(m.lost(LossCause::collision), .98 * double(m.ledger().total_lost()));
     }
     const double w = 376e-6, rate = 5;
     // one's own packets wait for each other: n - 1 are foreign, and spaced, to second order
@@ -141,25 +143,26 @@ TEST(BleMesh, CollisionsAreThoseOfAloha) {
   }
 }
 
-// Each of R relays passes a packet on once, in its own copies, however often it hears it.
+// Each relay passes a packet on once, however often it hears it.
 TEST(BleMesh, ARelayPassesOnOnceUnlessItForgets) {
   const auto relayed = [](int cache) {
-    Mesh m(12);
+    Mesh m(7);
     m.all_hear();
-    for (std::uint32_t i = 1; i <= 10; ++i) m.setup.nodes[i].relay = true;
+    for (std::uint32_t i = 1; i <= 5; ++i) m.setup.nodes[i].relay = true;
     m.setup.mesh.cache = cache;
     m.setup.mesh.ttl = 5;
-    m.add(11, source(80, flow::Pattern::periodic, 4s));
+    m.setup.mesh.relay_count = 1;
+    m.add(6, source(30, flow::Pattern::periodic, 4s));
     m.run(400s);
     const Counters& c = m.cell->counters();
-    EXPECT_EQ(c.originated, 100u * 8);
+    EXPECT_EQ(c.originated, 100u * 4);
     EXPECT_GT(m.delivered(), .9);
     return static_cast<double>(c.relayed + c.refused) / static_cast<double>(c.originated);
   };
   const double once = relayed(32);
-  EXPECT_LE(once, 11) << "ten relays and the gateway";
-  EXPECT_GT(once, 10);
-  EXPECT_GT(relayed(2), 1.5 * once) << "eight segments push each other out of a cache of two";
+  EXPECT_LE(once, 6) << "five relays and the gateway";
+  EXPECT_GT(once, 5);
+  EXPECT_GT(relayed(2), 1.5 * once) << "four segments push each other out of a cache of two";
 }
 
 // More segments are more chances to lose the message, and relays' queues are finite.
@@ -177,7 +180,7 @@ TEST(BleMesh, LongMessagesAndFullQueues) {
     return 1 - m.delivered();
   };
   EXPECT_LT(lost(8, 32), lost(40, 32));
-  EXPECT_LT(lost(8, 32), lost(8, 2) + .02);
+  EXPECT_LT(lost(8, 32), lost(8, 1) + .02);
 }
 
 // By hand: listening always, or never; three packets of 376 us in each of three transmissions.
