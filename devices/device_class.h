@@ -24,7 +24,12 @@ enum class Link : std::uint8_t {
   cellular,
   rfid,
   uwb,
-  nbiot
+  nbiot,
+  ble_mesh,
+  ltem,
+  medradio,
+  active_rfid,
+  wmts
 };
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
@@ -80,8 +85,10 @@ struct BatteryDef {
 
 /// How a class uses Bluetooth LE.
 enum class BleRole : std::uint8_t { connects, advertises };
+enum class BleAdvertising : std::uint8_t { legacy, extended, periodic };
 struct BleUseDef {
   BleRole role = BleRole::connects;
+  BleAdvertising advertising = BleAdvertising::legacy;
   Time interval{1s};
   int repeats = 1;
 };
@@ -97,6 +104,12 @@ struct LorawanUseDef {
 enum class Ieee802154Role : std::uint8_t { end_device, sleepy, router };
 struct Ieee802154UseDef {
   Ieee802154Role role = Ieee802154Role::end_device;
+};
+
+/// How a class uses a Bluetooth mesh.
+enum class BleMeshRole : std::uint8_t { node, relay, sensor };
+struct BleMeshUseDef {
+  BleMeshRole role = BleMeshRole::node;
 };
 
 /// How a class uses a cellular network.
@@ -130,6 +143,7 @@ struct DeviceClassDef {
   BleUseDef ble;
   LorawanUseDef lorawan;
   Ieee802154UseDef ieee802154;
+  BleMeshUseDef ble_mesh;
   CellularUseDef cellular;
   RfidUseDef rfid;
   PriceDef price;
@@ -164,12 +178,26 @@ inline constexpr auto words<devices::Link> =
                Word{devices::Link::cellular, "cellular"},
                Word{devices::Link::rfid, "rfid"},
                Word{devices::Link::uwb, "uwb"},
-               Word{devices::Link::nbiot, "nbiot"}};
+               Word{devices::Link::nbiot, "nbiot"},
+               Word{devices::Link::ble_mesh, "ble_mesh"},
+               Word{devices::Link::ltem, "ltem"},
+               Word{devices::Link::medradio, "medradio"},
+               Word{devices::Link::active_rfid, "active_rfid"},
+               Word{devices::Link::wmts, "wmts"}};
 template <>
 inline constexpr auto words<devices::Ieee802154Role> =
     std::array{Word{devices::Ieee802154Role::end_device, "end device"},
                Word{devices::Ieee802154Role::sleepy, "sleepy"},
                Word{devices::Ieee802154Role::router, "router"}};
+template <>
+inline constexpr auto words<devices::BleMeshRole> =
+    std::array{Word{devices::BleMeshRole::node, "node"}, Word{devices::BleMeshRole::relay, "relay"},
+               Word{devices::BleMeshRole::sensor, "sensor"}};
+template <>
+inline constexpr auto words<devices::BleAdvertising> =
+    std::array{Word{devices::BleAdvertising::legacy, "legacy"},
+               Word{devices::BleAdvertising::extended, "extended"},
+               Word{devices::BleAdvertising::periodic, "periodic"}};
 template <>
 inline constexpr auto words<devices::BleRole> = std::array{
     Word{devices::BleRole::connects, "connects"}, Word{devices::BleRole::advertises, "advertises"}};

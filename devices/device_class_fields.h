@@ -80,6 +80,9 @@ template <>
 inline constexpr auto fields<devices::BleUseDef> = std::tuple{
     field("role", &devices::BleUseDef::role,
           "In a connection with a gateway, or by advertising to all that listen."),
+    field("advertising", &devices::BleUseDef::advertising,
+          "How it advertises: legacy packets of 31 B, extended ones of up to 1650 B, or a periodic "
+          "train."),
     field("interval", &devices::BleUseDef::interval, "s", 0.02, 10.24,
           "Time between advertising events.", Mark::recalled, "Core 5, 20 ms to 10.24 s"),
     field("repeats", &devices::BleUseDef::repeats, "1", 1, 255,
@@ -99,6 +102,13 @@ template <>
 inline constexpr auto fields<devices::Ieee802154UseDef> = std::tuple{
     field("role", &devices::Ieee802154UseDef::role,
           "End devices always listen, sleepy ones poll; routers forward for others, too."),
+};
+
+template <>
+inline constexpr auto fields<devices::BleMeshUseDef> = std::tuple{
+    field("role", &devices::BleMeshUseDef::role,
+          "Nodes always listen, relays pass messages on, too; sensors only send, and sleep "
+          "otherwise."),
 };
 
 template <>
@@ -147,6 +157,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("ble", &D::ble, "How it uses Bluetooth LE, where that is its link."),
       field("lorawan", &D::lorawan, "How it uses LoRaWAN, where that is its link."),
       field("ieee802154", &D::ieee802154, "How it uses 802.15.4, where that is its link."),
+      field("ble_mesh", &D::ble_mesh, "How it uses a Bluetooth mesh, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("rfid", &D::rfid, "How it passes readers, where that is its link."),
       field("price", &D::price, "What one costs; counted where the scenario has prices:."),

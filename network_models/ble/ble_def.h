@@ -12,6 +12,7 @@ namespace wardtwin::ble {
 
 enum class Phy { le_1m, le_2m, coded_s2, coded_s8 };
 enum class ChannelSelection { csa_1, csa_2 };
+enum class Advertising { legacy, extended, periodic };
 
 struct RadioDef {
   Phy phy = Phy::le_1m;  ///< of connections; legacy advertising is always 1M
@@ -25,6 +26,14 @@ struct RadioDef {
 struct AdvertisingDef {
   Time random_delay{10'000'000};
   Time channel_gap{50'000};
+};
+
+/// What extended and periodic advertising send on secondary channels.
+struct ExtendedDef {
+  Phy phy = Phy::le_1m;
+  Time offset{1'000'000};
+  Time space{300'000};
+  Time sync_info{1'000'000'000};
 };
 
 struct ScanningDef {
@@ -67,6 +76,7 @@ struct WifiLoadDef {
 struct BleDef {
   RadioDef radio;
   AdvertisingDef advertising;
+  ExtendedDef extended;
   ScanningDef scanning;
   ConnectionDef connections;
   EnergyDef energy;

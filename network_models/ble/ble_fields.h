@@ -43,6 +43,20 @@ inline constexpr auto fields<ble::AdvertisingDef> = [] {
 }();
 
 template <>
+inline constexpr auto fields<ble::ExtendedDef> = [] {
+  using D = ble::ExtendedDef;
+  return std::tuple{field("phy", &D::phy, "Modulation on secondary channels."),
+                    field("offset", &D::offset, "s", 0.0003, 2.4,
+                          "From the end of the last primary packet to the auxiliary one.",
+                          Mark::assumed, "Core 5: at least 300 us"),
+                    field("space", &D::space, "s", 0.0003, 0.1, "Between the packets of a chain.",
+                          Mark::recalled, "Core 5: at least 300 us"),
+                    field("sync_info", &D::sync_info, "s", 0.02, 100,
+                          "How often the device of a periodic train advertises where to find it.",
+                          Mark::estimate, "1 s")};
+}();
+
+template <>
 inline constexpr auto fields<ble::ScanningDef> = [] {
   using D = ble::ScanningDef;
   return std::tuple{

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "network_models/ble/extended.h"
+
 namespace wardtwin::ble {
 
 Cell::Cell(const CellSetup& setup)
@@ -28,6 +30,15 @@ Cell::Cell(const CellSetup& setup)
     stations_[i].errors = Stream(setup_.seed, s.key, Purpose::frame_error);
     stations_[i].timing = Stream(setup_.seed, s.key, Purpose::backoff);
     for (flow::SourceIndex k = 0; k < s.source_count; ++k) inlet_.add(s.first_source + k, i);
+    if (s.advertises && s.advertising != Advertising::legacy)
+      longest_packet_ =
+          std::max(longest_packet_, packet_time(setup_.def.extended.phy, kMostPayload));
+    if (s.advertises && s.advertising == Advertising::periodic) {
+      stations_[i].anchor = radio::uniform_below(s.interval, stations_[i].timing);
+      stations_[i].access_address = stations_[i].timing.u32();
+      stations_[i].synced.resize(s.paths.size());
+      for (std::uint32_t p = 0; p < s.paths.size(); ++p) find_train(i, p, Time{0});
+    }
     if (s.advertises) continue;
     stations_[i].phase = Phase::searching;
     if (seat[i]) {
@@ -66,6 +77,7 @@ void Cell::handle(const Event& e) {
   Station& s = stations_[e.station];
   switch (e.kind) {
     case kPacketEnd: return packet_end(e);
+    case kAuxEnd: return aux_end(e);
     case kEventEnd: return event_end(e.station, e.at);
     case kAdvertise: return advertise(e.station, e.at);
     case kConnection:
@@ -110,7 +122,13 @@ void Cell::gateway(std::uint32_t index, bool up, Time at) {
   Gateway& g = gateways_[index];
   if (g.up == up) return;
   g.up = up;
-  if (up) return;
+  g.follows = flow::kNone;
+  if (up) {
+    for (std::uint32_t i = 0; i < stations_.size(); ++i)
+      for (std::uint32_t p = 0; p < stations_[i].synced.size(); ++p)
+        if (setup_of(i).paths[p].gateway == index) find_train(i, p, at);
+    return;
+  }
   ++g.epoch;
   std::fill(g.taken.begin(), g.taken.end(), std::uint8_t{0});
   const ConnectionDef& def = setup_.def.connections;
@@ -139,6 +157,12 @@ void Cell::arrive(std::uint32_t station, const radio::Message& m, Time at) {
   s.has_next = true;
   if (s.advertising) return;
   s.advertising = true;
+  if (setup_of(station).advertising == Advertising::periodic) {
+    const Time interval = setup_of(station).interval;
+    const std::int64_t before =
+        at <= s.anchor ? 0 : (at - s.anchor + interval - Time{1}) / interval;
+    return push(s.anchor + before * interval, kAdvertise, station);
+  }
   // who always has something to tell begins at a random phase
   const Time within = def.pattern == flow::Pattern::saturated ? setup_of(station).interval
                                                               : setup_.def.advertising.random_delay;
@@ -215,6 +239,7 @@ radio::Energy Cell::energy(flow::DeviceIndex device, Time at) const {
   if (found == by_device_.end() || found->first != device) return e;
   Station s = stations_[found->second];
   if (s.phase == Phase::connected) account(s, at);
+  if (!s.synced.empty()) account_train(s, setup_of(found->second), at);
   const EnergyDef& def = setup_.def.energy;
   const Time wake = s.usage.wakes * def.wake_time;
   const Time sleep = std::max(Time{0}, at - s.usage.transmit - s.usage.receive - wake);

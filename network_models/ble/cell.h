@@ -25,15 +25,18 @@ struct AirStatistics {
 /// Model       Legacy advertising [1]: an event of three packets every interval + U(0, 10 ms); each
 ///             gateway listens on one channel at a time, except while its connections have its
 ///             radio. Packets that overlap at a gateway destroy each other unless captured.
+///             Extended advertising points to a chain of packets on a secondary channel, to which a
+///             gateway listens instead of scanning; a periodic train is listened to by gateways that
+///             have found it.
 ///             Connections: one slot per interval on the gateway's radio; fragments in exchanges as
 ///             long as the slot lasts, the first loss ends the event; the link layer repeats until
 ///             the supervision timeout, then the device looks for a gateway anew. Messages wait in
 ///             a queue. Wi-Fi disturbs by channel.
 /// Valid for   One connection interval for all; positions and radio conditions that stay.
-/// Leaves out  Extended and periodic advertising, scan requests, clock drift, updates of the
+/// Leaves out  Trains lost by noise, scan requests, clock drift, updates of the
 ///             channel map, interference between connections of different gateways, encryption
 ///             and pairing beyond their time, the repeat of a packet whose acknowledgement was lost.
-/// Checked by  tests/validation/ble/cell_test.cpp
+/// Checked by  tests/validation/ble/cell_test.cpp, tests/validation/ble/extended_test.cpp
 ///
 /// [1] Bluetooth Core 5.3, volume 6, part B, section 4.
 ///
@@ -65,6 +68,7 @@ class Cell {
  private:
   enum Kind : std::uint16_t {
     kPacketEnd,
+    kAuxEnd,  ///< of a packet on a secondary channel; tag: its number in the chain
     kEventEnd,
     kAdvertise,
     kConnection,
@@ -85,7 +89,7 @@ class Cell {
     }
   };
   static_assert(sizeof(Event) == 24);
-  /// A packet on the channel a gateway listens to.
+  /// A packet on the channel a gateway listens to, or on a secondary one.
   struct Heard {
     Time start{0}, end{0};
     double milliwatts = 0;
@@ -96,11 +100,13 @@ class Cell {
     Scanner scanner;
     std::uint32_t entry = 0;
     bool up = true;
-    std::uint32_t epoch = 0;          ///< counts its failures
-    Time origin{0};                   ///< of slot 0
-    std::vector<std::uint8_t> taken;  ///< by slot
-    radio::Ring<Heard> heard;         ///< in order of start
-    std::uint32_t first_heard = 0;    ///< number of heard[0]
+    std::uint32_t epoch = 0;              ///< counts its failures
+    Time origin{0};                       ///< of slot 0
+    std::vector<std::uint8_t> taken;      ///< by slot
+    radio::Ring<Heard> heard;             ///< in order of start
+    std::uint32_t first_heard = 0;        ///< number of heard[0]
+    std::uint32_t follows = flow::kNone;  ///< station whose chain it listens to, or will
+    Time follows_from{0}, follows_until{0};
     AirStatistics air;
   };
   enum class Phase : std::uint8_t { advertiser, connected, searching };
@@ -125,6 +131,10 @@ class Cell {
     Time anchor{0};                                      ///< of event 0
     Time last_valid{0};  ///< end of silence so far, while packets are lost
     bool losing = false;
+    std::uint8_t aux_channel = 0;  ///< of the present event, as its times
+    Time began{0};                 ///< of the present advertising event
+    Time aux_from{0}, aux_until{0};
+    std::vector<Time> synced;      ///< by path: from then on its gateway follows the train
     radio::Message current, next;  ///< of an advertiser
     radio::Ring<radio::Message> up, down;
     Usage usage;
@@ -159,6 +169,20 @@ class Cell {
   void event_end(std::uint32_t station, Time at);
   bool listening(const Gateway& g, Time start, Time end, int channel) const;
   Time packet_of(const radio::Message& m) const;
+  std::uint32_t note(std::uint32_t station, std::uint32_t path, Time now, Time start, Time end,
+                     int channel);
+  bool slot_taken(const Gateway& g, Time start, Time end) const;
+  double disturbance(const Gateway& g, const Heard& own) const;
+
+  // extended.cpp
+  void advertise_extended(std::uint32_t station, Time at);
+  int aux_payload(std::uint32_t station, int k) const;
+  int aux_packets(std::uint32_t station) const;
+  void follow(std::uint32_t station, std::uint32_t gateway);
+  bool aux_received(std::uint32_t station, const Path& path, const Heard& own, int payload);
+  void aux_end(const Event& e);
+  void find_train(std::uint32_t station, std::uint32_t path, Time at);
+  void account_train(Station& s, const StationSetup& setup, Time until) const;
 
   // connections.cpp
   void connect(std::uint32_t station, std::uint32_t path, std::uint32_t slot, Time at);
@@ -179,7 +203,7 @@ class Cell {
   void account(Station& s, Time until) const;
 
   CellSetup setup_;
-  ChannelTable channels_;
+  ChannelTable channels_, all_channels_{kAllChannels};
   radio::Inlet inlet_;
   Time now_{0};
   std::vector<Gateway> gateways_;

@@ -27,7 +27,8 @@ struct Path {
 struct StationSetup {
   flow::DeviceIndex device = flow::kNone;
   std::uint64_t key = 0;
-  bool advertises = false;       ///< sends by advertising; otherwise in a connection
+  bool advertises = false;  ///< sends by advertising; otherwise in a connection
+  Advertising advertising = Advertising::legacy;
   Time interval{1'000'000'000};  ///< between advertising events
   int repeats = 1;               ///< advertising events of one message
   flow::SourceIndex first_source = 0, source_count = 0;

@@ -29,6 +29,7 @@ Cell::Cell(const CellSetup& setup)
     if (setup_.nodes[i].sleepy)
       nodes_[i].poll_phase =
           from_seconds(seconds(setup_.mac.poll_period) * nodes_[i].random.uniform());
+    if (setup_.nodes[i].root && !setup_.nodes[leader_].root) leader_ = i;
     if (device == flow::kNone) continue;
     if (device >= node_of_.size()) node_of_.resize(device + 1, flow::kNone);
     node_of_[device] = i;
@@ -64,6 +65,7 @@ void Cell::run(Time until, radio::CellOutput& out) {
 void Cell::handle(const Event& e) {
   Node& n = nodes_[e.index];
   if (e.kind == look) return begin(e.index);
+  if (e.kind == leaderless) return elect(e.at - setup_.mac.leader_timeout);
   if (e.at != n.due) return;
   n.due = kNever;
   switch (e.kind) {
@@ -141,6 +143,30 @@ void Cell::switched(std::uint32_t entry, bool up) {
     std::erase_if(air_, [&](const OnAir& o) { return o.sender == i && o.start >= now_; });
     n.engaged = false;
     n.due = kNever;
+    if (i != leader_ || setup_.mac.leader_timeout == Time{0}) continue;
+    leader_gone_ = now_;
+    events_.push({now_ + setup_.mac.leader_timeout, leaderless, i});
+  }
+}
+
+// The leader has been silent since then, if it has not come back: another root or router leads a network that
+// forms anew, and meanwhile nobody sends.
+void Cell::elect(Time since) {
+  if (!nodes_[leader_].down || leader_gone_ != since) return;
+  const Ieee802154Def& def = setup_.mac;
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+    if (!nodes_[i].down && (setup_.nodes[i].root || setup_.nodes[i].router)) {
+      leader_ = i;
+      break;
+    }
+  ++counters_.elections;
+  const double spread = seconds(def.reattach_high - def.reattach_low);
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+    Node& n = nodes_[i];
+    if (n.down) continue;
+    const Time wait = def.reattach_low + from_seconds(spread * n.random.uniform());
+    n.looking_until = std::max(n.looking_until, now_ + wait);
+    schedule(n.looking_until, look, i);
   }
 }
 

@@ -47,7 +47,7 @@ class Cell {
   const Routes& routes() const { return routes_; }
 
  private:
-  enum Kind : std::uint32_t { data_end, answer, ready, look, assessment };
+  enum Kind : std::uint32_t { data_end, answer, ready, look, assessment, leaderless };
   struct Event {
     Time at;
     std::uint32_t kind, index;
@@ -90,6 +90,7 @@ class Cell {
   void handle(const Event& e);
   void accept(std::uint32_t node, const Packet& p);
   void switched(std::uint32_t entry, bool up);
+  void elect(Time since);
   void lose(const radio::Message& m, flow::LossCause cause);
   Time next_poll(std::uint32_t node) const;
 
@@ -130,6 +131,8 @@ class Cell {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> node_of_;  ///< by DeviceIndex
   std::vector<double> milliwatts_;
+  std::uint32_t leader_ = 0;  ///< node
+  Time leader_gone_{0};
   double noise_ = 0, sensitivity_ = 0, threshold_ = 0;
   std::vector<OnAir> air_;  ///< frames on air, those about to be, and those they overlap
   kernel::EventHeap<Event> events_;

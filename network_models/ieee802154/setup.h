@@ -31,6 +31,7 @@ struct Ieee802154Def {
   Time reattach_low{1'000'000'000};
   Time reattach_high{5'000'000'000};
   Time rediscovery{32'000'000'000};
+  Time leader_timeout{0};
   Time poll_period{1'000'000'000};
   Time indirect_lifetime{7'680'000'000};
   int indirect_limit = 4;
@@ -79,6 +80,7 @@ struct Counters {
   std::uint64_t duplicates = 0;       ///< of these, received before: an acknowledgement was lost
   std::uint64_t assessments = 0;      ///< clear channel assessments
   std::uint64_t reroutes = 0;         ///< a node turned to another next hop
+  std::uint64_t elections = 0;        ///< the network formed anew under another leader
 };
 
 }  // namespace wardtwin::ieee802154

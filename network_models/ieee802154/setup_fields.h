@@ -59,6 +59,11 @@ inline constexpr auto fields<ieee802154::Ieee802154Def> = [] {
       field("rediscovery", &Def::rediscovery, "s", 1, 3600,
             "Time after which a neighbour given up is tried again.", Mark::verified,
             "OpenThread: advertisements every 32 s at most"),
+      field("leader_timeout", &Def::leader_timeout, "s", 0, 3600,
+            "Thread: silence of the leader, the first gateway, after which the network forms anew "
+            "under "
+            "another, and every node looks for its place; 0 s: there is no leader (Zigbee).",
+            Mark::verified, "OpenThread: 120 s"),
       field("poll_period", &Def::poll_period, "s", 0.01, 3600,
             "How often a sleepy device asks its parent for messages.", Mark::estimate,
             "0.25 s to minutes"),

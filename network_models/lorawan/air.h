@@ -35,21 +35,32 @@ class Air {
     Time start{0}, critical{0}, end{0};  ///< interference from `critical` on counts
     std::uint32_t device = 0;
     std::uint8_t channel = 0, sf = 0;  ///< sf: spreading factor - 7
+    std::uint32_t copies = 0;          ///< set by begin()
+  };
+
+  /// What of a frame comes to one gateway.
+  struct Copy {
+    std::uint32_t gateway = 0;
+    double power = 0;  ///< mW
   };
 
   Air(const LorawanDef& def, std::size_t gateways);
 
-  /// A frame begins with this power (mW) at each gateway. Returns its slot.
-  std::uint32_t begin(const Frame& frame, std::span<const double> power);
+  /// A frame begins, with a copy at most for every gateway. Returns its slot.
+  std::uint32_t begin(const Frame& frame, std::span<const Copy> copies);
   /// The frame ends; its outcomes can be read until the next begin().
   void end(std::uint32_t slot);
 
   const Frame& frame(std::uint32_t slot) const { return frames_[slot]; }
-  Outcome outcome(std::uint32_t slot, std::size_t gateway) const {
-    return receptions_[slot * gateways_ + gateway].outcome;
+  /// Of one of its copies, as they were given to begin().
+  Outcome outcome(std::uint32_t slot, std::size_t copy) const {
+    return receptions_[slot * gateways_ + copy].outcome;
   }
-  double power(std::uint32_t slot, std::size_t gateway) const {
-    return receptions_[slot * gateways_ + gateway].power;
+  std::uint32_t gateway(std::uint32_t slot, std::size_t copy) const {
+    return receptions_[slot * gateways_ + copy].gateway;
+  }
+  double power(std::uint32_t slot, std::size_t copy) const {
+    return receptions_[slot * gateways_ + copy].power;
   }
 
   void starts_sending(std::size_t gateway) {
@@ -62,6 +73,8 @@ class Air {
  private:
   struct Reception {
     double power = 0;
+    std::uint32_t gateway = 0, slot = 0;
+    std::uint32_t place = 0;  ///< among those now on air
     Outcome outcome = Outcome::weak;
     bool locked = false;
     std::array<double, kSpreadingFactors> interference{};  ///< mW, or mW s for the mean
@@ -75,10 +88,16 @@ class Air {
     std::uint32_t frames = 0;
   };
 
+  std::span<Reception> copies(std::uint32_t slot) {
+    return {&receptions_[slot * gateways_], frames_[slot].copies};
+  }
+  std::vector<std::uint32_t>& active(std::size_t gateway, std::size_t channel) {
+    return active_[gateway * channels_ + channel];
+  }
   Outcome lock(std::size_t gateway, double power, std::size_t sf);
   void deafen(std::size_t gateway, Outcome why);
-  void add_overlaps(std::uint32_t slot);
-  void judge(std::uint32_t slot);
+  void add_overlaps(const Frame& gone, Reception& ours);
+  void judge(const Frame& frame, Reception& r);
   Bucket& bucket(std::size_t gateway, std::size_t channel, std::size_t sf) {
     return buckets_[(gateway * channels_ + channel) * kSpreadingFactors + sf];
   }
@@ -90,7 +109,7 @@ class Air {
   std::vector<Frame> frames_;
   std::vector<Reception> receptions_;
   std::vector<std::uint32_t> free_;
-  std::vector<std::vector<std::uint32_t>> active_;  ///< per channel
+  std::vector<std::vector<std::uint32_t>> active_;  ///< receptions, by gateway and channel
   std::vector<Bucket> buckets_;
   std::vector<Gateway> state_;
 };

@@ -9,6 +9,12 @@
 #include "sim/base/error.h"
 
 namespace wardtwin::lorawan {
+namespace {
+
+// Further below the weakest signal that anybody can hear, power is no interference either.
+constexpr Decibels kNegligible{20};
+
+}  // namespace
 
 Cell::Cell(const CellSetup& setup)
     : setup_(setup),
@@ -16,12 +22,11 @@ Cell::Cell(const CellSetup& setup)
       air_(setup.lorawan, setup.gateways.size()),
       devices_(setup.devices.size()),
       gateways_(setup.gateways.size()),
-      power_(setup.gateways.size()),
       statistics_(setup.flows, setup.warm_up) {
   WARDTWIN_ASSERT(setup.loss.size() == devices_.size() * gateways_.size(),
                   "a loss for every device and gateway");
-  for (const double loss : setup_.loss) gain_.push_back(std::pow(10, -loss / 10));
   make_tables();
+  make_reaches();
   for (std::uint32_t i = 0; i < devices_.size(); ++i) make_device(i);
   add_sources();
 }
@@ -46,6 +51,28 @@ void Cell::make_tables() {
   }
 }
 
+void Cell::make_reaches() {
+  const LorawanDef& def = setup_.lorawan;
+  const Dbm most = std::max({def.device_power, def.gateway_power, def.gateway_rx2_power});
+  const Dbm least = std::min(sensitivity(def.receiver, kHighestSf, def.bandwidth, def.noise_figure),
+                             to_dbm({device_sensitivity_.back()}));
+  const double farthest = (most - least + kNegligible).value + 3 * def.fading.value;
+  const double* loss = setup_.loss.data();
+  for (std::size_t d = 0; d < devices_.size(); ++d) {
+    first_reach_.push_back(static_cast<std::uint32_t>(reaches_.size()));
+    for (std::uint32_t g = 0; g < gateways_.size(); ++g, ++loss)
+      if (*loss <= farthest) reaches_.push_back({g, std::pow(10, -*loss / 10)});
+  }
+  first_reach_.push_back(static_cast<std::uint32_t>(reaches_.size()));
+  std::vector<double>().swap(setup_.loss);
+}
+
+double Cell::gain(std::uint32_t device, std::size_t gateway) const {
+  for (const Reach& r : reaches(device))
+    if (r.gateway == gateway) return r.gain;
+  return 0;
+}
+
 void Cell::make_device(std::uint32_t device) {
   const LorawanDef& def = setup_.lorawan;
   Device& d = devices_[device];
@@ -53,11 +80,11 @@ void Cell::make_device(std::uint32_t device) {
   d.fading = Stream(setup_.seed, setup_.devices[device].device, Purpose::fading);
   d.rate.sf = setup_.devices[device].sf;
   d.joined = !def.join;
-  std::size_t best = 0;
-  for (std::size_t g = 1; g < gateways_.size(); ++g)
-    if (gain(device, g) > gain(device, best)) best = g;
-  ++gateways_[best].nearest_to;
-  if (d.rate.sf == 0) d.rate.sf = fastest_heard(def, to_dbm({gain(device, best) * device_mw_[0]}));
+  Reach best{flow::kNone, 0};
+  for (const Reach& r : reaches(device))
+    if (r.gain > best.gain) best = r;
+  if (best.gateway != flow::kNone) ++gateways_[best.gateway].nearest_to;
+  if (d.rate.sf == 0) d.rate.sf = fastest_heard(def, to_dbm({best.gain * device_mw_[0]}));
   d.ordered = d.rate;
   if (def.join) wake_at(device, from_seconds(seconds(def.join_spread) * d.random.uniform()));
 }

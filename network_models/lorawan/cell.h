@@ -87,6 +87,10 @@ class Cell {
     Rate rate{};
     radio::Message message{};
   };
+  struct Reach {
+    std::uint32_t gateway;
+    double gain;  ///< linear
+  };
   struct Gateway {
     std::array<Time, kBands> band_free{};
     std::vector<std::pair<Time, Time>> reserved;
@@ -102,6 +106,7 @@ class Cell {
 
   // cell.cpp: what it is built from, time, what comes in, energy
   void make_tables();
+  void make_reaches();
   void make_device(std::uint32_t device);
   void add_sources();
   void handle(const radio::Inward& in);
@@ -137,9 +142,12 @@ class Cell {
   void ends_downlink(std::uint32_t downlink);
   void arrive(Downlink& d);
   void gateway_switched(std::uint32_t name, bool up);
-  double gain(std::uint32_t device, std::size_t gateway) const {
-    return gain_[device * gateways_.size() + gateway];
+  /// The gateways that a device comes to, in order of their number.
+  std::span<const Reach> reaches(std::uint32_t device) const {
+    return std::span(reaches_).subspan(first_reach_[device],
+                                       first_reach_[device + 1] - first_reach_[device]);
   }
+  double gain(std::uint32_t device, std::size_t gateway) const;  ///< linear; 0 out of reach
   std::uint32_t new_downlink(const Downlink& d);
 
   int payload(const radio::Message& m) const {
@@ -157,11 +165,12 @@ class Cell {
   radio::CellOutput* out_ = nullptr;
   std::vector<Device> devices_;
   std::vector<std::uint32_t> device_at_;  ///< by DeviceIndex; kNone: not here
-  std::vector<double> gain_;              ///< device x gateway, linear
+  std::vector<Reach> reaches_;            ///< device by device
+  std::vector<std::uint32_t> first_reach_;
   std::vector<Gateway> gateways_;
   std::vector<Downlink> downlinks_;
   std::vector<std::uint32_t> free_downlinks_, active_downlinks_;
-  std::vector<double> power_;  ///< of the frame about to start, mW per gateway
+  std::vector<Air::Copy> copies_;  ///< of the frame about to start
   std::vector<Time> airtime_;
   std::array<Time, kSpreadingFactors> symbol_{};  ///< receive windows, by spreading factor
   std::array<double, kSpreadingFactors> device_sensitivity_{};

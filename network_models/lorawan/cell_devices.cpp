@@ -93,10 +93,11 @@ void Cell::transmit(std::uint32_t device, int channel, int sf, int bytes) {
   const LorawanDef& def = setup_.lorawan;
   const Time air = air_time(sf, bytes);
   const auto step = static_cast<std::size_t>(d.rate.power_steps);
-  for (std::size_t g = 0; g < power_.size(); ++g) {
-    power_[g] = device_mw_[step] * gain(device, g);
+  copies_.clear();
+  for (const Reach& r : reaches(device)) {
+    copies_.push_back({r.gateway, device_mw_[step] * r.gain});
     if (def.fading.value > 0)
-      power_[g] *= std::pow(10, def.fading.value * standard_normal(d.fading) / 10);
+      copies_.back().power *= std::pow(10, def.fading.value * standard_normal(d.fading) / 10);
   }
   Air::Frame frame{now_,
                    now_,
@@ -107,7 +108,7 @@ void Cell::transmit(std::uint32_t device, int channel, int sf, int bytes) {
   // with five symbols of preamble left a receiver still finds the frame
   if (def.capture != Capture::none)
     frame.critical += symbol_time(sf, def.bandwidth) * (def.preamble - 5);
-  events_.push({frame.end, uplink_end, air_.begin(frame, power_)});
+  events_.push({frame.end, uplink_end, air_.begin(frame, copies_)});
   if (def.duty_cycle < 1)
     d.band_free[band_of(channel)] = now_ + from_seconds(seconds(air) / def.duty_cycle);
   d.sending = true;
@@ -125,9 +126,11 @@ void Cell::ends(std::uint32_t slot) {
   d.sending = false;
   std::uint64_t copies = 0;
   std::uint32_t best = flow::kNone;  // gateway that heard it loudest
+  double loudest = 0;
   d.last = Outcome::weak;
-  for (std::uint32_t g = 0; g < gateways_.size(); ++g) {
-    const Outcome o = air_.outcome(slot, g);
+  for (std::uint32_t k = 0; k < f.copies; ++k) {
+    const Outcome o = air_.outcome(slot, k);
+    const std::uint32_t g = air_.gateway(slot, k);
     d.last = std::max(d.last, o);
     if (o != Outcome::weak) {
       radio::AirCounts& air = gateways_[g].air;
@@ -138,7 +141,8 @@ void Cell::ends(std::uint32_t slot) {
     }
     if (o != Outcome::received) continue;
     ++copies;
-    if (best == flow::kNone || air_.power(slot, g) > air_.power(slot, best)) best = g;
+    if (best == flow::kNone || air_.power(slot, k) > loudest)
+      best = g, loudest = air_.power(slot, k);
   }
   ++counters_.outcome[static_cast<std::size_t>(d.last)];
   if (copies > 0) {

@@ -31,8 +31,8 @@ void Cell::answer(std::uint32_t device, std::uint32_t slot, bool first_copy) {
     want.ack = setup_.devices[device].confirmed;
     if (setup_.lorawan.adr) {
       double best = 0;
-      for (std::size_t g = 0; g < gateways_.size(); ++g)
-        if (air_.outcome(slot, g) == Outcome::received) best = std::max(best, air_.power(slot, g));
+      for (std::uint32_t k = 0; k < air_.frame(slot).copies; ++k)
+        if (air_.outcome(slot, k) == Outcome::received) best = std::max(best, air_.power(slot, k));
       // a repetition says nothing new
       want.adr = first_copy ? plan_adr(d, 10 * std::log10(best) - noise_dbm_) : d.ordered != d.rate;
       want.asked = d.unanswered >= setup_.lorawan.adr_ack_limit;
@@ -47,8 +47,9 @@ void Cell::answer(std::uint32_t device, std::uint32_t slot, bool first_copy) {
 std::uint32_t Cell::free_gateway(std::uint32_t device, std::uint32_t slot,
                                  const Downlink& d) const {
   std::uint32_t best = flow::kNone;
-  for (std::uint32_t g = 0; g < gateways_.size(); ++g) {
-    if (air_.outcome(slot, g) != Outcome::received || !air_.up(g)) continue;
+  for (std::uint32_t k = 0; k < air_.frame(slot).copies; ++k) {
+    const std::uint32_t g = air_.gateway(slot, k);
+    if (air_.outcome(slot, k) != Outcome::received || !air_.up(g)) continue;
     if (gateways_[g].band_free[d.band] > d.start) continue;
     const auto& r = gateways_[g].reserved;
     if (std::any_of(r.begin(), r.end(),
@@ -135,8 +136,8 @@ void Cell::send_at_once(const radio::Message& m, std::uint32_t device) {
   const double needed = device_sensitivity_[static_cast<std::size_t>(d.sf - kLowestSf)] /
                         to_milliwatts(def.gateway_rx2_power).value;
   d.gateway = flow::kNone;
-  for (std::uint32_t g = 0; g < gateways_.size(); ++g) {
-    if (!air_.up(g) || gain(device, g) < needed) continue;
+  for (const auto& [g, gain_here] : reaches(device)) {
+    if (!air_.up(g) || gain_here < needed) continue;
     Time start = std::max(now_, gateways_[g].band_free[kRx2Band]);
     for (bool moved = true; moved;) {
       moved = false;
@@ -144,7 +145,7 @@ void Cell::send_at_once(const radio::Message& m, std::uint32_t device) {
         if (from < start + air && start < to) start = to, moved = true;
     }
     const bool better = d.gateway == flow::kNone || start < d.start ||
-                        (start == d.start && gain(device, g) > gain(device, d.gateway));
+                        (start == d.start && gain_here > gain(device, d.gateway));
     if (better) d.gateway = g, d.start = start;
   }
   if (d.gateway == flow::kNone) return lose(m, flow::LossCause::not_attempted);

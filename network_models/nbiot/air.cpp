@@ -17,6 +17,7 @@ Time block_time(Tones tones, int units, int repetitions) {
 }
 
 Time preamble_time(PreambleFormat format, int repetitions) {
+  if (format == PreambleFormat::lte) return 1ms * repetitions;
   const Time group = format == PreambleFormat::short_prefix ? 5'600us : 6'400us;
   return group * repetitions + 40ms * (repetitions / 64);
 }

@@ -9,7 +9,7 @@
 ///
 /// Model       A resource unit lasts 32 ms (3.75 kHz), or 8, 4, 2, 1 ms for 1, 3, 6, 12 tones of 15 kHz; a
 ///             block takes its units times its repetitions. A preamble repeats symbol groups of 5.6 or
-///             6.4 ms with a gap of 40 ms after every 64 [1].
+///             6.4 ms with a gap of 40 ms after every 64 [1]; LTE-M's lasts 1 ms a repetition.
 /// Valid for   FDD, repetitions up to 128 up and 2048 down.
 /// Leaves out  Gaps of long uplink blocks, which give devices time to follow the carrier.
 /// Checked by  tests/validation/nbiot/air_test.cpp
@@ -18,7 +18,7 @@
 namespace wardtwin::nbiot {
 
 enum class Tones : std::uint8_t { one_narrow, one, three, six, twelve };
-enum class PreambleFormat : std::uint8_t { short_prefix, long_prefix };
+enum class PreambleFormat : std::uint8_t { short_prefix, long_prefix, lte };
 
 Time resource_unit(Tones tones);
 Time block_time(Tones tones, int units, int repetitions);
@@ -38,6 +38,7 @@ inline constexpr auto words<nbiot::Tones> =
 
 template <>
 inline constexpr auto words<nbiot::PreambleFormat> = std::array{
-    Word{nbiot::PreambleFormat::short_prefix, "0"}, Word{nbiot::PreambleFormat::long_prefix, "1"}};
+    Word{nbiot::PreambleFormat::short_prefix, "0"}, Word{nbiot::PreambleFormat::long_prefix, "1"},
+    Word{nbiot::PreambleFormat::lte, "LTE"}};
 
 }  // namespace wardtwin

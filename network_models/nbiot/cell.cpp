@@ -5,13 +5,28 @@
 namespace wardtwin::nbiot {
 namespace {
 
-constexpr Time kSchedulingDelay = 8ms;  // from a grant to its block at the least (TS 36.213)
 constexpr Time kFindAgain = 20ms;       // of downlink for each repetition, to find the cell
 constexpr Time kPagingOccasion = 10ms;  // of listening, for each
 constexpr int kDownBits = 680;          // of a downlink block
 constexpr Time kDownBlock = 3ms, kDownOverhead = 15ms;
 
 }  // namespace
+
+NbiotDef lte_m() {
+  NbiotDef d;
+  d.normal = {Decibels{141}, 1, 1, 1, Tones::twelve, 1};
+  d.robust = {Decibels{149}, 4, 8, 8, Tones::twelve, 1};
+  d.extreme = {Decibels{156}, 32, 64, 64, Tones::twelve, 1};
+  d.blocks_per_grant = 3;
+  d.grant_delay = 4ms;
+  d.format = PreambleFormat::lte;
+  d.preamble_period = 20ms;
+  d.preamble_tones = 24;
+  d.access_backoff = 320ms;
+  d.response = 15ms;
+  d.edrx_cycle = 5'120ms;
+  return d;
+}
 
 Cell::Cell(const CellSetup& setup)
     : setup_(setup),
@@ -159,8 +174,8 @@ void Cell::resolve(Time occasion, int level) {
     return c.occasion == occasion;
   });
   const LevelDef& def = setup_.nbiot.level(level);
-  const Time step =
-      block_time(def.tones, 1, def.up_repetitions) + kSchedulingDelay + 2ms * def.down_repetitions;
+  const Time step = block_time(def.tones, 1, def.up_repetitions) + setup_.nbiot.grant_delay +
+                    2ms * def.down_repetitions;
   for (const Contender& c : here) {
     Device& d = devices_[c.device];
     const auto same = std::ranges::count(here, c.tone, &Contender::tone);
@@ -181,6 +196,11 @@ void Cell::resolve(Time occasion, int level) {
     access(c.device,
            now_ + from_seconds(seconds(setup_.nbiot.access_backoff) * d.random.uniform()));
   }
+}
+
+// Blocks on one grant: the next ones, or those that failed.
+int Cell::together(const Device& d) const {
+  return std::min(d.blocks_left, setup_.nbiot.blocks_per_grant);
 }
 
 // Connected: downlink first, which is short, then uplink, then silence.
@@ -204,11 +224,10 @@ void Cell::serve(std::uint32_t i) {
 }
 
 // The subcarriers that are free first; when the block ends.
-Time Cell::occupy(const LevelDef& level, Time earliest) {
+Time Cell::occupy(const LevelDef& level, Time earliest, Time length) {
   const auto quarters = static_cast<std::ptrdiff_t>(48 / lanes(level.tones));
   std::partial_sort(free_.begin(), free_.begin() + quarters, free_.end());
   const Time start = std::max(earliest, free_[static_cast<std::size_t>(quarters - 1)]);
-  const Time length = block_time(level.tones, level.units, level.up_repetitions);
   std::fill(free_.begin(), free_.begin() + quarters, start + length);
   counters_.busy += length * quarters / 48;
   return start + length;
@@ -220,10 +239,13 @@ void Cell::send_block(std::uint32_t i) {
   enter(d, Mode::busy);
   d.sending = true, d.downward = false;
   ++d.attempts;
-  ++counters_.blocks[static_cast<std::size_t>(setup_.devices[i].level)];
-  const double length = seconds(block_time(level.tones, level.units, level.up_repetitions));
-  d.sends += length, d.listens -= length;
-  d.block_ends = occupy(level, now_ + kSchedulingDelay + 1ms * level.down_repetitions);
+  const int blocks = together(d);
+  counters_.blocks[static_cast<std::size_t>(setup_.devices[i].level)] +=
+      static_cast<std::uint64_t>(blocks);
+  const Time length = blocks * block_time(level.tones, level.units, level.up_repetitions);
+  d.sends += seconds(length), d.listens -= seconds(length);
+  d.block_ends =
+      occupy(level, now_ + setup_.nbiot.grant_delay + 1ms * level.down_repetitions, length);
   events_.push({d.block_ends, block_end, i});
 }
 
@@ -243,14 +265,14 @@ void Cell::ends(std::uint32_t i) {
   if (!d.sending) return;  // the base station died meanwhile
   d.sending = false;
   if (d.downward) return finish(i, true, true);
-  const bool failed = d.random.uniform() < setup_.nbiot.block_error;
-  if (failed) {
-    ++counters_.failed[static_cast<std::size_t>(setup_.devices[i].level)];
-    if (d.attempts < setup_.nbiot.attempts) return send_block(i);
-    return finish(i, false, false);
-  }
-  d.attempts = 0;
-  if (--d.blocks_left > 0) return send_block(i);
+  int failed = 0;
+  for (int b = together(d); b > 0; --b) failed += d.random.uniform() < setup_.nbiot.block_error;
+  d.blocks_left -= together(d) - failed;
+  counters_.failed[static_cast<std::size_t>(setup_.devices[i].level)] +=
+      static_cast<std::uint64_t>(failed);
+  if (failed == 0) d.attempts = 0;
+  if (failed > 0 && d.attempts >= setup_.nbiot.attempts) return finish(i, false, false);
+  if (d.blocks_left > 0) return send_block(i);
   finish(i, false, true);
 }
 

@@ -10,7 +10,7 @@
 
 namespace wardtwin::nbiot {
 
-/// One NB-IoT carrier of a base station, and its devices.
+/// One NB-IoT carrier or LTE-M narrowband of a base station, and its devices.
 ///
 /// Model       A device sleeps until it has something to say. It then finds the cell again, sends a
 ///             preamble at the next opportunity of its coverage level (who chose the same subcarrier
@@ -95,7 +95,8 @@ class Cell {
   void accrue(const Device& d, Time now, Device& to) const;
   void set_timer(std::uint32_t device, Time at, Next next);
   void sleep(std::uint32_t device);
-  Time occupy(const LevelDef& level, Time earliest);
+  Time occupy(const LevelDef& level, Time earliest, Time length);
+  int together(const Device& d) const;
   const LevelDef& level_of(std::uint32_t device) const {
     return setup_.nbiot.level(setup_.devices[device].level);
   }

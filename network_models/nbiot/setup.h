@@ -37,6 +37,8 @@ struct NbiotDef {
   LevelDef robust{{154}, 8, 8, 16, Tones::three, 6};
   LevelDef extreme{{164}, 32, 64, 128, Tones::one, 8};
   int block_bits = 1000;
+  int blocks_per_grant = 1;
+  Time grant_delay{8'000'000};
   double block_error = 0.1;
   int attempts = 5;
   int header_bytes = 48;
@@ -63,6 +65,11 @@ struct NbiotDef {
 
   const LevelDef& level(int l) const { return l == 0 ? normal : l == 1 ? robust : extreme; }
 };
+
+/// LTE-M of category M1 by the same model: a narrowband of 1.08 MHz (6 resource blocks) in half duplex, blocks
+/// of 1 ms over all of it, three to a grant in turn (3 grants, 1 ms, 3 blocks, 1 ms of switching: 375
+/// kbit/s), coverage enhancement mode A to `robust` and mode B to `extreme`.
+NbiotDef lte_m();
 
 struct DeviceSetup {
   flow::DeviceIndex device = 0;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/nr/link_budget.h"
 #include "network_models/nr/lte_blocks.h"
 #include "sim/base/error.h"
 
@@ -51,7 +52,8 @@ void Cell::make_device(std::uint32_t i) {
   for (const Way way : {kDown, kUp}) {
     Lane& l = d.lane[way];
     const Decibels sinr = way == kDown ? s.down : s.up;
-    l.mcs = std::max(0, choose_mcs(sinr, def.bler_target));
+    const int mcs = way == kDown ? choose_mcs(sinr, def.bler_target) : uplink_mcs(def, sinr);
+    l.mcs = std::max(0, mcs);
     l.error = block_error(l.mcs, sinr);
     l.priority = s.five_qi ? five_qi(s.five_qi).priority : 0;
   }

@@ -34,8 +34,13 @@ LinkBudget link_budget(const RadioDef& radio, const NrDef& nr, std::span<const D
   return b;
 }
 
+int uplink_mcs(const NrDef& nr, Decibels sinr) {
+  return nr.uplink_rates == RateChoice::shannon_gap ? choose_mcs_by_gap(sinr)
+                                                    : choose_mcs(sinr, nr.bler_target);
+}
+
 bool in_reach(const NrDef& nr, const LinkBudget& budget) {
-  return choose_mcs(budget.down, nr.bler_target) >= 0 && choose_mcs(budget.up, nr.bler_target) >= 0;
+  return choose_mcs(budget.down, nr.bler_target) >= 0 && uplink_mcs(nr, budget.up) >= 0;
 }
 
 }  // namespace wardtwin::nr

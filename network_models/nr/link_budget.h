@@ -40,6 +40,9 @@ struct LinkBudget {
 LinkBudget link_budget(const RadioDef& radio, const NrDef& nr, std::span<const Dbm> received,
                        std::size_t serving, Dbm up);
 
+/// As the base station chooses it; -1: none.
+int uplink_mcs(const NrDef& nr, Decibels sinr);
+
 /// Does the slowest rate get through both ways?
 bool in_reach(const NrDef& nr, const LinkBudget& budget);
 

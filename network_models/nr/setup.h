@@ -24,6 +24,12 @@ enum class Scheduler {
   priority,     ///< 5QI priority, then the longest unserved
 };
 
+/// How the base station chooses an uplink rate.
+enum class RateChoice {
+  block_errors,  ///< fastest whose error rate is within the target
+  shannon_gap,   ///< by Shannon's law with a gap, in steps of the channel quality indicator
+};
+
 struct NrDef {
   Generation standard = Generation::nr;
   int numerology = 1;
@@ -37,6 +43,7 @@ struct NrDef {
   int devices_per_slot = 8;
   double fair_window = 100;
   double bler_target = 0.1;
+  RateChoice uplink_rates = RateChoice::block_errors;
   int harq_attempts = 4;
   double harq_gain = 0.2;
   int harq_slots = 6;
@@ -100,6 +107,11 @@ namespace wardtwin {
 template <>
 inline constexpr auto words<nr::Generation> =
     std::array{Word{nr::Generation::nr, "NR"}, Word{nr::Generation::lte, "LTE"}};
+
+template <>
+inline constexpr auto words<nr::RateChoice> =
+    std::array{Word{nr::RateChoice::block_errors, "block errors"},
+               Word{nr::RateChoice::shannon_gap, "Shannon gap"}};
 
 template <>
 inline constexpr auto words<nr::Scheduler> = std::array{

@@ -34,6 +34,11 @@ inline constexpr auto fields<nr::NrDef> = [] {
       field("bler_target", &Def::bler_target, "1", 1e-6, 0.5,
             "Most block error rate accepted in choosing a rate.", Mark::recalled,
             "10 %; 1e-5 for URLLC"),
+      field("uplink_rates", &Def::uplink_rates,
+            "How uplink rates are chosen: by block errors, or cautiously as ns-3's base station "
+            "does, by "
+            "Shannon's law with a gap and in steps of the CQI.",
+            Mark::verified, "ns-3 lte; Piro et al. 2010"),
       field("harq_attempts", &Def::harq_attempts, "1", 1, 16, "Transmissions of a block.",
             Mark::recalled, "4"),
       field("harq_gain", &Def::harq_gain, "1", 0, 1,

@@ -98,6 +98,13 @@ int choose_mcs(Decibels sinr, double target) {
   return best;
 }
 
+int choose_mcs_by_gap(Decibels sinr) {
+  const double gap = -std::log(5 * 5e-5) / 1.5;
+  const double efficiency = std::log2(1 + std::pow(10, sinr.value / 10) / gap);
+  const auto cqi = std::ranges::upper_bound(kCqi, efficiency) - std::begin(kCqi);
+  return cqi == 0 ? -1 : 2 * (static_cast<int>(cqi) - 1);
+}
+
 std::span<const FiveQi> five_qis() { return kFiveQis; }
 
 const FiveQi& five_qi(int value) {

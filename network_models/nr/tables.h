@@ -53,6 +53,10 @@ Decibels sinr_for_ten_percent(int mcs);
 double block_error(int mcs, Decibels sinr);
 /// Fastest MCS of table 1 whose error rate is at most `target`; -1: none.
 int choose_mcs(Decibels sinr, double target);
+/// Fastest MCS of a cautious receiver; -1: none. Efficiency log2(1 + SINR / G) with the gap
+/// G = -ln(5 BER) / 1.5 at BER 5e-5 (7.4 dB), down to a CQI; of LTE's MCS every second is a CQI
+/// [G. Piro et al., European Wireless 2010; 3GPP R1-081483].
+int choose_mcs_by_gap(Decibels sinr);
 
 /// A quality-of-service class (TS 23.501, table 5.7.4-1).
 struct FiveQi {

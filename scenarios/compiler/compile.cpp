@@ -171,10 +171,12 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   compile_ble(c);
   compile_lorawan(c);
   compile_ieee802154(c);
+  compile_ble_mesh(c);
   compile_cellular(c);
   compile_rfid(c);
   compile_uwb(c);
   compile_nbiot(c);
+  compile_shortrange(c);
   compile_rtls(c);
   compile_coexistence(c);
   compile_backbone(c);

@@ -62,6 +62,12 @@ void check_names(Compilation& c) {
   take_all("network.lorawan.gateways", c.network.lorawan.gateways);
   take_all("network.ieee802154.gateways", c.network.ieee802154.gateways);
   take_all("network.ieee802154.routers", c.network.ieee802154.routers);
+  take_all("network.ble_mesh.gateways", c.network.ble_mesh.gateways);
+  take_all("network.ble_mesh.relays", c.network.ble_mesh.relays);
+  take_all("network.ltem.base_stations", c.network.ltem.base_stations);
+  take_all("network.medradio.receivers", c.network.medradio.receivers);
+  take_all("network.active_rfid.receivers", c.network.active_rfid.receivers);
+  take_all("network.wmts.receivers", c.network.wmts.receivers);
   take_all("network.cellular.base_stations", c.network.cellular.base_stations);
   for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/ble/extended.h"
 #include "network_models/ble/phy.h"
 #include "network_models/propagation/formulas.h"
 #include "scenarios/compiler/radio_family.h"
@@ -23,7 +24,8 @@ struct Station {
 std::string micros(Time t) { return fmt::format("{} us", t.count() / 1000); }
 
 ble::BleDef definition(const BleSection& s) {
-  ble::BleDef def{s.radio, s.advertising, s.scanning, s.connections, s.energy, {}, s.avoid_wifi};
+  ble::BleDef def{s.radio,       s.advertising, s.extended, s.scanning,
+                  s.connections, s.energy,      {},         s.avoid_wifi};
   for (const auto& [name, load] : s.wifi) def.wifi.push_back(load);
   return def;
 }
@@ -62,14 +64,23 @@ std::vector<ble::Path> paths_of(const BleSection& s, const RadioFamily& family,
   return paths;
 }
 
+ble::Advertising advertising_of(const Device& d) {
+  switch (d.ble.advertising) {
+    case devices::BleAdvertising::extended: return ble::Advertising::extended;
+    case devices::BleAdvertising::periodic: return ble::Advertising::periodic;
+    case devices::BleAdvertising::legacy: break;
+  }
+  return ble::Advertising::legacy;
+}
+
 std::vector<Station> stations_of(Compilation& c, const RadioFamily& family,
                                  const propagation::Propagation& propagation) {
   std::vector<Station> stations;
   for (const flow::DeviceIndex i : devices_on(c.hospital, family.link)) {
     const Device& d = c.hospital.devices[i];
     stations.push_back({{i, name_key(d.name), d.ble.role == devices::BleRole::advertises,
-                         d.ble.interval, d.ble.repeats, d.first_source, d.source_count,
-                         paths_of(c.network.ble, family, propagation, d.at)},
+                         advertising_of(d), d.ble.interval, d.ble.repeats, d.first_source,
+                         d.source_count, paths_of(c.network.ble, family, propagation, d.at)},
                         i});
   }
   return stations;
@@ -184,10 +195,13 @@ void compile_ble(Compilation& c) {
       c, devices_on(h, family.link),
       [](const Device& d, bool downlink) {
         const bool advertises = d.ble.role == devices::BleRole::advertises && !downlink;
-        return PayloadLimit{advertises ? ble::kAdvertisingPayload : std::numeric_limits<int>::max(),
-                            "an advertising packet"};
+        if (!advertises) return PayloadLimit{std::numeric_limits<int>::max(), "a connection"};
+        return advertising_of(d) == ble::Advertising::legacy
+                   ? PayloadLimit{ble::kAdvertisingPayload, "an advertising packet"}
+                   : PayloadLimit{ble::kMostExtended, "a chain of advertising packets"};
       },
-      "Shorten the payload, or let the class connect: ble: { role: connects }.");
+      "Shorten the payload, or let the class connect: ble: { role: connects }, or advertise more: "
+      "ble: { advertising: extended }.");
   if (c.context.errors() > 0) return;  // positions must be sound before waves are computed
   const propagation::Propagation propagation(section.propagation, section.wall_loss, h.building,
                                              kCarrier, {h.header.seed, 0});

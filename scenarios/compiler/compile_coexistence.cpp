@@ -16,7 +16,7 @@ constexpr double kOvenMhz = 2455, kOvenWidth = 30, kBleMhz = 2441, kBleHop = 80;
 bool shares(const Band& band) { return band.carrier.value > 2.4e9 && band.carrier.value < 2.5e9; }
 
 Spectrum spectrum_of(const Band& band, const Band::Site& site, const Compilation& c) {
-  if (band.name == "ble") return {kBleMhz, 2, kBleHop};
+  if (band.name == "ble" || band.name == "ble_mesh") return {kBleMhz, 2, kBleHop};
   const int channel = std::stoi(site.channel);
   if (band.name == "ieee802154") return {2405.0 + 5 * (channel - 11), 2};
   return {2407.0 + 5 * channel, c.network.wifi.radio.width.value * 1e-6};
@@ -117,11 +117,16 @@ void compile_coexistence(Compilation& c) {
     for (const ble::StationSetup& s : cell.stations) receivers.push_back(h.devices[s.device].at);
     cell.foreign = powers.at("ble", receivers);
   }
+  const auto places_of = [&](const auto& nodes) {
+    std::vector<Position> all;
+    for (const auto& n : nodes)
+      all.push_back(n.device != flow::kNone ? h.devices[n.device].at : radio_at(h, n.entry));
+    return all;
+  };
+  for (blemesh::CellSetup& cell : h.ble_mesh.cells)
+    cell.foreign = powers.at("ble_mesh", places_of(cell.nodes));
   for (ieee802154::CellSetup& cell : h.ieee802154.cells) {
-    std::vector<Position> receivers;
-    for (const ieee802154::NodeSetup& n : cell.nodes)
-      receivers.push_back(n.device != flow::kNone ? h.devices[n.device].at : radio_at(h, n.entry));
-    cell.foreign = powers.at("ieee802154", receivers);
+    cell.foreign = powers.at("ieee802154", places_of(cell.nodes));
     for (const auto& e : h.coexistence.emitters)
       for (const ieee802154::NodeSetup& n : cell.nodes)
         if (e.family == "ieee802154" && e.entry == n.entry) cell.spectrum = e.spectrum;

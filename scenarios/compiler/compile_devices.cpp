@@ -178,9 +178,14 @@ Position bench_centre(const Compilation& c, devices::Link link) {
     case devices::Link::ble: return first(n.ble.gateways);
     case devices::Link::lorawan: return first(n.lorawan.gateways);
     case devices::Link::ieee802154: return first(n.ieee802154.gateways);
+    case devices::Link::ble_mesh: return first(n.ble_mesh.gateways);
     case devices::Link::cellular: return first(n.cellular.base_stations);
     case devices::Link::rfid: return first(n.rfid.readers);
     case devices::Link::uwb: return first(n.uwb.anchors);
+    case devices::Link::medradio: return first(n.medradio.receivers);
+    case devices::Link::active_rfid: return first(n.active_rfid.receivers);
+    case devices::Link::wmts: return first(n.wmts.receivers);
+    case devices::Link::ltem: return first(n.ltem.base_stations);
     case devices::Link::nbiot: return first(n.nbiot.base_stations);
     default: return first(n.wifi.access_points);
   }
@@ -220,6 +225,7 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   device.ble = def.ble;
   device.lorawan = def.lorawan;
   device.ieee802154 = def.ieee802154;
+  device.ble_mesh = def.ble_mesh;
   device.cellular = def.cellular;
   device.rfid = def.rfid;
   device.battery = def.battery;
@@ -282,6 +288,7 @@ void compile_bench(Compilation& c) {
     def.ble = bench.ble;
     def.lorawan = bench.lorawan;
     def.ieee802154 = bench.ieee802154;
+    def.ble_mesh = bench.ble_mesh;
     def.cellular = bench.cellular;
     def.rfid = bench.rfid;
     if (bench.battery.capacity > 0) def.battery = bench.battery;

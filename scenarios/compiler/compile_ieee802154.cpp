@@ -73,29 +73,17 @@ void place_devices(Compilation& c, const propagation::Propagation& propagation,
   }
 }
 
-// dBm of each node at each other: the loss is the same both ways, powers differ.
 std::vector<double> powers(const Compilation& c, const propagation::Propagation& propagation,
                            const Network& n) {
   const ieee802154::RadioDef& radio = c.network.ieee802154.radio;
-  const auto sends = [&](std::size_t node) {
-    return (node < n.sites.size() ? radio.gateway_power : radio.device_power).value;
-  };
-  const auto key = [&](std::size_t node) {
-    return node < n.sites.size()
-               ? name_key(n.sites[node].name)
-               : name_key(c.hospital.devices[n.devices[node - n.sites.size()]].name);
-  };
-  const std::size_t size = n.nodes.size();
-  std::vector<double> power(size * size);
-  for (std::size_t a = 0; a < size; ++a) {
-    power[a * size + a] = sends(a);
-    for (std::size_t b = a + 1; b < size; ++b) {
-      const double loss = propagation.loss(key(a), n.at[a], n.at[b]).total.value;
-      power[a * size + b] = sends(a) - loss;
-      power[b * size + a] = sends(b) - loss;
-    }
+  std::vector<MeshNode> nodes;
+  for (std::size_t i = 0; i < n.nodes.size(); ++i) {
+    const bool site = i < n.sites.size();
+    nodes.push_back(
+        {name_key(site ? n.sites[i].name : c.hospital.devices[n.devices[i - n.sites.size()]].name),
+         n.at[i], site ? radio.gateway_power : radio.device_power});
   }
-  return power;
+  return powers_between(propagation, nodes);
 }
 
 bool too_large(Compilation& c, int channel, const Network& n) {

@@ -12,6 +12,7 @@
 #include "network_models/backbone/stage.h"
 #include "network_models/backbone/wired_edge.h"
 #include "network_models/ble/setup.h"
+#include "network_models/blemesh/setup.h"
 #include "network_models/coexistence/coexistence_def.h"
 #include "network_models/coexistence/foreign.h"
 #include "network_models/faults/fleet_def.h"
@@ -22,6 +23,7 @@
 #include "network_models/nr/setup.h"
 #include "network_models/rfid/setup.h"
 #include "network_models/rtls/locator.h"
+#include "network_models/shortrange/setup.h"
 #include "network_models/uwb/setup.h"
 #include "network_models/wifi/setup.h"
 #include "network_models/wifi/wlan.h"
@@ -50,6 +52,7 @@ struct Device {
   devices::BleUseDef ble;
   devices::LorawanUseDef lorawan;
   devices::Ieee802154UseDef ieee802154;
+  devices::BleMeshUseDef ble_mesh;
   devices::CellularUseDef cellular;
   devices::RfidUseDef rfid;
   devices::BatteryDef battery;
@@ -275,6 +278,9 @@ struct Hospital {
   Cells<rfid::CellSetup> rfid;
   Cells<uwb::CellSetup> uwb;
   Cells<nbiot::CellSetup> nbiot;
+  Cells<nbiot::CellSetup> ltem;
+  Cells<blemesh::CellSetup> ble_mesh;
+  Cells<shortrange::CellSetup> medradio, active_rfid, wmts;
   std::vector<rtls::LocatorSetup> locators;
   backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;

@@ -115,4 +115,19 @@ std::uint32_t add_radio(Compilation& c, const RadioFamily& family, const RadioSi
   return h.gateway_radios.back().entry;
 }
 
+std::vector<double> powers_between(const propagation::Propagation& propagation,
+                                   std::span<const MeshNode> nodes) {
+  const std::size_t size = nodes.size();
+  std::vector<double> power(size * size);
+  for (std::size_t a = 0; a < size; ++a) {
+    power[a * size + a] = nodes[a].power.value;
+    for (std::size_t b = a + 1; b < size; ++b) {
+      const double loss = propagation.loss(nodes[a].key, nodes[a].at, nodes[b].at).total.value;
+      power[a * size + b] = nodes[a].power.value - loss;
+      power[b * size + a] = nodes[b].power.value - loss;
+    }
+  }
+  return power;
+}
+
 }  // namespace wardtwin::compiler

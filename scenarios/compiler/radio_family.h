@@ -48,6 +48,16 @@ inline propagation::PathLoss loss_to(const propagation::Propagation& p, const Ra
   return p.loss(name_key(site.name), site.at, at);
 }
 
+/// A node of a network in which all hear all: what names it to the waves, where it is, what it sends with.
+struct MeshNode {
+  std::uint64_t key;
+  Position at;
+  Dbm power;
+};
+/// dBm of each node at each other, row by sender: the loss is the same both ways, powers differ.
+std::vector<double> powers_between(const propagation::Propagation& propagation,
+                                   std::span<const MeshNode> nodes);
+
 /// A device that no site serves.
 struct Silent {
   flow::DeviceIndex device;

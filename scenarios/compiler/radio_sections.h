@@ -6,16 +6,19 @@
 #include <vector>
 
 #include "network_models/ble/ble_def.h"
+#include "network_models/blemesh/setup.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/lorawan_def.h"
 #include "network_models/nbiot/setup.h"
 #include "network_models/nr/link_budget.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/rfid/setup.h"
+#include "network_models/shortrange/setup.h"
 #include "network_models/uwb/setup.h"
 
 /// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`,
-/// `rfid:`, `uwb:`, `nbiot:`.
+/// `rfid:`, `uwb:`, `nbiot:`,
+/// `ltem:`, `ble_mesh:`, `medradio:`, `active_rfid:`, `wmts:`.
 namespace wardtwin::compiler {
 
 /// A gateway of Bluetooth LE or LoRaWAN.
@@ -28,6 +31,7 @@ struct RadioGatewayDef {
 struct BleSection {
   ble::RadioDef radio;
   ble::AdvertisingDef advertising;
+  ble::ExtendedDef extended;
   ble::ScanningDef scanning;
   ble::ConnectionDef connections;
   ble::EnergyDef energy;
@@ -68,6 +72,22 @@ struct Ieee802154Section {
   std::vector<Ieee802154RouterDef> routers;
 };
 
+struct MeshRelayDef {
+  std::string name;
+  Position at;
+};
+
+struct BleMeshSection {
+  blemesh::RadioDef radio;
+  blemesh::MeshDef mesh;
+  ble::AdvertisingDef advertising;
+  ble::ScanningDef scanning{Time{30'000'000}, Time{30'000'000}};
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> gateways;
+  std::vector<MeshRelayDef> relays;
+};
+
 struct BaseStationDef {
   std::string name;
   Position at;
@@ -83,12 +103,21 @@ struct CellularSection {
   std::vector<BaseStationDef> base_stations;
 };
 
+/// Of NB-IoT, or with other defaults of LTE-M.
 struct NbiotSection {
   nbiot::RadioDef radio;
   nbiot::NbiotDef cell;
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
   std::vector<BaseStationDef> base_stations;
+};
+
+/// Of MedRadio, active tags or WMTS, from their own defaults.
+struct ShortrangeSection {
+  shortrange::ShortrangeDef radio;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> receivers;
 };
 
 struct ReaderDef {

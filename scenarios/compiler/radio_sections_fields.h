@@ -17,6 +17,8 @@ template <>
 inline constexpr auto fields<compiler::BleSection> = std::tuple{
     field("radio", &compiler::BleSection::radio, "Powers, sensitivities, modulation."),
     field("advertising", &compiler::BleSection::advertising, "How devices advertise."),
+    field("extended", &compiler::BleSection::extended,
+          "What extended and periodic advertising send beyond."),
     field("scanning", &compiler::BleSection::scanning, "How gateways listen for advertising."),
     field("connections", &compiler::BleSection::connections, "Connections of devices to gateways."),
     field("energy", &compiler::BleSection::energy, "Power drawn by a device's radio."),
@@ -61,6 +63,22 @@ inline constexpr auto fields<compiler::Ieee802154Section> = std::tuple{
           "Mains-powered routers by name, on no cable.")};
 
 template <>
+inline constexpr auto fields<compiler::MeshRelayDef> =
+    std::tuple{field("at", &compiler::MeshRelayDef::at, "m", -1e4, 1e4, "Where it hangs.")};
+
+template <>
+inline constexpr auto fields<compiler::BleMeshSection> = std::tuple{
+    field("radio", &compiler::BleMeshSection::radio, "Powers, sensitivity, capture."),
+    field("mesh", &compiler::BleMeshSection::mesh, "Hops, repetitions, caches, currents."),
+    field("advertising", &compiler::BleMeshSection::advertising, "How packets are sent."),
+    field("scanning", &compiler::BleMeshSection::scanning, "How nodes listen."),
+    field("propagation", &compiler::BleMeshSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::BleMeshSection::wall_loss, "Loss of one wall by material."),
+    field("gateways", &compiler::BleMeshSection::gateways, "Gateways by name."),
+    field("relays", &compiler::BleMeshSection::relays,
+          "Mains-powered relays by name, on no cable.")};
+
+template <>
 inline constexpr auto fields<compiler::BaseStationDef> =
     std::tuple{field("at", &compiler::BaseStationDef::at, "m", -1e5, 1e5, "Where it hangs."),
                field("power", &compiler::BaseStationDef::power, "dBm", -10, 60,
@@ -102,6 +120,13 @@ inline constexpr auto fields<compiler::RfidSection> = std::tuple{
     field("propagation", &compiler::RfidSection::propagation, "Path loss."),
     field("wall_loss", &compiler::RfidSection::wall_loss, "Loss of one wall by material."),
     field("readers", &compiler::RfidSection::readers, "Portals and desks by name.")};
+
+template <>
+inline constexpr auto fields<compiler::ShortrangeSection> = std::tuple{
+    field("radio", &compiler::ShortrangeSection::radio, "Channels, access, powers."),
+    field("propagation", &compiler::ShortrangeSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::ShortrangeSection::wall_loss, "Loss of one wall by material."),
+    field("receivers", &compiler::ShortrangeSection::receivers, "Receivers by name.")};
 
 template <>
 inline constexpr auto fields<compiler::UwbSection> = std::tuple{

@@ -164,6 +164,7 @@ struct BenchDeviceDef {
   devices::BleUseDef ble;
   devices::LorawanUseDef lorawan;
   devices::Ieee802154UseDef ieee802154;
+  devices::BleMeshUseDef ble_mesh;
   devices::CellularUseDef cellular;
   devices::RfidUseDef rfid;
   devices::BatteryDef battery;

@@ -137,6 +137,7 @@ inline constexpr auto fields<compiler::BenchDeviceDef> = std::tuple{
     field("ble", &compiler::BenchDeviceDef::ble, "How it uses Bluetooth LE."),
     field("lorawan", &compiler::BenchDeviceDef::lorawan, "How it uses LoRaWAN."),
     field("ieee802154", &compiler::BenchDeviceDef::ieee802154, "How it uses 802.15.4."),
+    field("ble_mesh", &compiler::BenchDeviceDef::ble_mesh, "How it uses a Bluetooth mesh."),
     field("cellular", &compiler::BenchDeviceDef::cellular, "How it uses a cellular network."),
     field("rfid", &compiler::BenchDeviceDef::rfid, "How it passes readers."),
     field("battery", &compiler::BenchDeviceDef::battery,

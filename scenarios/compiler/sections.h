@@ -114,10 +114,15 @@ struct NetworkSection {
   BleSection ble;
   LorawanSection lorawan;
   Ieee802154Section ieee802154;
+  BleMeshSection ble_mesh;
   CellularSection cellular;
   RfidSection rfid;
   UwbSection uwb;
   NbiotSection nbiot;
+  ShortrangeSection medradio{shortrange::medradio(), {}, {}, {}};
+  ShortrangeSection active_rfid{shortrange::active_rfid(), {}, {}, {}};
+  ShortrangeSection wmts{shortrange::wmts(), {}, {}, {}};
+  NbiotSection ltem{{}, nbiot::lte_m(), {}, {}, {}};
   std::map<std::string, rtls::LocatorDef> rtls;
   radio::CoexistenceDef coexistence;
   backbone::WiredDef wired;

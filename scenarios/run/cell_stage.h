@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "network_models/ble/cell.h"
+#include "network_models/blemesh/cell.h"
 #include "network_models/cell.h"
 #include "network_models/ieee802154/cell.h"
 #include "network_models/lorawan/cell.h"
 #include "network_models/nbiot/cell.h"
 #include "network_models/nr/cell.h"
 #include "network_models/rfid/cell.h"
+#include "network_models/shortrange/cell.h"
 #include "network_models/uwb/cell.h"
 #include "scenarios/compiler/hospital.h"
 #include "sim/kernel/window.h"
@@ -74,7 +76,12 @@ class CellStages {
                 CellStage<nr::Cell>(hospital, hospital.cellular, seed),
                 CellStage<rfid::Cell>(hospital, hospital.rfid, seed),
                 CellStage<uwb::Cell>(hospital, hospital.uwb, seed),
-                CellStage<nbiot::Cell>(hospital, hospital.nbiot, seed)),
+                CellStage<nbiot::Cell>(hospital, hospital.nbiot, seed),
+                CellStage<nbiot::Cell>(hospital, hospital.ltem, seed),
+                CellStage<blemesh::Cell>(hospital, hospital.ble_mesh, seed),
+                CellStage<shortrange::Cell>(hospital, hospital.medradio, seed),
+                CellStage<shortrange::Cell>(hospital, hospital.active_rfid, seed),
+                CellStage<shortrange::Cell>(hospital, hospital.wmts, seed)),
         scheduler_(hospital.gateway_radios.empty() ? 1 : threads) {}
 
   /// To the cell of the source's device. False if no cell has it.
@@ -127,7 +134,8 @@ class CellStages {
   const compiler::Hospital* hospital_;
   std::tuple<CellStage<ble::Cell>, CellStage<lorawan::Cell>, CellStage<ieee802154::Cell>,
              CellStage<nr::Cell>, CellStage<rfid::Cell>, CellStage<uwb::Cell>,
-             CellStage<nbiot::Cell>>
+             CellStage<nbiot::Cell>, CellStage<nbiot::Cell>, CellStage<blemesh::Cell>,
+             CellStage<shortrange::Cell>, CellStage<shortrange::Cell>, CellStage<shortrange::Cell>>
       stages_;
   kernel::CellScheduler scheduler_;
   std::vector<std::span<const flow::Frame>> received_;

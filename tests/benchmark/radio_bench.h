@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -21,29 +23,64 @@ inline flow::Source periodic(flow::DeviceIndex device, std::uint32_t bytes, Time
   return s;
 }
 
-/// A cell from its start over `length` in windows; items are messages of flow 0. Building the cell
-/// is not timed.
+/// One cell, with the sources of its own devices.
+template <class Setup>
+struct Network {
+  Setup setup;
+  std::vector<flow::Source> sources;
+};
+
+/// Time that makes about `messages` of `n` devices which send one each `period`.
+inline Time length_for(double messages, std::uint32_t n, Time period) {
+  return std::max(period, from_seconds(messages / n * seconds(period)));
+}
+
+/// Networks side by side in windows, as a hospital runs them, over `length` after a first tenth that is
+/// not timed, nor is building them. Items are delivered messages of flow 0.
 template <radio::Cell Cell, class Setup>
-void measure(benchmark::State& state, Setup setup, const std::vector<flow::Source>& sources,
-             Time length, Time window) {
-  setup.sources = sources;
-  setup.counts_delivery = true;
-  std::uint64_t messages = 0;
+void measure(benchmark::State& state, std::vector<Network<Setup>> networks, Time length,
+             Time window) {
+  for (auto& n : networks) n.setup.sources = n.sources, n.setup.counts_delivery = true;
+  std::uint64_t generated = 0, delivered = 0;
   for (auto _ : state) {
     state.PauseTiming();
-    auto cell = std::make_unique<Cell>(setup);
-    state.ResumeTiming();
+    std::vector<std::unique_ptr<Cell>> cells;
+    for (const auto& n : networks) cells.push_back(std::make_unique<Cell>(n.setup));
     radio::CellOutput out;
-    for (Time t{0}; t < length;) {
-      cell->run(t += window, out);
-      out.clear();
-    }
-    const flow::Ledger& ledger = cell->statistics().rows()[0].ledger;
-    messages += ledger.generated;
-    state.counters["delivered"] =
-        static_cast<double>(ledger.delivered) / static_cast<double>(ledger.generated);
+    Time now{0};
+    const auto run = [&](Time until) {
+      while (now < until) {
+        now = std::min(until, now + window);
+        for (auto& cell : cells)
+          if (cell->next_event() < now) cell->run(now, out);
+        out.clear();
+      }
+    };
+    const auto count = [&](std::uint64_t sign) {
+      for (const auto& cell : cells) {
+        const flow::Ledger& ledger = cell->statistics().rows()[0].ledger;
+        generated += sign * ledger.generated, delivered += sign * ledger.delivered;
+      }
+    };
+    run(length / 10);
+    count(~std::uint64_t{0});
+    state.ResumeTiming();
+    run(length / 10 + length);
+    state.PauseTiming();
+    count(1);
+    cells.clear();
+    state.ResumeTiming();
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(messages));
+  const auto messages = static_cast<double>(delivered);
+  state.counters["delivered"] = messages / static_cast<double>(generated);
+  state.counters["each"] =
+      benchmark::Counter(messages, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+/// 100 to 100,000 devices, whose time for a message may grow by half at most.
+inline void sizes(benchmark::internal::Benchmark* b) {
+  b->ArgName("devices")->Iterations(1)->Unit(benchmark::kMillisecond);
+  for (const int n : {100, 1000, 10'000, 100'000}) b->Arg(n);
 }
 
 }  // namespace wardtwin::benchmarks

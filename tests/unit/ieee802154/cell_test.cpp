@@ -104,6 +104,39 @@ TEST(Ieee802154, ADeadRouterIsRoutedRound) {
   EXPECT_GT(last, 158s);
 }
 
+// Root 0 leads; the device sends through root 1. Two minutes after the leader fell silent all look for their
+// places for 1 to 5 s; not if it is back by then, and not where there is no leader.
+TEST(Ieee802154, ALostLeaderMakesTheNetworkFormAnew) {
+  const auto gap = [](Time timeout, bool returns) {
+    Ieee802154Def mac = test::plain();
+    mac.leader_timeout = timeout;
+    Network n(mac);
+    n.everywhere = -150;
+    const auto device = n.add(source(50, flow::Pattern::periodic, 100ms));
+    n.setup.nodes.push_back({.entry = 1001, .root = true});
+    n.link(0, device, -80), n.link(2, device, -60), n.link(0, 2, -60);
+    n.start();
+    n.cell->post({.at = 100s, .kind = Kind::access_point_down, .target = 1000});
+    if (returns) n.cell->post({.at = 150s, .kind = Kind::access_point_up, .target = 1000});
+    n.run(400s);
+    EXPECT_EQ(n.cell->counters().elections, timeout > Time{0} && !returns ? 1u : 0u);
+    EXPECT_EQ(n.ledger().total_lost(), 0u);
+    Time longest{0}, last{0}, from{0};
+    for (const flow::Frame& f : n.out.received) {
+      if (f.at - last > longest && last > Time{0}) longest = f.at - last, from = last;
+      last = f.at;
+    }
+    if (longest > 1s) {
+      EXPECT_NEAR(seconds(from), 220, .2);
+    }
+    return longest;
+  };
+  EXPECT_GT(gap(120s, false), 1s);
+  EXPECT_LT(gap(120s, false), 5200ms);
+  EXPECT_LT(gap(120s, true), 200ms);
+  EXPECT_LT(gap(Time{0}, false), 200ms);
+}
+
 TEST(Ieee802154, RefusesWhatDoesNotFit) {
   Ieee802154Def mac;
   Network n(mac);

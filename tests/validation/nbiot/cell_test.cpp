@@ -208,5 +208,38 @@ TEST(NbiotCell, LedgerBalancesInAnyWindows) {
   }
 }
 
+// Rounds of 8 ms with three blocks of 1000 bits, 375 kbit/s; a third of a round's blocks alone takes 6 ms.
+TEST(LtemCell, HalfDuplexPeakAndLatency) {
+  Network n;
+  n.setup.nbiot = lte_m();
+  n.setup.nbiot.block_error = 0;
+  n.setup.nbiot.update_period = 24h * 400;
+  n.add(source(37'500 - 48, flow::Pattern::on_event));
+  n.add(source(50, flow::Pattern::on_event));
+  n.send(0, 20ms * 100);
+  n.send(0, 20ms * 100 + 3s);  // connected: a preamble for the grant, and the blocks
+  n.send(1, 20ms * 5000);
+  n.run(200s);
+  ASSERT_EQ(n.out.received.size(), 3u);
+  const auto delay = [&](std::size_t i) {
+    return n.out.received[i].at - n.out.received[i].created;
+  };
+  const Time blocks = 8ms * 100;
+  EXPECT_EQ(delay(0), 320ms + 1ms + 16ms + 4 * 7ms + blocks) << "found, and at a preamble's turn";
+  EXPECT_LE(delay(1), 20ms + 1ms + 16ms + blocks);
+  EXPECT_EQ(delay(2), 320ms + 1ms + 16ms + 4 * 7ms + 6ms);
+  // mode B costs 64 repetitions: 192 ms of three blocks and 68 ms of grant
+  Network b;
+  b.setup.nbiot = lte_m();
+  b.setup.nbiot.block_error = 0;
+  b.add(source(375 - 48, flow::Pattern::on_event), 2);
+  b.send(0, 20ms * 100);
+  b.run(60s);
+  ASSERT_EQ(b.out.received.size(), 1u);
+  const Time step = 64ms + 4ms + 128ms;
+  EXPECT_EQ(b.out.received[0].at - 20ms * 100,
+            1580ms + 32ms + 79ms + 4 * step + 4ms + 64ms + 3 * 64ms);
+}
+
 }  // namespace
 }  // namespace wardtwin::nbiot

@@ -14,7 +14,7 @@ class LteFile : public tests::BenchProgram {
  protected:
   /// Goodput of n devices that always send (or are sent to), Mbit/s; header-free messages.
   double goodput(int n, int blocks, bool down, const std::string& scheduler,
-                 const std::string& where, const std::string& margin = "3 dB") {
+                 const std::string& where) {
     const auto j = run_bench(
         "lte_cell.yaml",
         {fmt::format("bench.devices.monitor.count={}", n),
@@ -22,10 +22,11 @@ class LteFile : public tests::BenchProgram {
          fmt::format("bench.devices.monitor.downlink={}", down ? "yes" : "no"), where,
          fmt::format("network.cellular.cell.resource_blocks={}", blocks),
          "network.cellular.cell.header_bytes=0 B", "network.cellular.cell.scheduler=" + scheduler,
-         // in ns-3 each device sends in its own part of the carrier all the time
-         fmt::format("network.cellular.radio.uplink_blocks={}", std::max(1, blocks / n)),
+         // ns-3 learns uplink quality from sounding over the whole carrier, and chooses cautiously
+         fmt::format("network.cellular.radio.uplink_blocks={}", blocks),
+         "network.cellular.cell.uplink_rates=Shannon gap",
          "network.cellular.radio.uplink_interference=0 dB",
-         "network.cellular.radio.fade_margin=" + margin, "warm_up=1 s", "duration=2 s"},
+         "network.cellular.radio.fade_margin=0 dB", "warm_up=1 s", "duration=2 s"},
         2);
     return tests::quantity(j, "monitor/messages", "throughput") * 1e-6;
   }
@@ -57,14 +58,14 @@ TEST_F(LteFile, FullBufferNearTheBaseStation) {
   EXPECT_NEAR(goodput(5, 25, true, "round robin", kNear), 17.568, .01 * 17.568);
 }
 
-// One device at sqrt((500^2 + 35^2) / 2) m, at the end of its uplink power. The rate choice of ns-3
-// stands 2 to 3 dB above the link simulations', so the margin is 3 dB.
+// One device at sqrt((500^2 + 35^2) / 2) m, at the end of its uplink power: 23 dBm - 111.2 dB over noise of
+// 25 or 50 blocks is 14.3 or 11.3 dB, CQI 9 or 7, MCS 16 or 12.
 TEST_F(LteFile, FullBufferFarFromTheBaseStation) {
   const std::string far = "bench.devices.monitor.circle=354.4 m";
-  EXPECT_NEAR(goodput(1, 25, false, "proportional fair", far), 7.736, .10 * 7.736);
-  // with 50 blocks ns-3's 9.912 lies within one step of our rates, which a margin of 2.5 to 3 dB decides
-  EXPECT_LT(goodput(1, 50, false, "proportional fair", far), 9.912);
-  EXPECT_GT(goodput(1, 50, false, "proportional fair", far, "2.5 dB"), 9.912);
+  for (const auto& [blocks, mcs, up] : {std::tuple{25, 16, 7.736}, {50, 12, 9.912}}) {
+    EXPECT_EQ(lte_block_bits(blocks, mcs, 1), std::lround(up * 1e3));
+    EXPECT_NEAR(goodput(1, blocks, false, "proportional fair", far), up, .10 * up);
+  }
   EXPECT_NEAR(goodput(1, 25, true, "proportional fair", far), 17.568, .10 * 17.568);
 }
 

@@ -63,6 +63,16 @@ TEST(NrTables, ErrorsFollowTheSignal) {
   EXPECT_LT(choose_mcs({10}, 1e-5), choose_mcs({10}, .1));
 }
 
+// log2(1 + 10^1.43 / 5.53) = 2.56 is above CQI 9 of 2.4063, log2(1 + 10^1.13 / 5.53) = 1.78 above CQI 7.
+TEST(NrTables, CautiousRatesByHand) {
+  EXPECT_EQ(choose_mcs_by_gap({14.3}), 16);
+  EXPECT_EQ(choose_mcs_by_gap({11.3}), 12);
+  EXPECT_EQ(choose_mcs_by_gap({-3}), -1);
+  EXPECT_EQ(choose_mcs_by_gap({40}), 28);
+  for (int db = -10; db < 30; ++db)
+    EXPECT_LE(choose_mcs_by_gap({double(db)}), choose_mcs({double(db)}, .1) + 1) << db;
+}
+
 TEST(NrTables, QualityClasses) {
   EXPECT_EQ(five_qi(3).priority, 30);
   EXPECT_EQ(five_qi(82).delay_budget, Time{10'000'000});
