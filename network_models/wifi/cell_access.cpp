@@ -431,7 +431,7 @@ void Cell::drop_expired(Lane& l) {
 
 void Cell::lose(const Message& m, flow::LossCause cause) {
   urgent_ -= m.alarm != flow::kNone;
-  statistics_.lost(setup_.sources[m.source].flow, m.created, cause, m.alarm);
+  statistics_.lost(setup_.sources[m.source], m, cause, m.alarm);
 }
 
 /// A saturated source replaces each message that has gone.

@@ -258,6 +258,7 @@ struct Hospital {
   topology::NodeIndex alarm_node = topology::kNowhere;
   std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
+  std::vector<std::pair<topology::NodeIndex, Position>> placed;  ///< nodes whose `at` is written
   std::vector<Bulk> bulk;
   Plant plant;
   std::vector<Fault> faults;
