@@ -41,7 +41,7 @@ void choose(View& v, const Arguments& a) {
   if (!a.panel.empty()) v.panel = a.panel;
   if (!a.theme.empty()) v.theme.dark = a.theme == "dark";
   if (a.scale > 0) v.theme.scale = a.scale;
-  if (!a.heat.empty()) v.heat = heat_of(a.heat);
+  if (!a.heat.empty()) v.heat = heat_of(a.heat, v.trace);
   if (std::ranges::none_of(panels(), [&](const Panel& p) { return v.panel == p.id; })) {
     std::string known;
     for (const Panel& p : panels()) known += (known.empty() ? "" : ", ") + std::string(p.id);
@@ -108,6 +108,7 @@ int headless(const Arguments& a) {
   session.surface().finish();
   if (a.frame_times > 0) fmt::print("first frame {:.0f} ms\n", milliseconds_since(begin));
   for (int i = 0; i < 2; ++i) session.frame();
+  session.surface().finish();  // or what is measured next would pay for these frames, too
   if (!a.script.empty()) session.play(text_of_script(a.script));
   if (a.frame_times > 0)
     measure(session, a.frame_times,
@@ -158,7 +159,9 @@ int main(int argc, char** argv) {
   app.add_option("--time", a.time, "time of day to show, e.g. 03:05");
   app.add_option("--size", a.size, "of window or picture, e.g. 1600x1000");
   app.add_option("--script", a.script, "replay this file of clicks and keys without a window");
-  app.add_option("--heat", a.heat, "heat map on the plan, e.g. signal, airtime, blind");
+  app.add_option(
+      "--heat", a.heat,
+      "heat map on the plan, e.g. signal, signal/lorawan, airtime, blind, message-p99/vitals");
   app.add_option("--select", a.select,
                  "choose the bed, device, access point or nurse of this name");
   app.add_option("--theme", a.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));

@@ -264,7 +264,7 @@ void Backbone::lose(std::uint32_t slot, flow::LossCause cause, Time now) {
     f.processed = false;
     return later(slot, now + again);
   }
-  statistics_.lost(setup_.sources[f.source].flow, f.created, cause, f.alarm);
+  statistics_.lost(setup_.sources[f.source], f, cause, f.alarm);
   const auto source = f.source;
   const bool open = f.costed && !f.answered;
   release(slot);

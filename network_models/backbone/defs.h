@@ -83,6 +83,7 @@ struct SwitchDef {
   std::vector<std::string> fed_by;
   std::string site;
   double poe_budget = 370;  // W
+  std::optional<Position> at;
 };
 
 struct WiredDef {
@@ -118,6 +119,7 @@ struct GatewayDef {
   bool devices_retry = false;
   Time retry_every = 5s;
   SessionsDef sessions;
+  std::optional<Position> at;
 
   std::array<Distribution, 4> service() const {
     return {service_alarm, service_waveform, service_vitals, service_bulk};

@@ -53,7 +53,9 @@ inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
     field("recovery", &backbone::SwitchDef::recovery,
           "What finds another way when it, or a link of its, fails.", Mark::recalled,
           "STP 40 s, RSTP 250 ms (on time-out 6 s), VRRP 3.6 s (version 3 0.36 s), BFD 150 ms, "
-          "OSPF 40 s (tuned 1 s), BGP 135 s, SD-WAN 3 s, cellular backup cold 40 s, hot 3 s")};
+          "OSPF 40 s (tuned 1 s), BGP 135 s, SD-WAN 3 s, cellular backup cold 40 s, hot 3 s"),
+    field("at", &backbone::SwitchDef::at, "m", -1e4, 1e4,
+          "Where it stands, for plans only; not written: near what it serves.")};
 
 template <>
 inline constexpr auto fields<backbone::WiredDef> = std::tuple{
@@ -110,6 +112,8 @@ inline constexpr auto fields<backbone::GatewayDef> = std::tuple{
           "All its devices send again what was not acknowledged, not only alarms."),
     field("retry_every", &backbone::GatewayDef::retry_every, "s", 1e-2, 3600,
           "Interval at which a message is sent again until acknowledged."),
-    field("sessions", &backbone::GatewayDef::sessions, "Connections of its devices.")};
+    field("sessions", &backbone::GatewayDef::sessions, "Connections of its devices."),
+    field("at", &backbone::GatewayDef::at, "m", -1e4, 1e4,
+          "Where it stands, for plans only; not written: near what it serves.")};
 
 }  // namespace wardtwin

@@ -16,8 +16,7 @@ void Backbone::hold_back(std::uint32_t slot, Time now) {
     return set_out(slot, now);
   }
   if (s.waiting >= static_cast<std::uint32_t>(setup_.protocols.device_buffer) && !retries(f)) {
-    statistics_.lost(setup_.sources[f.source].flow, f.created, flow::LossCause::radio_queue_full,
-                     f.alarm);
+    statistics_.lost(setup_.sources[f.source], f, flow::LossCause::radio_queue_full, f.alarm);
     return release(slot);
   }
   f.next = flow::kNone;

@@ -204,8 +204,7 @@ void Cell::emit(const flow::Frame& frame) {
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
-  const flow::Source& def = inlet_.def(m);
-  statistics_.lost(def.flow, m.created, cause, m.alarm);
+  statistics_.lost(inlet_.def(m), m, cause, m.alarm);
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {

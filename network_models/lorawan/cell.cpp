@@ -196,7 +196,7 @@ radio::AirCounts Cell::air_counts(std::uint32_t entry) const {
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
-  statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+  statistics_.lost(inlet_.def(m), m, cause, m.alarm);
 }
 
 }  // namespace wardtwin::lorawan

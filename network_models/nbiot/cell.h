@@ -101,7 +101,7 @@ class Cell {
     return setup_.nbiot.level(setup_.devices[device].level);
   }
   void lose(const radio::Message& m, flow::LossCause cause) {
-    statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+    statistics_.lost(inlet_.def(m), m, cause, m.alarm);
   }
 
   CellSetup setup_;

@@ -207,7 +207,7 @@ radio::Energy Cell::energy(flow::DeviceIndex device, Time now) const {
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
-  statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+  statistics_.lost(inlet_.def(m), m, cause, m.alarm);
 }
 
 }  // namespace wardtwin::nr

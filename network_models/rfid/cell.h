@@ -73,7 +73,7 @@ class Cell {
   void switched(bool up);
   void deliver(const radio::Message& m);
   void lose(const radio::Message& m, flow::LossCause cause) {
-    statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+    statistics_.lost(inlet_.def(m), m, cause, m.alarm);
   }
 
   CellSetup setup_;

@@ -54,7 +54,7 @@ class Cell {
   void handle(const Event& e);
   int hears(const TagSetup& t) const;
   void lose(const radio::Message& m, flow::LossCause cause) {
-    statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+    statistics_.lost(inlet_.def(m), m, cause, m.alarm);
   }
 
   CellSetup setup_;

@@ -489,7 +489,7 @@ void Cell::lose(const Message& m, flow::LossCause cause) {
 
 void Cell::drop(const Message& m, flow::LossCause cause) {
   urgent_ -= m.alarm != flow::kNone;
-  statistics_.lost(setup_.sources[m.source].flow, m.created, cause, m.alarm);
+  statistics_.lost(setup_.sources[m.source], m, cause, m.alarm);
 }
 
 /// A saturated source replaces each message that has gone.

@@ -150,8 +150,7 @@ void HiddenCell::enqueue(std::uint32_t node, const Message& m) {
   const auto limit = static_cast<std::uint32_t>(n.category.queue_limit);
   if (n.queue.size() >= limit && !n.sending) purge(n);
   if (n.queue.size() >= limit)
-    return statistics_.lost(setup_.sources[m.source].flow, m.created,
-                            flow::LossCause::radio_queue_full);
+    return statistics_.lost(setup_.sources[m.source], m, flow::LossCause::radio_queue_full);
   n.queue.push(m);
   if (!n.engaged) contend(node);
 }
@@ -172,7 +171,7 @@ void HiddenCell::remove_first(Node& n) {
 
 void HiddenCell::purge(Node& n) {
   while (!n.queue.empty() && n.queue[0].expires <= now_) {
-    statistics_.lost(setup_.sources[n.queue[0].source].flow, n.queue[0].created,
+    statistics_.lost(setup_.sources[n.queue[0].source], n.queue[0],
                      flow::LossCause::access_failure);
     remove_first(n);
     n.attempts = 0;
@@ -203,7 +202,7 @@ void HiddenCell::failed(std::uint32_t node, flow::LossCause cause) {
   Node& n = nodes_[node];
   n.window = std::min(2 * n.window + 1, static_cast<std::uint32_t>(n.category.cw_max));
   if (++n.attempts < setup_.wifi.attempts) return;
-  statistics_.lost(setup_.sources[n.queue[0].source].flow, n.queue[0].created, cause);
+  statistics_.lost(setup_.sources[n.queue[0].source], n.queue[0], cause);
   n.attempts = 0;
   n.window = static_cast<std::uint32_t>(n.category.cw_min);
   remove_first(n);

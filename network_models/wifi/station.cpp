@@ -9,7 +9,7 @@ void queue_detached(StationState& s, const CellSetup& setup, const SourceState& 
   const auto lane = static_cast<std::size_t>(source.category);
   statistics.generated(def.flow, m.created);
   if (s.queues[lane].size() >= static_cast<std::uint32_t>(setup.station[lane].queue_limit)) {
-    statistics.lost(def.flow, m.created, flow::LossCause::radio_queue_full, m.alarm);
+    statistics.lost(def, m, flow::LossCause::radio_queue_full, m.alarm);
     return;
   }
   s.queues[lane].push(m);
@@ -32,8 +32,7 @@ void drop_expired(StationState& s, Time at, const CellSetup& setup,
         ++i;
         continue;
       }
-      statistics.lost(setup.sources[q[i].source].flow, q[i].created,
-                      flow::LossCause::not_attempted);
+      statistics.lost(setup.sources[q[i].source], q[i], flow::LossCause::not_attempted);
       q.erase(i);
     }
 }
@@ -72,7 +71,7 @@ void StationState::catch_up(Time at, const CellSetup& setup, flow::FlowStatistic
     ++due->sequence;
     if (def.downlink) {
       statistics.generated(def.flow, created);
-      statistics.lost(def.flow, created, flow::LossCause::not_attempted);
+      statistics.lost(def, m, flow::LossCause::not_attempted);
       continue;
     }
     // what came before this message may have expired and left a place in the queue

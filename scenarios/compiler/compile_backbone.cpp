@@ -82,10 +82,14 @@ topology::NodeKind kind_of(backbone::SwitchKind kind) {
   return topology::NodeKind::switch_;
 }
 
+void place(Hospital& h, topology::NodeIndex node, const std::optional<Position>& at) {
+  if (at) h.placed.emplace_back(node, *at);
+}
+
 void add_switches(Compilation& c) {
   topology::Graph& g = c.hospital.backbone.graph;
   for (const auto& [name, def] : c.network.switches)
-    g.add({name, kind_of(def.kind), def.latency, 0, 0});
+    place(c.hospital, g.add({name, kind_of(def.kind), def.latency, 0, 0}), def.at);
   for (const auto& [name, def] : c.network.switches) {
     if (def.uplink.empty()) continue;
     backbone::LinkDef link;
@@ -132,13 +136,16 @@ void add_ends(Compilation& c) {
                         topology::NodeKind::gateway, def.on, 1e9);
     gateway.def = def;
     gateway.key = name_key(name);
+    place(h, gateway.node, def.at);
     h.backbone.gateways.push_back(gateway);
     h.gateway_names.push_back(name);
   }
-  for (const auto& [name, def] : c.platform.servers)
+  for (const auto& [name, def] : c.platform.servers) {
     h.servers.emplace_back(plug(fmt::format("platform.servers.{}.switch", name), name,
                                 topology::NodeKind::server, def.on, kServerRate),
                            def.messages);
+    place(h, h.servers.back().first, def.at);
+  }
 }
 
 void link_extra(Compilation& c) {

@@ -289,6 +289,7 @@ struct Hospital {
   topology::NodeIndex alarm_node = topology::kNowhere;
   std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
+  std::vector<std::pair<topology::NodeIndex, Position>> placed;  ///< nodes whose `at` is written
   std::vector<Bulk> bulk;
   std::vector<CodeStream> code_streams;
   Plant plant;

@@ -141,6 +141,7 @@ struct ServerSection {
   std::string on;
   std::vector<std::string> fed_by;
   platform::ServerDef messages;
+  std::optional<Position> at;
 };
 
 struct AlarmManagerSection {

@@ -153,7 +153,9 @@ inline constexpr auto fields<compiler::ServerSection> =
     std::tuple{field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
                field("fed_by", &compiler::ServerSection::fed_by,
                      "Power feeds, any of which is enough; none: its power does not fail."),
-               field("messages", &compiler::ServerSection::messages, "How it serves messages.")};
+               field("messages", &compiler::ServerSection::messages, "How it serves messages."),
+               field("at", &compiler::ServerSection::at, "m", -1e4, 1e4,
+                     "Where it stands, for plans only; not written: near its switch.")};
 
 template <>
 inline constexpr auto fields<compiler::AlarmManagerSection> = std::tuple{

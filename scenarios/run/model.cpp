@@ -4,6 +4,7 @@
 
 #include "scenarios/run/batteries.h"
 #include "scenarios/run/flow_replication.h"
+#include "scenarios/run/node_places.h"
 
 namespace wardtwin::run {
 
@@ -37,7 +38,9 @@ results::Model model_of(const compiler::Hospital& h) {
                                  h.wifi->access_points[a].at});
   for (const compiler::GatewayRadio& r : h.gateway_radios)
     m.access_points.push_back({r.name, r.radio, r.channel, r.at});
-  for (const std::string& g : h.gateway_names) m.gateways.push_back({g, {}});
+  const auto places = node_places(h);
+  for (std::size_t g = 0; g < h.gateway_names.size(); ++g)
+    m.gateways.push_back({h.gateway_names[g], places[h.backbone.gateways[g].node].at});
   for (const auto& link : h.backbone.graph.links) {
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.a].name)});
     m.ports.push_back({fmt::format("{} {}", link.name, h.backbone.graph.nodes[link.b].name)});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/run/message_results.h"
+
 namespace wardtwin::run {
 namespace {
 
@@ -25,6 +27,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       device_outages_(device_outages(hospital, options.seed)),
       options_(options),
       lookahead_(hospital.clock.lookahead),
+      log_(message_places(hospital)),
       cells_(hospital, options.seed, options.threads),
       meaning_(meanings(hospital)),
       blind_(hospital),
@@ -53,7 +56,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     manager_.emplace(
         platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
                                       hospital.sources, meaning_, hospital.flows.size(),
-                                      hospital.devices.size(), warm_up},
+                                      hospital.devices.size(), warm_up, &log_},
         seed);
     for (flow::Assignment& a : staff_->assignments(hospital.end())) manager_->assign(std::move(a));
   }
@@ -69,6 +72,8 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
   for (const auto& [node, def] : hospital.servers)
     servers_[node].emplace(def, hospital.sources, hospital.flows.size(), warm_up, seed,
                            name_key(hospital.backbone.graph.nodes[node].name));
+  for (auto& server : servers_)
+    if (server) server->set_log(&log_);
   if (const auto& costs = hospital.backbone.costs; !costs.empty()) {
     std::vector<Time> work;
     for (const protocols::Cost& cost : costs) work.push_back(cost.work);
@@ -120,6 +125,15 @@ void Replication::run_to(Time to) {
   if (to <= now_) return;
   advance(now_, to);
   now_ = to;
+}
+
+results::Replication Replication::so_far() {
+  compiler::Hospital cut = *hospital_;
+  cut.header.duration = now_ - cut.header.warm_up;
+  hospital_ = &cut;
+  results::Replication out = finish();
+  std::erase_if(out.faults, [this](const results::Fault& f) { return f.at >= now_; });
+  return out;
 }
 
 results::Replication Replication::finish() {
@@ -233,12 +247,16 @@ void Replication::backbone(Time until) {
     if (options_.tap) options_.tap->frames(frames, alarms_);
     if (options_.recorder)
       for (const flow::Frame& f : frames) options_.recorder->heard(f);
+    for (const flow::Frame& f : frames) log_.heard(f);
     if (backbone_) {
       backbone_->add(frames);
       return;
     }
     delivered_ += frames.size();
-    for (const flow::Frame& f : frames) locate(f);
+    for (const flow::Frame& f : frames) {
+      log_.delivered(hospital_->sources[f.source], f, f.at);
+      locate(f);
+    }
   };
   if (radio_)
     for (const auto& frames : radio_->received()) take(frames);
@@ -298,6 +316,11 @@ void Replication::take_links() {
 
 // The arrows that point back: pushes to handsets, deliveries to cells, rings, silent devices.
 void Replication::feedback() {
+  const auto ends = [this](std::span<const flow::Frame> frames) {
+    for (const flow::Frame& f : frames) log_.delivered(hospital_->sources[f.source], f, f.at);
+  };
+  if (radio_) ends(radio_->delivered());
+  ends(cells_.delivered());
   if (!backbone_) return;
   for (flow::Command c : backbone_->out().deliveries) {
     c.at += lookahead_;

@@ -20,6 +20,7 @@
 #include "scenarios/run/radio_stage.h"
 #include "scenarios/run/recorder.h"
 #include "scenarios/run/tap.h"
+#include "sim/flow/message_log.h"
 #include "sim/people/observations/observations.h"
 #include "sim/people/pathways/patient_flow.h"
 #include "sim/people/patients/patients.h"
@@ -55,6 +56,9 @@ class Replication {
   /// What is written for `future` from now on takes the place of what was written for the hospital:
   /// faults and changes for people. Everything else of the two is equal; `future` outlives this.
   void become(const compiler::Hospital& future);
+  /// The results as if the run ended where it stands, after its warm-up. It cannot go on then: for a
+  /// copy of the process that ends afterwards.
+  results::Replication so_far();
   void on_progress(std::function<bool(Time)> told) { options_.on_progress = std::move(told); }
 
  private:
@@ -112,8 +116,9 @@ class Replication {
   void end_warm_up();
   void sample(Time at);
   void collect(results::Replication& out);
-  void collect_alarms(results::Replication& out);
-  void collect_flows(results::Replication& out);
+  /// Answers with the row of each alarm in the log; kNone: it is not in it.
+  std::vector<std::uint32_t> collect_alarms(results::Replication& out);
+  flow::FlowStatistics collect_flows(results::Replication& out);
   void collect_network(results::Replication& out);
   void collect_locators(results::Replication& out);
   void collect_people(results::Replication& out);
@@ -142,6 +147,7 @@ class Replication {
   Time change_at_ = kNever;  ///< the next change for people
   ReplicationOptions options_;
   Time lookahead_;
+  flow::MessageLog log_;
   kernel::Simulation sim_;
   flow::AlarmLog alarms_;
   people::PatientsSetup patients_setup_;

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "scenarios/run/flow_replication.h"
+#include "scenarios/run/message_results.h"
 #include "scenarios/run/replication.h"
 
 // What a replication counts, in the order of the results file.
@@ -33,6 +34,11 @@ results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
     out.service_p99_s = service.quantile(.99);
   }
   return out;
+}
+
+// How long a part was down before `end`.
+double down_for(const compiler::Fault& f, Time end) {
+  return f.at < end ? seconds(std::min(f.until, end) - f.at) : 0;
 }
 
 // FNV-1a over 64-bit words.
@@ -120,11 +126,11 @@ void Replication::collect(results::Replication& out) {
   collect_people(out);
   if (flow_) collect_pathways(*hospital_, flow_->finish(), out);
   if (observations_) collect_early_warning(out);
-  collect_flows(out);
+  const flow::FlowStatistics all = collect_flows(out);
   collect_network(out);
   out.batteries = batteries_.collect(radios(), hospital_->end());
   collect_locators(out);
-  collect_alarms(out);
+  const std::vector<std::uint32_t> row_of_alarm = collect_alarms(out);
   out.blind = blind_.minutes(hospital_->end());
   for (std::size_t u = 0; u < out.units.size(); ++u) {
     out.units[u].monitored_min = blind_.by_unit()[u].monitored_s / 60;
@@ -137,6 +143,7 @@ void Replication::collect(results::Replication& out) {
     out.faults.push_back({i.what, i.at, i.until});
   out.series = std::move(series_);
   out.history = std::move(history_);
+  collect_messages(*hospital_, log_, all, row_of_alarm, out.history.messages);
   std::ranges::stable_sort(out.history.associations, {}, &flow::Association::at);
   out.history.blind_spells = blind_.take_spells();
   if (staff_) out.history.nurse_steps = staff_->take_steps();
@@ -218,7 +225,7 @@ void Replication::collect_early_warning(results::Replication& out) const {
 
 // Everything generated is delivered, lost with a cause, or still under way: counted apart, and held
 // against each other in every run.
-void Replication::collect_flows(results::Replication& out) {
+flow::FlowStatistics Replication::collect_flows(results::Replication& out) {
   flow::FlowStatistics sum = own_;
   std::vector<std::uint64_t> held(hospital_->flows.size());
   auto add = [&](const std::vector<std::uint64_t>& more) {
@@ -275,6 +282,7 @@ void Replication::collect_flows(results::Replication& out) {
     out.flows.push_back({row.ledger, bulk_->under_way(b), row.delay});
   }
   out.events += sim_.events();
+  return sum;
 }
 
 void Replication::collect_network(results::Replication& out) {
@@ -287,7 +295,7 @@ void Replication::collect_network(results::Replication& out) {
     a.stations_mean = a.stations_max = radio_->cell_of(ap).stations(ap);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::access_point && f.part.index == ap)
-        a.down_s += seconds(std::min(f.until, end) - f.at);
+        a.down_s += down_for(f, end);
     out.access_points.push_back(a);
   }
   for (std::uint32_t r = 0; r < hospital_->gateway_radios.size(); ++r) {
@@ -301,7 +309,7 @@ void Replication::collect_network(results::Replication& out) {
     a.stations_mean = a.stations_max = static_cast<int>(air.attached);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway_radio && f.part.index == r)
-        a.down_s += seconds(std::min(f.until, end) - f.at);
+        a.down_s += down_for(f, end);
     out.access_points.push_back(a);
   }
   for (std::uint32_t g = 0; g < hospital_->gateway_names.size(); ++g) {
@@ -324,7 +332,7 @@ void Replication::collect_network(results::Replication& out) {
     row.reconnect_s = seconds(s.longest_reconnect);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway && f.part.index == g)
-        row.down_s += seconds(std::min(f.until, end) - f.at);
+        row.down_s += down_for(f, end);
     out.gateways.push_back(row);
   }
   for (std::uint32_t p = 0; p < 2 * hospital_->backbone.graph.links.size(); ++p) {
@@ -357,17 +365,20 @@ void Replication::collect_locators(results::Replication& out) {
   }
 }
 
-void Replication::collect_alarms(results::Replication& out) {
-  if (!manager_) return;
+std::vector<std::uint32_t> Replication::collect_alarms(results::Replication& out) {
+  std::vector<std::uint32_t> row_of(alarms_.size(), flow::kNone);
+  if (!manager_) return row_of;
   const auto& s = manager_->statistics();
   out.alarm_manager = {s.received, s.pushed, s.escalated[1], s.acknowledged, s.open};
   for (flow::AlarmIndex i = 0; i < alarms_.size(); ++i) {
     const flow::Alarm& a = alarms_[i];
     if (!a.audible || a.onset < hospital_->header.warm_up) continue;
     const results::AlarmRecord record = fate(i);
+    row_of[i] = static_cast<std::uint32_t>(out.alarms.size());
     out.alarms.push_back(record);
     out.alarm_statistics.add(record, kLateAfter);
   }
+  return row_of;
 }
 
 // How an alarm ended: at a handset, kept by the manager's rules, lost on its way there or back, or

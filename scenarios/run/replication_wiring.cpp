@@ -124,6 +124,7 @@ void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
   if (options_.tap) options_.tap->arrived(f, alarms_);
   if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
   ++delivered_;
+  log_.arrived(f);
   locate(f);
   if (manager_ && server == hospital_->alarm_node && meaning != platform::Meaning::none &&
       alarms_[f.alarm].audible)
@@ -180,7 +181,7 @@ std::span<const flow::Frame> Replication::heard(std::span<const flow::Frame> fra
   for (const flow::Frame& f : frames) {
     const flow::Source& source = hospital_->sources[f.source];
     if (silenced(source.device, f.at))
-      own_.lost(source.flow, f.created, flow::LossCause::not_attempted, f.alarm);
+      own_.lost(source, f, flow::LossCause::not_attempted, f.alarm);
     else
       heard_.push_back(f);
   }

@@ -15,6 +15,7 @@
 #include "scenarios/run/child_pool.h"
 #include "scenarios/run/code_host.h"
 #include "scenarios/run/flow_replication.h"
+#include "scenarios/run/live_file.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/precision.h"
 #include "scenarios/run/replication.h"
@@ -88,18 +89,24 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
 
 results::Replication replicate(const compiler::Hospital& h, Seed seed, int threads,
                                const std::function<bool(double)>& progress,
-                               const std::string& recording) {
+                               const std::string& recording, const Between& between) {
   if (h.only_pathways()) return run_flow(h, seed);
   const auto start = Clock::now();
   const double whole = seconds(h.end());
   ReplicationOptions ro;
   ro.seed = seed;
   ro.threads = threads;
-  ro.on_progress = [&](Time t) { return progress(seconds(t) / whole); };
+  Replication* running = nullptr;
+  ro.on_progress = [&](Time t) {
+    if (between) between(*running);
+    return progress(seconds(t) / whole);
+  };
   std::optional<Recorder> recorder;
   if (!recording.empty()) recorder.emplace(h, recording, h.twin.heartbeat);
   ro.recorder = recorder ? &*recorder : nullptr;
-  results::Replication r = Replication(h, ro).run();
+  Replication replication(h, ro);
+  running = &replication;
+  results::Replication r = replication.run();
   r.wall_s = seconds_since(start);
   return r;
 }
@@ -144,10 +151,16 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
   std::optional<results::Writer> writer;
   if (!options.output.empty()) writer.emplace(options.output, results.run, results.model);
 
+  // a child of a run with threads, or with an infrastructure, cannot go on where it was copied
+  const bool live = writer && options.threads == 1 && hospital.bulk.empty();
+  if (writer) LiveFile::remove(options.output);
   bool enough = false;
   auto take = [&](results::Replication r) {
     if (options.reproducible) forget_machine(r);
-    if (writer) writer->write(r);
+    if (writer) {
+      writer->write(r);
+      LiveFile::remove(options.output);  // it is in the file itself now
+    }
     if (!options.precision.empty()) enough = rule.take(r);
     r.alarms.clear();
     r.link_changes.clear();
@@ -161,8 +174,18 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
       options.on_progress(std::min(0.99, done / std::min<double>(expected, most)));
   };
   auto one = [&](int k, const auto& progress) {
+    Replication* running = nullptr;
+    std::optional<LiveFile> file;
+    if (live && k == 0)
+      file.emplace(options.output, [&](const std::string& path) {
+        write_shard(path, results.run, results.model, running->so_far());
+      });
     return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
-                     options.threads, progress, k == 0 ? options.recording : "");
+                     options.threads, progress, k == 0 ? options.recording : "",
+                     [&](Replication& r) {
+                       running = &r;
+                       if (file) file->look();
+                     });
   };
   if (hospital.only_pathways() && !has_code(hospital)) {
     run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {

@@ -43,10 +43,14 @@ std::string results_path(const Options& options, bool complete);
 /// What a results file says about a run, before it has run.
 results::Run run_of(const compiler::Hospital& hospital, std::uint64_t seed, int replications);
 
+class Replication;
+/// What is done with a replication that is under way, where its process may be copied.
+using Between = std::function<void(Replication&)>;
+
 /// One replication; `progress` answers false to stop it (throws Stopped).
 results::Replication replicate(const compiler::Hospital& hospital, Seed seed, int threads,
                                const std::function<bool(double share)>& progress,
-                               const std::string& recording = "");
+                               const std::string& recording = "", const Between& between = {});
 
 /// Leaves out what differs between two equal runs: wall times, memory and date.
 void forget_machine(results::Run& run);

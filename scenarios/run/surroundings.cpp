@@ -5,6 +5,7 @@
 
 #include "network_models/propagation/propagation.h"
 #include "scenarios/run/model.h"
+#include "scenarios/run/node_places.h"
 
 namespace wardtwin::run {
 namespace {
@@ -25,21 +26,21 @@ std::string kind_of(topology::NodeKind kind) {
   return "other";
 }
 
-double edge_of_squares(const compiler::Hospital& h) {
+double edge_of_squares(const compiler::Hospital& h, const compiler::Band& band) {
   double area = 0;
   for (const flow::Room& r : h.building.rooms) area += (r.x1 - r.x0) * (r.y1 - r.y0);
-  const double pairs = area * static_cast<double>(h.wifi->access_points.size());
+  const double pairs = area * static_cast<double>(band.sites.size());
   return std::max(1.0, std::sqrt(pairs / kMostPairs));
 }
 
-results::SignalPoint hear(const compiler::Wifi& wifi, const propagation::Propagation& air,
+results::SignalPoint hear(const compiler::Band& band, const propagation::Propagation& air,
                           Position at) {
   constexpr float none = std::numeric_limits<float>::quiet_NaN();
   results::SignalPoint p;
   p.signal_dbm = p.second_dbm = none;
-  for (std::uint32_t a = 0; a < wifi.access_points.size(); ++a) {
-    const wifi::AccessPoint& ap = wifi.access_points[a];
-    const auto heard = static_cast<float>((ap.power - air.mean_loss(ap.at, at).total).value);
+  for (std::uint32_t a = 0; a < band.sites.size(); ++a) {
+    const compiler::Band::Site& site = band.sites[a];
+    const auto heard = static_cast<float>((site.power - air.mean_loss(site.at, at).total).value);
     if (!(heard <= p.signal_dbm)) {
       p.second_dbm = p.signal_dbm;
       p.signal_dbm = heard;
@@ -51,17 +52,40 @@ results::SignalPoint hear(const compiler::Wifi& wifi, const propagation::Propaga
   return p;
 }
 
-std::vector<results::SignalPoint> signal_map(const compiler::Hospital& h, Seed seed) {
+// By site of a band, its row of access_points.
+std::vector<std::uint32_t> rows_of(const compiler::Hospital& h, const compiler::Band& band) {
+  std::vector<std::uint32_t> out;
+  const std::size_t wifi = h.wifi ? h.wifi->names.size() : 0;
+  for (std::uint32_t s = 0; s < band.sites.size(); ++s) {
+    if (band.name == "wifi") {
+      out.push_back(s);
+      continue;
+    }
+    const auto radio = std::ranges::find_if(h.gateway_radios, [&](const auto& r) {
+      return r.radio == band.name && r.name == band.sites[s].name;
+    });
+    out.push_back(radio == h.gateway_radios.end()
+                      ? flow::kNone
+                      : static_cast<std::uint32_t>(
+                            wifi + static_cast<std::size_t>(radio - h.gateway_radios.begin())));
+  }
+  return out;
+}
+
+std::vector<results::SignalPoint> signal_map(const compiler::Hospital& h,
+                                             const compiler::Band& band, Seed seed) {
   std::vector<results::SignalPoint> out;
-  if (!h.wifi || h.wifi->access_points.empty()) return out;
-  const propagation::Propagation air(h.wifi->propagation, h.wifi->wall_loss, h.building,
-                                     wifi::carrier(h.wifi->radio.band), seed);
-  const double edge = edge_of_squares(h);
+  if (band.sites.empty()) return out;
+  const propagation::Propagation air(band.propagation, band.wall_loss, h.building, band.carrier,
+                                     seed);
+  const double edge = edge_of_squares(h, band);
+  const std::vector<std::uint32_t> rows = rows_of(h, band);
   for (const flow::Room& r : h.building.rooms)
     for (double y = r.y0 + edge / 2; y < r.y1; y += edge)
       for (double x = r.x0 + edge / 2; x < r.x1; x += edge) {
         const Position at{x, y, h.building.floors[r.floor].height + kAboveFloor};
-        results::SignalPoint p = hear(*h.wifi, air, at);
+        results::SignalPoint p = hear(band, air, at);
+        p.strongest = p.strongest < rows.size() ? rows[p.strongest] : flow::kNone;
         p.floor = r.floor;
         p.x = static_cast<float>(x);
         p.y = static_cast<float>(y);
@@ -91,7 +115,18 @@ results::Surroundings surroundings_of(const compiler::Hospital& h) {
             {fmt::format("{} {} {}", unit.name, night ? "night" : "day", i), u, night});
     }
   }
-  s.signal = signal_map(h, {h.header.seed, 0});
+  s.node_places = node_places(h);
+  for (const bool wifi : {true, false})
+    for (const compiler::Band& band : h.bands) {
+      if ((band.name == "wifi") != wifi) continue;
+      const auto row = static_cast<std::uint32_t>(s.bands.size());
+      s.bands.push_back({band.name, band.carrier.value});
+      std::vector<results::SignalPoint> map = signal_map(h, band, {h.header.seed, 0});
+      if (wifi)
+        s.signal = std::move(map);
+      else
+        for (const results::SignalPoint& p : map) s.band_signal.push_back({row, p});
+    }
   return s;
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/base/histogram.h"
 #include "sim/flow/flow.h"
+#include "sim/flow/message_sample.h"
 
 namespace wardtwin::flow {
 
@@ -24,10 +25,22 @@ class FlowStatistics {
   void generated(FlowIndex flow, Time created) {
     if (created >= warm_up_) ++rows_[flow].ledger.generated;
   }
-  /// `alarm`: the alarm that the message carried, if any; such losses are kept one by one.
-  void lost(FlowIndex flow, Time created, LossCause cause, AlarmIndex alarm = kNone) {
-    if (alarm != kNone) alarms_.push_back({alarm, flow, cause});
+  /// A message of a flow that comes from no device.
+  void lost(FlowIndex flow, Time created, LossCause cause) {
     if (created >= warm_up_) ++rows_[flow].ledger.lost[static_cast<std::size_t>(cause)];
+  }
+  /// `m`: a message of `def`, with created, source and sequence. `alarm`: the alarm that it carried, if
+  /// any; such losses are kept one by one.
+  template <class Message>
+  void lost(const Source& def, const Message& m, LossCause cause, AlarmIndex alarm = kNone) {
+    if (alarm != kNone)
+      alarms_.push_back({alarm, def.flow, cause, m.created, m.source, m.sequence});
+    if (m.created < warm_up_) return;
+    lost(def.flow, m.created, cause);
+    losses_.add(def, m.created - warm_up_);
+    if (alarm == kNone)
+      sample_.add(message_hash(m.source, m.sequence),
+                  {m.created, m.source, m.sequence, alarm, cause});
   }
   /// The message reached the end of its flow.
   void delivered(FlowIndex flow, Time created, Time at, std::uint32_t bytes) {
@@ -46,6 +59,8 @@ class FlowStatistics {
       rows_[i].delay.merge(other.rows_[i].delay);
     }
     alarms_.insert(alarms_.end(), other.alarms_.begin(), other.alarms_.end());
+    losses_.merge(other.losses_);
+    sample_.merge(other.sample_);
   }
   std::span<const Row> rows() const { return rows_; }
 
@@ -53,12 +68,20 @@ class FlowStatistics {
     AlarmIndex alarm;
     FlowIndex flow;
     LossCause cause;
+    Time created{0};
+    SourceIndex source = kNone;
+    std::uint32_t sequence = 0;
   };
   const std::vector<LostAlarm>& lost_alarms() const { return alarms_; }
+  /// Of messages without an alarm.
+  const HashSample<LostMessage>& lost_sample() const { return sample_; }
+  const LossBook& losses() const { return losses_; }
 
  private:
   std::vector<Row> rows_;
   std::vector<LostAlarm> alarms_;
+  LossBook losses_;
+  HashSample<LostMessage> sample_;
   Time warm_up_{0};
 };
 

@@ -114,7 +114,7 @@ void AlarmManager::act(const Event& event) {
 
 void AlarmManager::lose(std::uint32_t parked, flow::LossCause cause) {
   const flow::Frame& frame = parked_[parked].frame;
-  flows_.lost(setup_.sources[frame.source].flow, frame.created, cause, frame.alarm);
+  flows_.lost(setup_.sources[frame.source], frame, cause, frame.alarm);
   parked_[parked].present = false;
   free_.push_back(parked);
 }
@@ -144,6 +144,7 @@ void AlarmManager::served(std::uint32_t parked) {
   statistics_.busy += m.service;
   const flow::Source& source = setup_.sources[m.frame.source];
   flows_.delivered(source.flow, m.frame.created, now_, source.payload_bytes);
+  if (setup_.log) setup_.log->delivered(source, m.frame, now_);
   if (m.frame.alarm == flow::kNone) return;
   switch (setup_.meaning[m.frame.source]) {
     case Meaning::none: return;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/flow/flow_statistics.h"
+#include "sim/flow/message_log.h"
 #include "sim/flow/staffing.h"
 #include "sim/kernel/event_heap.h"
 #include "sim/platform/alarm_manager_def.h"
@@ -35,6 +36,7 @@ class AlarmManager {
     std::vector<Meaning> meaning;           ///< of each source
     std::size_t flows = 0, devices = 0;
     Time warm_up{0};
+    flow::MessageLog* log = nullptr;  ///< is told of every message that is worked off; not owned
   };
   AlarmManager(Setup setup, Seed seed);
 

@@ -19,10 +19,9 @@ void Server::receive(const flow::Frame& frame) {
   __builtin_prefetch(&sources_[frame.source]);  // looked at when its service ends
   if (down_) {
     if (!def_.persistent)
-      statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_down);
+      statistics_.lost(sources_[frame.source], frame, flow::LossCause::server_down);
     else if (jobs_.size() >= static_cast<std::size_t>(def_.queue))
-      statistics_.lost(sources_[frame.source].flow, frame.created,
-                       flow::LossCause::server_overflow);
+      statistics_.lost(sources_[frame.source], frame, flow::LossCause::server_overflow);
     else
       jobs_.push_back({kNever, kNever, frame});
     return;
@@ -36,7 +35,7 @@ void Server::enqueue(const flow::Frame& frame, Time at) {
   while (started_ < jobs_.size() && jobs_[started_].start <= at) ++started_;
   const bool must_wait = cores_.first_free() > at;
   if (must_wait && jobs_.size() - started_ >= static_cast<std::size_t>(def_.queue)) {
-    statistics_.lost(sources_[frame.source].flow, frame.created, flow::LossCause::server_overflow);
+    statistics_.lost(sources_[frame.source], frame, flow::LossCause::server_overflow);
     return;
   }
   const Time service = service_of(frame.source);
@@ -53,6 +52,7 @@ Time Server::service_of(flow::SourceIndex source) {
 void Server::deliver(const Job& job) {
   const flow::Source& source = sources_[job.frame.source];
   statistics_.delivered(source.flow, job.frame.created, job.finish, source.payload_bytes);
+  if (log_) log_->delivered(source, job.frame, job.finish);
   busy_ += job.finish - job.start;
 }
 
@@ -75,8 +75,7 @@ void Server::down(Time at) {
     else if (def_.persistent)
       kept.push_back(job);
     else
-      statistics_.lost(sources_[job.frame.source].flow, job.frame.created,
-                       flow::LossCause::server_down);
+      statistics_.lost(sources_[job.frame.source], job.frame, flow::LossCause::server_down);
   }
   jobs_.swap(kept);
   down_ = true;

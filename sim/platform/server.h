@@ -7,6 +7,7 @@
 #include "sim/base/distribution.h"
 #include "sim/base/fields.h"
 #include "sim/flow/flow_statistics.h"
+#include "sim/flow/message_log.h"
 
 namespace wardtwin::platform {
 
@@ -65,6 +66,9 @@ class Server {
   /// Core time that the protocol of each source adds; none to begin with.
   void add_work(std::vector<Time> by_source) { added_ = std::move(by_source); }
 
+  /// Is told of every message that is worked off; not owned.
+  void set_log(flow::MessageLog* log) { log_ = log; }
+
   void receive(const flow::Frame& frame);
   void down(Time at);
   void up(Time at);
@@ -98,6 +102,7 @@ class Server {
   std::size_t started_ = 0;
   Time busy_{0};
   bool down_ = false;
+  flow::MessageLog* log_ = nullptr;
 };
 
 }  // namespace wardtwin::platform

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -40,12 +41,31 @@ struct SignalPoint {
   float signal_dbm = 0, second_dbm = 0;   ///< of the strongest and of the next one; NaN: none
 };
 
+/// A radio family that the signal was computed for.
+struct Band {
+  std::string name;  ///< as in Model::access_points
+  double carrier_hz = 0;
+};
+struct BandPoint {
+  std::uint32_t band = 0;  ///< row of bands
+  SignalPoint point;
+};
+
+/// Where a part of the wired network stands.
+struct NodePlace {
+  Position at;
+  bool given = false;  ///< by the scenario; otherwise a guess, for drawing
+};
+
 struct Surroundings {
   std::vector<NetworkNode> nodes;
   std::vector<NetworkLink> links;
   std::vector<DevicePlace> places;
   std::vector<NurseName> nurses;
-  std::vector<SignalPoint> signal;
+  std::vector<SignalPoint> signal;     ///< of Wi-Fi
+  std::vector<Band> bands;             ///< all, Wi-Fi first where there is one
+  std::vector<BandPoint> band_signal;  ///< of the others
+  std::vector<NodePlace> node_places;  ///< one per node
 };
 
 /// A monitored, occupied bed's device was not heard from `from` to `until`, warm-up left out. The
@@ -56,11 +76,58 @@ struct BlindSpell {
   std::uint32_t cause = 0;  ///< row of Replication::blind
 };
 
+/// Messages are counted by place in windows of their making.
+struct MessageWindow {
+  Time from{0}, until{0};
+};
+/// Of the devices of one room (kNone: those that move, or stand in none).
+struct PlaceMessages {
+  std::uint32_t window = 0, room = flow::kNone;
+  flow::TrafficClass traffic = flow::TrafficClass::vitals;
+  std::uint64_t delivered = 0, lost = 0;
+};
+/// Messages of a row of PlaceMessages that took [low, high).
+struct PlaceDelay {
+  std::uint32_t row = 0;
+  Time low{0}, high{0};
+  std::uint64_t count = 0;
+};
+
+enum class MessageEnd : std::uint8_t { delivered, lost, under_way };
+/// One message of a sample, or one that carried an alarm.
+struct MessageRecord {
+  Time created{0};
+  Time access = kNever, server = kNever, done = kNever;  ///< as in flow::MessageWay
+  std::uint32_t device = flow::kNone, flow = flow::kNone, sequence = 0;
+  std::uint32_t alarm = flow::kNone;  ///< row of the alarm log
+  std::uint32_t entry = flow::kNone;  ///< access point or port
+  MessageEnd end = MessageEnd::under_way;
+  flow::LossCause cause = flow::LossCause::not_attempted;  ///< only where end is lost
+  std::uint64_t stands_for = 1;                            ///< messages
+};
+
+struct Messages {
+  std::vector<MessageWindow> windows;
+  std::vector<PlaceMessages> places;
+  std::vector<PlaceDelay> delays;
+  std::vector<MessageRecord> sample;  ///< in order of their making
+};
+
 struct History {
   std::vector<BlindSpell> blind_spells;
   std::vector<flow::BedChange> bed_changes;
   std::vector<flow::Association> associations;
   std::vector<flow::NurseStep> nurse_steps;  ///< only with `record: [moves]`
+  Messages messages{};
 };
 
 }  // namespace wardtwin::results
+
+namespace wardtwin {
+
+template <>
+inline constexpr auto words<results::MessageEnd> = std::array{
+    Word{results::MessageEnd::delivered, "delivered"}, Word{results::MessageEnd::lost, "lost"},
+    Word{results::MessageEnd::under_way, "under way"}};
+
+}  // namespace wardtwin

@@ -51,6 +51,80 @@ inline constexpr auto columns<SignalPoint> = std::tuple{
     column("second", &SignalPoint::second_dbm, "dBm", "of the next one; NaN: there is none")};
 
 template <>
+inline constexpr auto columns<Band> =
+    std::tuple{column("name", &Band::name, "none", "family of radios, as in access_points"),
+               column("carrier", &Band::carrier_hz, "Hz", "middle of the band")};
+
+template <>
+inline constexpr auto columns<BandPoint> = std::tuple{
+    column("band", &BandPoint::band, "1", "row of bands"),
+    column(
+        "floor", [](auto& r) -> auto& { return r.point.floor; }, "1", "row of floors"),
+    column(
+        "x", [](auto& r) -> auto& { return r.point.x; }, "m", "middle of a square, east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.point.y; }, "m", "middle of a square, north"),
+    column(
+        "step", [](auto& r) -> auto& { return r.point.step; }, "m", "edge of the square"),
+    column(
+        "strongest", [](auto& r) -> auto& { return r.point.strongest; }, "1",
+        "row of access_points heard best"),
+    column(
+        "signal", [](auto& r) -> auto& { return r.point.signal_dbm; }, "dBm",
+        "mean signal of it 1 m above the floor"),
+    column(
+        "second", [](auto& r) -> auto& { return r.point.second_dbm; }, "dBm",
+        "of the next one; NaN: there is none")};
+
+template <>
+inline constexpr auto columns<NodePlace> = std::tuple{
+    column(
+        "x", [](auto& r) -> auto& { return r.at.x; }, "m", "east"),
+    column(
+        "y", [](auto& r) -> auto& { return r.at.y; }, "m", "north"),
+    column(
+        "z", [](auto& r) -> auto& { return r.at.z; }, "m", "above the lowest storey"),
+    column("given", &NodePlace::given, "1", "1: by the scenario, 0: a guess for drawing")};
+
+template <>
+inline constexpr auto columns<MessageWindow> =
+    std::tuple{column("from", &MessageWindow::from, "s", "messages made from then on"),
+               column("until", &MessageWindow::until, "s", "and before then")};
+
+template <>
+inline constexpr auto columns<PlaceMessages> =
+    std::tuple{column("window", &PlaceMessages::window, "1", "row of windows"),
+               column("room", &PlaceMessages::room, "1",
+                      "row of rooms where the device is; 4294967295: it moves, or is in none"),
+               column("traffic", &PlaceMessages::traffic, "none", "class of the messages"),
+               column("delivered", &PlaceMessages::delivered, "1", "reached the end of their way"),
+               column("lost", &PlaceMessages::lost, "1", "for any cause")};
+
+template <>
+inline constexpr auto columns<PlaceDelay> = std::tuple{
+    column("row", &PlaceDelay::row, "1", "row of places"),
+    column("low", &PlaceDelay::low, "s", "from generation to the end of the way, at least"),
+    column("high", &PlaceDelay::high, "s", "and less than"),
+    column("count", &PlaceDelay::count, "1", "messages")};
+
+template <>
+inline constexpr auto columns<MessageRecord> = std::tuple{
+    column("created", &MessageRecord::created, "s", "made by its device, or pushed to one"),
+    column("access", &MessageRecord::access, "s", "out of the radio or the cable"),
+    column("server", &MessageRecord::server, "s", "at its server"),
+    column("done", &MessageRecord::done, "s", "worked off there, or at the device it was for"),
+    column("device", &MessageRecord::device, "1", "row of /model/devices"),
+    column("flow", &MessageRecord::flow, "1", "row of /model/devices/flows"),
+    column("sequence", &MessageRecord::sequence, "1", "of its stream, from 0"),
+    column("alarm", &MessageRecord::alarm, "1", "row of alarms/log; 4294967295: none"),
+    column("entry", &MessageRecord::entry, "1",
+           "access point, or port of a cable, where it came in; 4294967295: none"),
+    column("end", &MessageRecord::end, "none", "how it ended"),
+    column("cause", &MessageRecord::cause, "none", "of the loss, where it was lost"),
+    column("stands_for", &MessageRecord::stands_for, "1",
+           "messages: one in so many was kept; 1: all of its kind, they carried an alarm")};
+
+template <>
 inline constexpr auto columns<BlindSpell> =
     std::tuple{column("device", &BlindSpell::device, "1", "row of /model/devices"),
                column("from", &BlindSpell::from, "s", "not heard since, warm-up left out"),
@@ -92,6 +166,9 @@ void for_each_surroundings_table(S& s, F f) {
   f("devices/places", s.places);
   f("people/nurses", s.nurses);
   f("radio/signal", s.signal);
+  f("radio/bands", s.bands);
+  f("radio/band_signal", s.band_signal);
+  f("network/places", s.node_places);
 }
 
 /// Calls f(path, rows) for each table of the history, below /runs/<k>.
@@ -101,6 +178,15 @@ void for_each_history_table(H& h, F f) {
   f("people/nurse_steps", h.nurse_steps);
   f("devices/blind_spells", h.blind_spells);
   f("radio/associations", h.associations);
+}
+
+/// Likewise of the messages, which are many and read apart.
+template <class M, class F>
+void for_each_message_table(M& m, F f) {
+  f("messages/windows", m.windows);
+  f("messages/places", m.places);
+  f("messages/delays", m.delays);
+  f("messages/sample", m.sample);
 }
 
 }  // namespace wardtwin::results

@@ -85,6 +85,7 @@ void read_logs(hid_t group, Replication& replication, bool with_series) {
   read_group(group, "devices/link_changes", replication.link_changes);
   read_present(group, [&](auto f) { for_each_history_table(replication.history, f); });
   if (!with_series) return;
+  read_present(group, [&](auto f) { for_each_message_table(replication.history.messages, f); });
   const h5::Handle series = h5::open_group(group, "series");
   for_each_series(replication.series, [&](const char* name, Series& s, auto, auto) {
     h5::Cells cells{std::vector<float>{}};
@@ -146,6 +147,15 @@ Results read_results(const std::string& path, Read what) {
 
 Replication read_one(const std::string& path, std::uint64_t k, Read what) {
   return guarded(path, [&](hid_t file) { return read_replication(file, k, what); });
+}
+
+Messages read_messages(const std::string& path, std::uint64_t k) {
+  return guarded(path, [&](hid_t file) {
+    Messages messages;
+    const h5::Handle group = h5::open_group(file, fmt::format("runs/{}", k));
+    read_present(group, [&](auto f) { for_each_message_table(messages, f); });
+    return messages;
+  });
 }
 
 Live read_live(const std::string& path) {

@@ -7,7 +7,7 @@
 namespace wardtwin::results {
 
 /// What to read: the tables suffice for summaries and are small; the logs grow with simulated time,
-/// and so do the series.
+/// and so do the series and what is kept of messages, which are only in everything.
 enum class Read : std::uint8_t { tables, logs, everything };
 
 /// Reads a results file (or the PATH.part of a killed run) back into what was written. Throws
@@ -16,6 +16,10 @@ Results read_results(const std::string& path, Read what = Read::everything);
 
 /// Replication k of the file alone.
 Replication read_one(const std::string& path, std::uint64_t k, Read what);
+
+/// Of replication k: messages by place and single ones, which Read::logs leaves out. Empty in files
+/// before format 1.3.
+Messages read_messages(const std::string& path, std::uint64_t k);
 
 /// Rows [from, to) of a series as about `most` rows or fewer: the values, or the finest overview
 /// that is coarse enough.

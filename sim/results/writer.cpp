@@ -202,9 +202,11 @@ struct Writer::Impl {
     drain(link_changes, "devices/link_changes");
     drain_series(true);
     write_overviews();
-    for_each_history_table(replication.history, [&](const char* table, const auto& rows) {
+    const auto write_one = [&](const char* table, const auto& rows) {
       write_group(current, table, rows);
-    });
+    };
+    for_each_history_table(replication.history, write_one);
+    for_each_message_table(replication.history.messages, write_one);
     current.finish("group");
     flush();
     h5::write_attribute(file, "replications_done", std::uint64_t{done + 1});

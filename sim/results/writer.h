@@ -46,6 +46,6 @@ class Writer {
 /// FNV-1a, 64 bit; names a scenario text in the file.
 std::uint64_t fnv1a64(std::string_view text);
 
-inline constexpr int kFormatMajor = 1, kFormatMinor = 2;
+inline constexpr int kFormatMajor = 1, kFormatMinor = 3;
 
 }  // namespace wardtwin::results

@@ -48,6 +48,26 @@ TEST(Edit, AnAccessPointIsDraggedAndPutBack) {
   EXPECT_FALSE(s.shows("floor/changes"));
 }
 
+TEST(Edit, AGatewayGetsAPlaceByItsFirstDragAndKeepsIt) {
+  Stage s(sample_file("edit_gateway.h5"));
+  const std::string text =
+      "network:\n  gateways:\n    gateway ward: { switch: core, serves: [ward] }   # one\n"
+      "  switches:\n    core: {}\n";
+  set_scenario(s.view, text);
+  s.play("click floor/move\ndrag plan/gateway ward 60 0\nexpect floor/changes\n");
+  const double x = std::round((3 + 60 / s.view.camera.pixels_per_metre) * 10) / 10;
+  EXPECT_EQ(s.view.scenario_text,
+            fmt::format("network:\n  gateways:\n    gateway ward: {{ switch: core, serves: [ward], "
+                        "at: [{:.1f} m, 1.0 m, 2 m] }}   # one\n  switches:\n    core: {{}}\n",
+                        x));
+  s.play("drag plan/core 0 40\n");
+  EXPECT_TRUE(get_value(s.view.scenario_text, "network.switches.core.at")) << s.view.scenario_text;
+  s.play("click floor/undo\nclick floor/undo\n");
+  EXPECT_EQ(s.view.scenario_text, text);
+  s.play("click floor/fault\nclick plan/gateway ward\n");
+  EXPECT_NE(s.view.scenario_text.find("what: gateway ward"), std::string::npos);
+}
+
 TEST(Edit, AClickMovesNothing) {
   Editor s("edit_click.h5");
   s.play("click floor/move\nclick plan/ap corridor\n");

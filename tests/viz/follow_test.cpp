@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
 #include <chrono>
+#include <cstdio>
 #include <set>
 #include <thread>
 
@@ -79,6 +82,50 @@ TEST(FollowedRun, ARealRunAppearsReplicationByReplication) {
   EXPECT_TRUE(seen.contains(4));
   EXPECT_TRUE(seen.contains(1) || seen.contains(2) || seen.contains(3))
       << "some replications were shown before the end";
+}
+
+// Before its first replication is done, as much of it as there is; the plan plays that.
+TEST(FollowedRun, TheFirstReplicationAppearsWhileItRuns) {
+  const std::string folder = results::temporary("growing_first");
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  const std::string out = folder + "/R.h5";
+  const std::string command =
+      std::string(WARDTWIN_BINARY) + " run " + WARDTWIN_ROOT +
+      "/scenarios/ward_and_icu.yaml --set 'duration=100 d' --replications 1 --quiet -o " + out +
+      " > /dev/null 2>&1 & echo $!";
+  FILE* started = ::popen(command.c_str(), "r");
+  ASSERT_TRUE(started);
+  int pid = 0;
+  ASSERT_EQ(std::fscanf(started, "%d", &pid), 1);
+  ::pclose(started);
+  Stage s;
+  Follower f;
+  std::set<Time> ends;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto elapsed = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  while (elapsed() < 90 && ends.size() < 2) {
+    if (!s.view.trace && fs::exists(out + ".part")) open_file(s.view, out + ".part");
+    follow_file(s.view, f, elapsed());
+    if (s.view.trace && !s.view.trace->empty()) ends.insert(s.view.trace->end());
+    s.frame();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ASSERT_EQ(ends.size(), 2u) << "it grew";
+  // killed as hard as can be, it is still there
+  ::kill(pid, SIGKILL);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const Trace left(out + ".part");
+  EXPECT_TRUE(left.unfinished());
+  EXPECT_FALSE(left.results().complete);
+  EXPECT_GE(left.end(), *ends.rbegin());
+  EXPECT_LT(left.end(), 100 * 24h);
+  EXPECT_GT(left.logs().alarms.size(), 50u);
+  EXPECT_GT(left.logs().history.nurse_steps.size(), 1000u);
+  for (const auto& a : left.logs().alarms) EXPECT_LE(a.alarm.onset, left.end());
+  EXPECT_FALSE(read_plot(left, SeriesName::airtime, left.start(), left.end(), 500).lines.empty());
 }
 
 TEST(FollowedRun, GoesOnWithTheFinishedFileAtTheTimeThatIsShown) {

@@ -88,7 +88,7 @@ TEST(Session, ClicksThroughAlarmWhyAndBackToThePlan) {
       "expect floor/chosen\n");
   EXPECT_EQ(s.view.panel, "floor");
   EXPECT_EQ(s.view.selected.kind, Kind::bed);
-  const auto rows = list(*s.view.trace, {});
+  const auto rows = list(*s.view.trace, AlarmFilter{});
   EXPECT_EQ(s.view.now, sounded(s.view.trace->logs().alarms[rows[3]].alarm))
       << "the row took the time along";
 }
@@ -174,7 +174,7 @@ TEST(Export, WritesEveryPanelsNumbersDown) {
   Stage s(sample_file("export.h5"));
   open_other(s.view, sample_file("export_b.h5"));
   s.play("panel alarms\nclick alarms/row 0\n");
-  s.view.heat = Heat::signal;
+  s.view.heat.heat = Heat::signal;
   std::set<std::string> without;
   for (const Panel& p : panels()) {
     s.view.panel = p.id;
@@ -214,6 +214,88 @@ TEST(Export, WritesEveryPanelsNumbersDown) {
   ASSERT_FALSE(s.view.wishes.empty());
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(s.view.wishes[0].text, '\n')),
             list(*s.view.trace, s.view.filter).size() + 1);
+}
+
+// Each panel by a right click on its middle: its own menu, or that of the chart which is there.
+TEST(Export, ARightClickOffersPngAndCsvOfEveryPanel) {
+  Stage s(sample_file("right_click.h5"));
+  open_other(s.view, sample_file("right_click_b.h5"));
+  s.view.heat.heat = Heat::message_p99;
+  for (const Panel& p : panels()) {
+    SCOPED_TRACE(p.id);
+    if (std::string(p.id) == "scenario" ||
+        (std::string(p.id) == "batteries" && !knows_batteries(s.view)))
+      continue;
+    s.view.panel = p.id;
+    for (const char* kind : {"csv", "png"}) {
+      s.view.wishes.clear();
+      s.frame();
+      s.play("right-click body\nwait 2\n");
+      const bool own = items().contains(std::string("menu/") + kind);
+      ASSERT_TRUE(own || items().contains(std::string("export/") + kind));
+      s.play(std::string("click ") + (own ? "menu/" : "export/") + kind + "\nwait 2\n");
+      ASSERT_FALSE(s.view.wishes.empty()) << kind;
+      const Wish& w = s.view.wishes[0];
+      EXPECT_TRUE(w.path.ends_with(std::string(".") + kind)) << w.path;
+      if (w.kind == Wish::Kind::text_file) {
+        EXPECT_GT(std::ranges::count(w.text, '\n'), 1);
+      } else {
+        EXPECT_GT(w.rect.max.x - w.rect.min.x, 300);
+      }
+      EXPECT_FALSE(s.shows("menu/csv")) << "the menu is closed";
+    }
+  }
+}
+
+TEST(Session, SingleMessagesAreFilteredAndAskedWhy) {
+  Stage s(sample_file("single_panel.h5"));
+  s.play("click panel/messages\nclick messages/single\nexpect messages/row 0\n");
+  EXPECT_TRUE(s.shows("messages/sample"));
+  const auto& all = s.view.trace->messages().sample;
+  s.play("click messages/delivered\nclick messages/under way\n");
+  EXPECT_EQ(list(*s.view.trace, s.view.messages).size(),
+            static_cast<std::size_t>(std::ranges::count_if(
+                all, [](const auto& m) { return m.end == results::MessageEnd::lost; })));
+  s.play("click messages/lost\n");
+  EXPECT_TRUE(s.shows("messages/none"));
+  s.play("click messages/delivered\nclick messages/row 4\nexpect messages/why\n");
+  ASSERT_TRUE(s.view.message);
+  EXPECT_EQ(s.view.now, all[*s.view.message].created) << "the row took the time along";
+  s.play(
+      "click messages/close\nclick messages/alarms\nclick messages/row 0\nclick messages/alarm\n");
+  EXPECT_EQ(s.view.panel, "alarms");
+  EXPECT_TRUE(s.shows("alarms/why"));
+}
+
+TEST(Session, APatientIsFoundAndFollowedFromBedToBed) {
+  results::Results r = results::sample_results(1);
+  r.replications[0].history.bed_changes = {{0s, 0, 11}, {5000s, 0, flow::kNone}, {5000s, 2, 11}};
+  const std::string path = results::temporary("follow_patient.h5");
+  results::Writer writer(path, r.run, r.model);
+  writer.write(r.replications[0]);
+  writer.finish(r);
+  Stage s(path);
+  s.play("click floor/search\ntype patient 11\nclick floor/found 0\nclick floor/follow\n");
+  EXPECT_EQ(s.view.selected.kind, Kind::patient);
+  s.view.now = 4000s;
+  s.frame();
+  EXPECT_EQ(s.view.camera.x, 2);
+  s.view.now = 6000s;
+  s.frame();
+  EXPECT_EQ(s.view.camera.x, 5) << "moved to the bed of the intensive care unit";
+}
+
+TEST(Session, HeatMapsChooseRadiosMessagesAndTime) {
+  Stage s(sample_file("heat_kinds.h5"));
+  s.play("heat signal\nclick floor/band\nclick floor/band lorawan\n");
+  EXPECT_EQ(s.view.heat.band, 1u);
+  s.play("heat message-p99/waveform\nexpect floor/traffic\nexpect floor/window\n");
+  EXPECT_EQ(s.view.heat.traffic, flow::TrafficClass::waveform);
+  s.play("heat signal/lorawan\n");
+  EXPECT_EQ(s.view.heat.band, 1u);
+  EXPECT_FALSE(s.shows("floor/window")) << "signals have no time";
+  EXPECT_THROW(s.play("heat signal/zigbee\n"), InputError);
+  EXPECT_THROW(s.play("heat blind/wifi\n"), InputError);
 }
 
 TEST(DamagedFile, ShowsWordsAndANextStep) {

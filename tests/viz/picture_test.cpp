@@ -277,6 +277,44 @@ void whole_session(const std::string& name, bool in_window) {
   EXPECT_TRUE(std::filesystem::exists(folder + "/ward.edited.h5"));
 }
 
+// The files that menus, buttons and keys save, from the program itself.
+TEST(Export, SavesPicturesAndNumbersThatArePlain) {
+  const std::string folder = results::temporary("export"), file = sample_file("saved.h5");
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/script.txt")
+      << "panel series\nright-click chart/airtime\nclick export/csv\nwait 2\n"
+         "right-click chart/airtime\nclick export/png\nwait 2\n"
+         "panel floor\nheat message-loss\nright-click body\nclick menu/csv\nwait 2\n"
+         "right-click body\nclick menu/png\nwait 2\n"
+         "panel alarms\nkey C\nwait 2\nclick head/png\nwait 2\n";
+  const std::string program = std::string(WARDTWIN_BINARY) + "-view";
+  ASSERT_EQ(
+      std::system(("cd " + folder + " && env -u DISPLAY " + program + " " + file +
+                   " --size 1200x800 --script script.txt 2> " + results::temporary("view.err"))
+                      .c_str()),
+      0)
+      << said();
+  const auto text = [&](const std::string& name) {
+    std::ifstream in(folder + "/" + name);
+    return std::string{std::istreambuf_iterator<char>(in), {}};
+  };
+  const Trace t(file);
+  EXPECT_EQ(text("icu_12_beds-airtime.csv"),
+            as_csv(read_plot(t, SeriesName::airtime, t.start(), t.end(), 2000)));
+  const Picture chart = load(folder + "/icu_12_beds-airtime.png");
+  EXPECT_GT(chart.width, 500);
+  EXPECT_GT(colours(chart), 8u);
+  // two rooms, one of which has messages: half of an hour's waveforms were lost in it
+  const std::string heat = text("icu_12_beds-floor-heat.csv");
+  EXPECT_TRUE(heat.starts_with("floor,x0_m,y0_m,x1_m,y1_m,\"Messages lost, all [%]\"\n")) << heat;
+  EXPECT_NE(heat.find("\n0,0,2.5,6,8,25.5"), std::string::npos) << heat;
+  EXPECT_GT(colours(load(folder + "/floor.png")), 40u);
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text("icu_12_beds-alarms-log.csv"), '\n')),
+            list(t, AlarmFilter{}).size() + 1);
+  EXPECT_GT(load(folder + "/alarms.png").width, 500);
+}
+
 TEST(Session, OpensScrubsAsksDragsRunsAndCompares) { whole_session("whole_session", false); }
 
 TEST(Session, DoesTheSameInAWindow) {

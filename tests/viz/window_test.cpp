@@ -96,11 +96,13 @@ TEST(Choices, AreReadBackAndNonsenseIsLeftOut) {
   a.panel = "staff";
   a.speed = 300;
   a.show_links = true;
-  a.show_nurses = false;
+  a.show_nurses = a.show_parts = false;
+  a.devices_by_signal = true;
   write_choices(a, 1234, 777);
   View b;
   const Choices c = read_choices(b);
   EXPECT_TRUE(b.theme.dark && b.show_links && !b.show_nurses && b.show_devices);
+  EXPECT_TRUE(b.devices_by_signal && !b.show_parts);
   EXPECT_EQ(b.theme.scale, 1.5f);
   EXPECT_EQ(b.panel, "staff");
   EXPECT_EQ(b.speed, 300);

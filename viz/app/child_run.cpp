@@ -33,6 +33,17 @@ fs::path place_for(const std::string& scenario_file) {
 
 }  // namespace
 
+namespace {
+
+// When it was written last; 0: there is none.
+long long stamp_of(const std::string& path) {
+  struct stat s{};
+  if (::stat(path.c_str(), &s) != 0) return 0;
+  return static_cast<long long>(s.st_mtim.tv_sec) * 1'000'000'000 + s.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
 std::string program_beside_this(const std::string& name) {
   std::error_code error;
   const fs::path self = fs::read_symlink("/proc/self/exe", error);
@@ -124,10 +135,9 @@ bool ChildRun::poll(RunStatus& status) {
 bool Follower::changed(const std::string& path, double now_s) {
   if (now_s < next_ && path == path_) return false;
   next_ = now_s + 0.25;
-  struct stat s{};
-  if (::stat(path.c_str(), &s) != 0) return false;
-  const long long stamp =
-      static_cast<long long>(s.st_mtim.tv_sec) * 1'000'000'000 + s.st_mtim.tv_nsec;
+  const long long own = stamp_of(path), live = stamp_of(live_beside(path));
+  if (own == 0) return false;
+  const long long stamp = own ^ live;  // changes whenever one of them does
   if (path != path_) {
     path_ = path;
     stamp_ = shown_ = stamp;

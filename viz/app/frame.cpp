@@ -87,12 +87,16 @@ void head(View& v) {
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
   if (v.trace) {
-    std::string text = fmt::format(
-        "{}   replication {} of {}{}", v.trace->path(), v.trace->replication() + 1,
-        v.trace->results().replications.size(),
-        v.trace->results().complete ? ""
-                                    : fmt::format(" (of {} asked for): stopped, or still running",
-                                                  v.trace->results().run.replications));
+    const results::Results& r = v.trace->results();
+    std::string text =
+        v.trace->unfinished()
+            ? fmt::format("{}   replication 1 of {} asked for, so far to {}", v.trace->path(),
+                          r.run.replications, v.trace->clock(v.trace->end()))
+            : fmt::format("{}   replication {} of {}{}", v.trace->path(),
+                          v.trace->replication() + 1, r.replications.size(),
+                          r.complete ? ""
+                                     : fmt::format(" (of {} asked for): stopped, or still running",
+                                                   r.run.replications));
     const float room = ImGui::GetContentRegionAvail().x - px(470);
     if (ImGui::CalcTextSize(text.c_str()).x > room)
       text = std::filesystem::path(v.trace->path()).filename().string();
@@ -108,8 +112,9 @@ void head(View& v) {
   ImGui::SameLine(right - px(290));
   if (named_button("PNG", "head/png")) v.save_png = true;
   tooltip(
-      "Saves a picture of the panel in this folder (P: of the window). A right click on a chart "
-      "saves it alone.");
+      "Saves a picture of the panel in this folder (P: of the window), as a right click on it "
+      "does. "
+      "A right click on a chart saves it alone.");
   ImGui::SameLine();
   if (named_button("CSV", "head/csv")) v.save_csv = true;
   tooltip("Saves every table, chart and map of the panel as numbers in this folder (C).");
@@ -158,6 +163,19 @@ void chosen_panel(View& v) {
     ++files;
   }
   if (files == 0) v.note = "this panel shows no table, chart or heat map to save";
+}
+
+// A right click anywhere in the panel that has no menu of its own, as charts do.
+void menu_of_panel(View& v) {
+  if (ImGui::IsMouseReleased(1) && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) &&
+      !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
+    ImGui::OpenPopup("panel menu");
+  if (!ImGui::BeginPopup("panel menu")) return;
+  if (ImGui::MenuItem("Save as CSV")) v.save_csv = true;
+  name_item("menu/csv");
+  if (ImGui::MenuItem("Save as PNG")) v.save_png = true;
+  name_item("menu/png");
+  ImGui::EndPopup();
 }
 
 void keys_sheet() {
@@ -276,7 +294,9 @@ void draw_frame(View& v, double dt) {
   ImGui::SameLine();
   ImGui::BeginChild("panel", {0, middle});
   const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+  name_rect("body", at, {at.x + size.x, at.y + size.y});
   chosen_panel(v);
+  menu_of_panel(v);
   if (std::exchange(v.save_png, false))
     v.wishes.push_back(
         {Wish::Kind::picture, v.panel + ".png", "", {at, {at.x + size.x, at.y + size.y}}});

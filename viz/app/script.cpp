@@ -15,9 +15,9 @@
 namespace wardtwin::viz {
 namespace {
 
-constexpr std::array kCommands{"panel", "time", "heat",     "theme",  "scale",
-                               "click", "drag", "wheel",    "hover",  "key",
-                               "type",  "wait", "wait-run", "expect", "screenshot"};
+constexpr std::array kCommands{"panel", "time",     "heat",        "theme",  "scale",     "click",
+                               "drag",  "wheel",    "right-click", "hover",  "key",       "type",
+                               "wait",  "wait-run", "expect",      "window", "screenshot"};
 
 const std::map<std::string, int>& named_keys() {
   static const std::map<std::string, int> keys{
@@ -45,13 +45,17 @@ class Player {
     else if (c == "time")
       time();
     else if (c == "heat")
-      view_.heat = heat_of(s.argument);
+      view_.heat = heat_of(s.argument, view_.trace);
     else if (c == "theme")
       restyle([&] { view_.theme.dark = s.argument == "dark"; });
     else if (c == "scale")
       restyle([&] { view_.theme.scale = std::stof(s.argument); });
+    else if (c == "window")
+      window();
     else if (c == "click")
-      click();
+      click(0);
+    else if (c == "right-click")
+      click(1);
     else if (c == "drag")
       drag();
     else if (c == "wheel")
@@ -105,14 +109,25 @@ class Player {
     ImGui::GetIO().MousePos = at;
     frames(2);
   }
-  void press(bool down) {
-    ImGui::GetIO().MouseDown[0] = down;
+  // Charts and heat maps are of this part of the run.
+  void window() {
+    std::istringstream in(step_->argument);
+    std::string from, to;
+    in >> from >> to;
+    const auto a = view_.trace ? view_.trace->parse_clock(from) : std::nullopt;
+    const auto b = view_.trace ? view_.trace->parse_clock(to) : std::nullopt;
+    if (!a || !b || *b <= *a) fail("write two times of day in order: window 03:00 04:00");
+    view_.window_from = *a;
+    view_.window_to = *b;
+  }
+  void press(bool down, int button = 0) {
+    ImGui::GetIO().MouseDown[button] = down;
     frames(1);
   }
-  void click() {
+  void click(int button) {
     point(item(step_->argument).middle());
-    press(true);
-    press(false);
+    press(true, button);
+    press(false, button);
   }
   void drag() {
     std::istringstream in(step_->argument);
@@ -196,7 +211,33 @@ void play(const std::vector<ScriptStep>& steps, View& view, const ScriptHost& ho
   for (const ScriptStep& s : steps) player.run(s);
 }
 
-Heat heat_of(const std::string& word) {
+namespace {
+
+void choose_kind(HeatChoice& choice, const std::string& word, const std::string& kind,
+                 const std::optional<Trace>& trace) {
+  std::string known;
+  const auto offer = [&](const std::string& name) {
+    known += (known.empty() ? "" : ", ") + name;
+    return name == kind;
+  };
+  if (is_of_messages(choice.heat))
+    for (const auto& w : words<flow::TrafficClass>)
+      if (offer(std::string(w.word))) choice.traffic = w.value;
+  bool found = choice.traffic.has_value();
+  if (is_of_band(choice.heat) && trace)
+    for (std::uint32_t b = 0; b < trace->model().surroundings.bands.size(); ++b)
+      if (offer(trace->model().surroundings.bands[b].name)) {
+        choice.band = b;
+        found = true;
+      }
+  if (!found)
+    throw InputError(fmt::format("the heat map '{}' is not of '{}'; {}", word, kind,
+                                 known.empty() ? "it has no kinds" : "there are " + known));
+}
+
+}  // namespace
+
+HeatChoice heat_of(const std::string& text, const std::optional<Trace>& trace) {
   static const std::map<std::string, Heat> heats{{"none", Heat::none},
                                                  {"signal", Heat::signal},
                                                  {"second", Heat::second_signal},
@@ -204,12 +245,20 @@ Heat heat_of(const std::string& word) {
                                                  {"alarm-p50", Heat::alarm_p50},
                                                  {"alarm-p99", Heat::alarm_p99},
                                                  {"alarm-loss", Heat::alarm_loss},
-                                                 {"blind", Heat::blind_minutes}};
+                                                 {"blind", Heat::blind_minutes},
+                                                 {"message-p50", Heat::message_p50},
+                                                 {"message-p99", Heat::message_p99},
+                                                 {"message-loss", Heat::message_loss}};
+  const std::string word = text.substr(0, text.find('/'));
   const auto it = heats.find(word);
-  if (it != heats.end()) return it->second;
-  std::string known;
-  for (const auto& [name, heat] : heats) known += (known.empty() ? "" : ", ") + name;
-  throw InputError(fmt::format("there is no heat map '{}'; there are {}", word, known));
+  if (it == heats.end()) {
+    std::string known;
+    for (const auto& [name, heat] : heats) known += (known.empty() ? "" : ", ") + name;
+    throw InputError(fmt::format("there is no heat map '{}'; there are {}", word, known));
+  }
+  HeatChoice choice{it->second, 0, {}};
+  if (word.size() < text.size()) choose_kind(choice, word, text.substr(word.size() + 1), trace);
+  return choice;
 }
 
 void map_keys() {

@@ -39,6 +39,8 @@ Choices read_choices(View& view) {
     if (word == "devices") view.show_devices = text == "yes";
     if (word == "links") view.show_links = text == "yes";
     if (word == "nurses") view.show_nurses = text == "yes";
+    if (word == "network") view.show_parts = text == "yes";
+    if (word == "by_signal") view.devices_by_signal = text == "yes";
     if (word == "width" && between(320, 8192)) c.width = static_cast<int>(number);
     if (word == "height" && between(240, 8192)) c.height = static_cast<int>(number);
     if (word == "scale" && between(0.6, 4)) {
@@ -53,12 +55,12 @@ void write_choices(const View& view, int width, int height) {
   std::error_code ignored;
   std::filesystem::create_directories(config_folder(), ignored);
   const auto yes = [](bool b) { return b ? "yes" : "no"; };
-  write_text(
-      (config_folder() / "view.ini").string(),
-      fmt::format("theme {}\nscale {}\nwidth {}\nheight {}\npanel {}\nspeed {}\n"
-                  "devices {}\nlinks {}\nnurses {}\n",
-                  view.theme.dark ? "dark" : "light", view.theme.scale, width, height, view.panel,
-                  view.speed, yes(view.show_devices), yes(view.show_links), yes(view.show_nurses)));
+  write_text((config_folder() / "view.ini").string(),
+             fmt::format("theme {}\nscale {}\nwidth {}\nheight {}\npanel {}\nspeed {}\n"
+                         "devices {}\nlinks {}\nnurses {}\nnetwork {}\nby_signal {}\n",
+                         view.theme.dark ? "dark" : "light", view.theme.scale, width, height,
+                         view.panel, view.speed, yes(view.show_devices), yes(view.show_links),
+                         yes(view.show_nurses), yes(view.show_parts), yes(view.devices_by_signal)));
 }
 
 bool write_text(const std::string& path, const std::string& text) {
@@ -99,8 +101,12 @@ bool follow_file(View& view, Follower& follower, double now_s) {
   }
   try {
     Trace next(path, view.trace->replication());
-    view.note = fmt::format("{} of {} replications are written", next.results().replications.size(),
-                            next.results().run.replications);
+    view.note =
+        next.unfinished()
+            ? fmt::format("the first of {} replications, so far to {}",
+                          next.results().run.replications, next.clock(next.end()))
+            : fmt::format("{} of {} replications are written", next.results().replications.size(),
+                          next.results().run.replications);
     if (view.window_to == view.trace->end()) view.window_to = next.end();
     view.trace = std::move(next);
     return true;

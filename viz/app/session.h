@@ -46,8 +46,8 @@ void open_files(View& view, const std::vector<std::string>& files, std::size_t r
 void run_ended(View& view, const std::string& part);
 /// A run that ends renames R.h5.part to R.h5: goes on with that, at the time that is shown.
 void open_finished(View& view);
-/// Looks at a file that grows, at most twice a second. What is shown are whole replications: one
-/// appears when it is written, not while it is. A state of the file that cannot be read is left
+/// Looks at a file that grows, at most twice a second. The first replication is shown while it is under
+/// way, others when they are written. A state of the file that cannot be read is left
 /// for the next look. True: something new is shown.
 bool follow_file(View& view, Follower& follower, double now_s);
 bool write_text(const std::string& path, const std::string& text);

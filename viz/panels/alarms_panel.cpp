@@ -145,44 +145,9 @@ ImU32 color_of_stage(const std::string& word) {
   return palette().faint;
 }
 
-void waterfall(const Why& w) {
-  if (!begin_table("why", {{"step", nullptr, false, 1.6f},
-                           {"length", nullptr, true, 0.7f},
-                           {"share of the whole", nullptr, false, 1.6f},
-                           {"meanwhile", "what was down, who was busy, what waited", false, 3.2f}}))
-    return;
-  double before = 0;
-  for (std::size_t i = 0; i < w.steps.size(); ++i) {
-    const Step& s = w.steps[i];
-    const double share = w.total > Time{0} ? seconds(s.length) / seconds(w.total) : 0;
-    next_row();
-    cell(s.from + " \u2192 " + s.to);
-    cell(duration_text(s.length), true);
-    record_cell(share_text(share));
-    ImGui::TableNextColumn();
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, h = ImGui::GetTextLineHeight();
-    const float x0 = at.x + static_cast<float>(before) * width;
-    ImGui::GetWindowDrawList()->AddRectFilled(
-        {x0, at.y}, {std::max(x0 + 2, at.x + static_cast<float>(before + share) * width), at.y + h},
-        color_of_stage(s.to), px(2));
-    ImGui::Dummy({width, h});
-    ImGui::TableNextColumn();
-    ImGui::PushTextWrapPos(0);
-    std::string meanwhile;
-    for (const Circumstance& c : w.circumstances)
-      if (c.step == i) meanwhile += (meanwhile.empty() ? "" : "\n") + c.text;
-    ImGui::TextUnformatted(meanwhile.c_str());
-    record_cell(meanwhile);
-    ImGui::PopTextWrapPos();
-    before += share;
-  }
-  end_table();
-}
-
 void explain(View& v) {
   const flow::Alarm& a = v.trace->logs().alarms[*v.alarm].alarm;
-  const Why w = why(*v.trace, *v.alarm);
+  const Why& w = kept_why(v, "alarm", *v.alarm);
   ImGui::PushFont(large_font());
   ImGui::TextUnformatted(fmt::format("Why {}?", duration_text(w.total)).c_str());
   name_item("alarms/why");
@@ -205,7 +170,7 @@ void explain(View& v) {
                   a.real ? "" : " (an artefact)", w.ending)
           .c_str());
   ImGui::PopTextWrapPos();
-  waterfall(w);
+  draw_why(w, color_of_stage);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/results/summary.h"
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
@@ -10,11 +9,11 @@
 namespace wardtwin::viz {
 namespace {
 
-const std::vector<results::Quantity>& numbers(const View& v) {
-  static std::string key;
-  static std::vector<results::Quantity> rows;
+const std::vector<results::Quantity>& numbers(View& v) {
+  auto& [key, rows] = v.batteries;
   const std::string now =
-      fmt::format("{}|{}", v.trace->path(), v.trace->results().replications.size());
+      fmt::format("{}|{}|{}|{}", v.trace->path(), v.trace->results().run.created_utc,
+                  v.trace->results().replications.size(), v.trace->end().count());
   if (now != key) {
     rows.clear();
     for (results::Quantity& q : results::summarise(v.trace->results()))

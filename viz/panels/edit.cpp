@@ -57,6 +57,24 @@ std::string move_hung(View& v, const std::string& name, Position at) {
   return cannot(name);
 }
 
+// A part of the wired network has a place from its first drag on.
+std::string move_part(View& v, std::uint32_t node, Position at) {
+  const results::Surroundings& s = v.trace->model().surroundings;
+  const std::string& name = s.nodes[node].name;
+  for (const char* where : {"network.gateways.", "network.switches.", "platform.servers."}) {
+    const std::string key = where + name;
+    const auto own = get_value(v.scenario_text, key);
+    if (!own) continue;
+    const std::string place =
+        fmt::format("[{:.1f} m, {:.1f} m, {:g} m]", at.x, at.y, s.node_places[node].at.z);
+    // `core: {}` and `core:` alone are switches, too
+    if (auto text = put_value(v.scenario_text, key + ".at", place))
+      return done(v, std::move(*text),
+                  fmt::format("{} is now at {:.1f} m, {:.1f} m in the text", name, at.x, at.y));
+  }
+  return cannot(name);
+}
+
 std::string key_of_beds(const results::Model& m, std::uint32_t bed) {
   const flow::Room& room = m.building.rooms[m.building.beds[bed].room];
   return "building.floors." + m.building.floors[room.floor].name + ".rooms." + room.name + ".beds";
@@ -128,6 +146,9 @@ Selection thing_at(const Trace& t, const std::string& path) {
   const auto& beds = t.model().building.beds;
   if (tail == "at" && index(aps, owner) < aps.size())
     return {Kind::access_point, index(aps, owner), false};
+  const auto& nodes = t.model().surroundings.nodes;
+  if (tail == "at" && index(nodes, owner) < nodes.size())
+    return {Kind::part, index(nodes, owner), false};
   if (owner == "beds" && index(beds, tail) < beds.size())
     return {Kind::bed, index(beds, tail), false};
   return {};
@@ -203,7 +224,8 @@ std::string move_to(View& v, Selection s, Position at) {
   at = rounded(at);
   if (s.kind == Kind::access_point) return move_hung(v, name_of(*v.trace, s), at);
   if (s.kind == Kind::bed) return move_bed(v, s.index, at);
-  return "only beds, access points and radio gateways have places that can be changed";
+  if (s.kind == Kind::part) return move_part(v, s.index, at);
+  return "only beds, access points and parts of the network have places that can be changed";
 }
 
 std::string add_wall(View& v, Position from, Position to) {
@@ -267,7 +289,8 @@ void break_something(View& v, std::string part) {
 
 void break_button(View& v, const std::string& name) {
   std::string part;
-  if (v.trace && v.selected.kind == Kind::access_point) part = name_of(*v.trace, v.selected);
+  if (v.trace && (v.selected.kind == Kind::access_point || v.selected.kind == Kind::part))
+    part = name_of(*v.trace, v.selected);
   ImGui::BeginDisabled(v.run.running || !v.trace || v.scenario_text.empty());
   if (named_button("break something", name)) break_something(v, part);
   ImGui::EndDisabled();

@@ -13,8 +13,8 @@ struct FaultLength {
 inline constexpr FaultLength kFaultLengths[] = {
     {"10 min", "10 min"}, {"1 h", "1 h"}, {"4 h", "4 h"}, {"to the end", ""}};
 
-/// Access points and radio gateways have `at:`; beds of a room are named with their places, those
-/// that were only counted too. Parts of the backbone have no place in a scenario.
+/// Access points and radio gateways have `at:`; gateways, switches and servers get one; beds of a room
+/// are named with their places, those that were only counted too.
 std::string move_to(View& v, Selection s, Position at);
 std::string add_wall(View& v, Position from, Position to);
 /// At the time that is shown, for as long as the view says.

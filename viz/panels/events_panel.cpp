@@ -18,7 +18,8 @@ struct Listed {
 };
 
 std::string key_of(const Trace& t) {
-  return fmt::format("{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc);
+  return fmt::format("{}|{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc,
+                     t.end().count());
 }
 
 const Listed& listed(const View& v, const EventFilter& f) {

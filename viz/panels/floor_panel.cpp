@@ -11,9 +11,12 @@
 namespace wardtwin::viz {
 namespace {
 
-constexpr const char* kHeatNames[] = {
-    "no heat map",     "signal",          "second signal", "airtime",
-    "alarm delay p50", "alarm delay p99", "alarms lost",   "minutes without data"};
+constexpr const char* kHeatNames[] = {"no heat map",       "signal",
+                                      "second signal",     "airtime",
+                                      "alarm delay p50",   "alarm delay p99",
+                                      "alarms lost",       "minutes without data",
+                                      "message delay p50", "message delay p99",
+                                      "messages lost"};
 
 void choose_floor(View& v) {
   const auto& floors = v.trace->model().building.floors;
@@ -31,9 +34,33 @@ void choose_floor(View& v) {
   ImGui::SameLine();
 }
 
+// The part of the run that charts and heat maps are of: all, or so much round the time that is shown.
+void window_of_heat(View& v) {
+  if (v.heat.heat == Heat::none || v.heat.heat == Heat::signal ||
+      v.heat.heat == Heat::second_signal)
+    return;
+  constexpr Time kLengths[] = {Time{0}, Time{24h}, Time{6h}, Time{1h}, Time{10min}};
+  const Trace& t = *v.trace;
+  const Time length = v.window_to - v.window_from;
+  int chosen = 0;
+  for (int i = 1; i < 5; ++i)
+    if (length <= kLengths[i] && length < t.end() - t.start()) chosen = i;
+  beside(150);
+  ImGui::SetNextItemWidth(px(150));
+  if (ImGui::Combo("##window", &chosen,
+                   "whole run\0a day round now\0six hours round now\0an hour round now\0ten "
+                   "minutes round now\0")) {
+    v.window_from = chosen == 0 ? t.start() : std::max(t.start(), v.now - kLengths[chosen] / 2);
+    v.window_to = chosen == 0 ? t.end() : std::min(t.end(), v.now + kLengths[chosen] / 2);
+  }
+  name_item("floor/window");
+  tooltip("The time that heat maps and charts are of.");
+}
+
 void search_box(View& v) {
   ImGui::SetNextItemWidth(px(220));
-  ImGui::InputTextWithHint("##search", "search bed, room, device", v.search, sizeof v.search);
+  ImGui::InputTextWithHint("##search", "search bed, patient, device, nurse", v.search,
+                           sizeof v.search);
   name_item("floor/search");
   if (v.search[0] == 0) return;
   const auto found = find(*v.trace, v.search, 6);
@@ -54,17 +81,54 @@ void search_box(View& v) {
   }
 }
 
+// Of which radios the signal is, of which messages the delays are, and of what part of the run.
+void kind_of_heat(View& v) {
+  if (is_of_band(v.heat.heat)) {
+    const auto bands = bands_of(*v.trace);
+    if (bands.size() < 2) return;
+    v.heat.band =
+        std::min<std::uint32_t>(v.heat.band, static_cast<std::uint32_t>(bands.size()) - 1);
+    beside(150);
+    ImGui::SetNextItemWidth(px(150));
+    if (ImGui::BeginCombo("##band", bands[v.heat.band].c_str())) {
+      for (std::uint32_t b = 0; b < bands.size(); ++b) {
+        if (ImGui::Selectable(bands[b].c_str(), b == v.heat.band)) v.heat.band = b;
+        name_item("floor/band " + v.trace->model().surroundings.bands[b].name);
+      }
+      ImGui::EndCombo();
+    }
+    name_item("floor/band");
+    tooltip("Which radios.");
+  }
+  if (is_of_messages(v.heat.heat)) {
+    int kind = v.heat.traffic ? 1 + static_cast<int>(*v.heat.traffic) : 0;
+    beside(130);
+    ImGui::SetNextItemWidth(px(130));
+    if (ImGui::Combo("##traffic", &kind, "all messages\0alarm\0waveform\0vitals\0bulk\0"))
+      v.heat.traffic =
+          kind == 0 ? std::nullopt : std::optional(static_cast<flow::TrafficClass>(kind - 1));
+    name_item("floor/traffic");
+    tooltip("Which class of messages.");
+  }
+  window_of_heat(v);
+}
+
 void toolbar(View& v) {
   choose_floor(v);
-  int heat = static_cast<int>(v.heat);
+  int heat = static_cast<int>(v.heat.heat);
   ImGui::SetNextItemWidth(px(190));
   if (ImGui::Combo("##heat", &heat, kHeatNames, IM_ARRAYSIZE(kHeatNames)))
-    v.heat = static_cast<Heat>(heat);
+    v.heat.heat = static_cast<Heat>(heat);
   name_item("floor/heat");
   tooltip("Colours the plan by a number; the time window is that of the charts.");
+  kind_of_heat(v);
   beside(100);
   ImGui::Checkbox("devices", &v.show_devices);
   name_item("floor/devices");
+  beside(100);
+  ImGui::Checkbox("by signal", &v.devices_by_signal);
+  name_item("floor/by signal");
+  tooltip("Colours devices by the signal of their access point instead of by their state.");
   beside(75);
   ImGui::Checkbox("links", &v.show_links);
   name_item("floor/links");
@@ -73,6 +137,12 @@ void toolbar(View& v) {
       "there.");
   beside(95);
   ImGui::Checkbox("nurses", &v.show_nurses);
+  name_item("floor/nurses");
+  beside(90);
+  ImGui::Checkbox("network", &v.show_parts);
+  name_item("floor/network");
+  tooltip(
+      "Gateways, switches and servers, where the scenario places them, or near what they serve.");
   beside(45);
   if (named_button("fit", "floor/fit")) v.camera = {};
   tooltip("Show the whole floor (key F).");
@@ -93,15 +163,14 @@ void tools(View& v) {
   ImGui::TextDisabled("mouse:");
   tool_button(v, Tool::look, "look", "floor/look", "Click chooses, drag moves the plan.");
   tool_button(v, Tool::move, "move", "floor/move",
-              "Drag an access point, a radio gateway or a bed: its new place is written into the "
-              "scenario's text. Gateways of the wired network have no place in a scenario; the "
-              "panel Network shows them.");
+              "Drag an access point, a gateway, a switch, a server or a bed: its new place is "
+              "written into the scenario's text.");
   tool_button(v, Tool::wall, "wall", "floor/wall",
               "Drag from one end of a new wall to the other: radio waves lose power in it, people "
               "walk as if it were not there.");
   tool_button(v, Tool::fault, "fault", "floor/fault",
-              "Click an access point: it fails at the time of the time bar. Other parts are in the "
-              "panel Network.");
+              "Click an access point, gateway, switch or server: it fails at the time of the time "
+              "bar.");
   if (v.tool == Tool::wall) {
     beside(180);
     ImGui::SetNextItemWidth(px(170));
@@ -152,124 +221,6 @@ void tools(View& v) {
   tooltip("Runs the text as it is now, and compares with this run.");
 }
 
-void line(const char* what, const std::string& value) {
-  if (value.empty()) return;
-  ImGui::TextDisabled("%s", what);
-  ImGui::SameLine(px(96));
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(value.c_str());
-  ImGui::PopTextWrapPos();
-}
-
-void state_line(State s) {
-  ImGui::TextDisabled("state");
-  ImGui::SameLine(px(96));
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float h = ImGui::GetTextLineHeight();
-  draw_mark(ImGui::GetWindowDrawList(), {at.x + h / 2, at.y + h / 2}, h * 0.4f, s);
-  ImGui::Dummy({h * 1.2f, h});
-  ImGui::SameLine();
-  ImGui::TextUnformatted(word_of_state(s));
-}
-
-void about_bed(View& v, std::uint32_t bed) {
-  const Trace& t = *v.trace;
-  state_line(t.bed_state(bed, v.now));
-  const flow::Bed& b = t.model().building.beds[bed];
-  if (b.room < t.model().building.rooms.size()) line("room", t.model().building.rooms[b.room].name);
-  if (b.unit < t.model().units.size()) line("unit", t.model().units[b.unit].name);
-  if (t.knows_beds()) {
-    const auto patient = t.patient_in(bed, v.now);
-    line("patient", patient == flow::kNone ? "none" : fmt::format("number {}", patient));
-  }
-  ImGui::Spacing();
-  const auto open = t.open_alarms_of(bed, v.now);
-  ImGui::TextDisabled("%zu open alarms", open.size());
-  for (const std::uint32_t i : open) {
-    const flow::Alarm& a = t.logs().alarms[i].alarm;
-    if (ImGui::Selectable(fmt::format("{} {} since {}##{}", word_of(a.priority), word_of(a.kind),
-                                      t.clock(sounded(a)), i)
-                              .c_str())) {
-      v.alarm = i;
-      v.panel = "alarms";
-    }
-  }
-  ImGui::Spacing();
-  ImGui::TextDisabled("devices");
-  for (const std::uint32_t d : t.devices_of_bed(bed))
-    if (ImGui::Selectable(t.model().devices[d].name.c_str())) v.selected = {Kind::device, d, false};
-}
-
-void about_device(View& v, std::uint32_t device) {
-  const Trace& t = *v.trace;
-  const results::Model& m = t.model();
-  state_line(t.device_state(device, v.now));
-  line("class", m.devices[device].device_class);
-  if (m.devices[device].bed < m.building.beds.size())
-    line("bed", m.building.beds[m.devices[device].bed].name);
-  if (device >= m.surroundings.places.size()) return;
-  const results::DevicePlace& p = m.surroundings.places[device];
-  line("connected", p.wireless ? "by radio" : "by cable");
-  if (p.wireless) {
-    const std::uint32_t ap = t.access_point_of(device, v.now);
-    line("with", ap < m.access_points.size() ? m.access_points[ap].name : "no access point");
-    if (const double dbm = signal_of_link(v, device); !std::isnan(dbm))
-      line("signal", fmt::format("{:.0f} dBm on the map", dbm));
-  }
-  if (p.gateway < m.gateways.size()) line("gateway", m.gateways[p.gateway].name);
-  if (t.blind(device, v.now)) line("data", "does not arrive now");
-}
-
-void about_access_point(View& v, std::uint32_t ap) {
-  const Trace& t = *v.trace;
-  const results::Model& m = t.model();
-  const auto* fault = t.fault_of(m.access_points[ap].name, v.now);
-  state_line(fault ? State::bad : State::good);
-  line("channel", m.access_points[ap].channel);
-  line("devices", fmt::format("{}", t.stations_of_access_points(v.now)[ap]));
-  line("height", fmt::format("{:.1f} m", m.access_points[ap].at.z));
-  if (ap < t.logs().access_points.size())
-    line("busy", fmt::format("{:.2f} % of the run", 100 * t.logs().access_points[ap].busy));
-  if (fault && fault->until != kNever) line("down until", t.clock(fault->until));
-}
-
-void about_nurse(View& v, std::uint32_t nurse) {
-  const Trace& t = *v.trace;
-  const auto& n = t.model().surroundings.nurses[nurse];
-  if (n.unit < t.model().units.size()) line("unit", t.model().units[n.unit].name);
-  line("shift", n.night ? "night" : "day");
-  if (const auto p = t.nurse(nurse, v.now)) line("now", t.activity(p->doing));
-  ImGui::Checkbox("follow", &v.selected.follow);
-  name_item("floor/follow");
-}
-
-void about(View& v) {
-  const Trace& t = *v.trace;
-  const Selection s = v.selected;
-  if (s.kind == Kind::none) {
-    ImGui::TextWrapped(
-        "Click a bed, a device, an access point or a nurse to see what is known of it.");
-    ImGui::Spacing();
-    const auto open = t.open_alarms(v.now);
-    line("now", t.clock(v.now));
-    line("open alarms", fmt::format("{}", open.size()));
-    for (const results::Fault& f : t.logs().faults)
-      if (f.at <= v.now && v.now < f.until) line("down", f.what);
-    return;
-  }
-  ImGui::PushFont(large_font());
-  ImGui::TextUnformatted(name_of(t, s).c_str());
-  ImGui::PopFont();
-  name_item("floor/chosen");
-  switch (s.kind) {
-    case Kind::bed: return about_bed(v, s.index);
-    case Kind::device: return about_device(v, s.index);
-    case Kind::access_point: return about_access_point(v, s.index);
-    case Kind::nurse: return about_nurse(v, s.index);
-    default: break;
-  }
-}
-
 }  // namespace
 
 void draw_floor(View& v) {
@@ -284,7 +235,7 @@ void draw_floor(View& v) {
   draw_plan(v, {room.x - side - ImGui::GetStyle().ItemSpacing.x, room.y});
   ImGui::SameLine();
   ImGui::BeginChild("about", {side, room.y});
-  about(v);
+  about_chosen(v);
   ImGui::EndChild();
 }
 

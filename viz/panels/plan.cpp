@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "viz/draw/chart.h"
+#include "viz/draw/table.h"
 #include "viz/panels/edit.h"
 #include "viz/panels/plan_layers.h"
 
@@ -56,11 +57,12 @@ void steer(View& v, const PlanFrame& f) {
   }
 }
 
-// A bed or access point under the mouse is dragged and its place written down.
+// A bed, access point or part of the network under the mouse is dragged and its place written down.
 void drag_thing(View& v, const PlanFrame& f, ImVec2 mouse) {
   if (v.tool == Tool::move && ImGui::IsItemActivated()) {
     const Selection under = pick(v, f, mouse);
-    if (under.kind == Kind::access_point || under.kind == Kind::bed) v.dragged = under;
+    if (under.kind == Kind::access_point || under.kind == Kind::bed || under.kind == Kind::part)
+      v.dragged = under;
   }
   if (!v.dragged) return;
   v.dragged_to = f.world(mouse);
@@ -85,13 +87,13 @@ void use_tool(View& v, const PlanFrame& f) {
   draw_wall_by_mouse(v, f, mouse);
 }
 
-// With the tool for it, a click on an access point writes down that it fails.
+// With the tool for it, a click on a part writes down that it fails.
 void clicked(View& v, Selection under) {
   v.selected = under;
   if (v.tool != Tool::fault) return;
-  v.note = under.kind == Kind::access_point
+  v.note = under.kind == Kind::access_point || under.kind == Kind::part
                ? add_fault(v, name_of(*v.trace, under))
-               : "click an access point here, or a part in the panel Network";
+               : "click an access point, gateway, switch or server, here or in the panel Network";
 }
 
 void follow(View& v) {
@@ -115,12 +117,20 @@ void hover(const View& v, const PlanFrame& f, Selection s) {
   if (s.kind == Kind::access_point)
     ImGui::TextDisabled("channel %s, %u devices", t.model().access_points[s.index].channel.c_str(),
                         t.stations_of_access_points(v.now)[s.index]);
-  if (v.heat != Heat::none)
+  if (s.kind == Kind::part)
+    ImGui::TextDisabled("%s%s", t.model().surroundings.nodes[s.index].kind.c_str(),
+                        t.model().surroundings.node_places[s.index].given
+                            ? ""
+                            : "; the scenario does not say where it stands");
+  if (v.heat.heat != Heat::none)
     for (const HeatSquare& q : current_heat(v)) {
       const Position at = f.world(ImGui::GetIO().MousePos);
       if (q.floor != v.floor || at.x < q.x0 || at.x >= q.x1 || at.y < q.y0 || at.y >= q.y1)
         continue;
-      if (!std::isnan(q.value)) ImGui::TextDisabled("%.4g %s", q.value, scale_of(v.heat).unit);
+      if (std::isnan(q.value)) break;
+      const HeatScale& scale = current_scale(v);
+      ImGui::TextDisabled("%s", heat_text(scale, q.value).c_str());
+      if (q.count > 0) ImGui::TextDisabled("of %s", count_text(q.count).c_str());
       break;
     }
   ImGui::EndTooltip();
@@ -182,6 +192,7 @@ void draw_plan(View& v, ImVec2 size) {
   if (v.show_links) draw_links(v, f);
   draw_beds(v, f);
   if (v.show_devices) draw_devices(v, f);
+  if (v.show_parts) draw_parts(v, f);
   draw_access_points(v, f);
   draw_edits(v, f);
   if (v.show_nurses) draw_nurses(v, f);
@@ -196,7 +207,8 @@ void draw_plan(View& v, ImVec2 size) {
   hover(v, f, under);
   const ImVec2 moved = ImGui::GetMouseDragDelta(0);
   if (ImGui::IsItemDeactivated() && std::hypot(moved.x, moved.y) < px(4)) clicked(v, under);
-  if (under.kind == Kind::access_point) v.pointed = name_of(*v.trace, under);
+  if (under.kind == Kind::access_point || under.kind == Kind::part)
+    v.pointed = name_of(*v.trace, under);
 }
 
 }  // namespace wardtwin::viz

@@ -10,6 +10,9 @@ namespace wardtwin::viz {
 void draw_plan(View& view, ImVec2 size);
 inline constexpr std::size_t kMostMarks = 3000;
 
+/// What is known of the thing that is chosen.
+void about_chosen(View& view);
+
 /// A state as shape and colour: circle good, ring empty, diamond no data, triangle alarm, square
 /// high alarm or down.
 void draw_mark(ImDrawList* draw, ImVec2 at, float radius, State state);

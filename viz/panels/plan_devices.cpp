@@ -10,11 +10,13 @@ namespace {
 struct Key {
   std::string path, written;
   std::size_t replication = 0, devices = 0;
+  Time end{0};  ///< later in every state of a run under way
   bool operator==(const Key&) const = default;
 };
 
 Key key_of(const Trace& t) {
-  return {t.path(), t.results().run.created_utc, t.replication(), t.model().devices.size()};
+  return {t.path(), t.results().run.created_utc, t.replication(), t.model().devices.size(),
+          t.end()};
 }
 
 std::optional<Position> place(const Trace& t, std::uint32_t device) {
@@ -106,7 +108,7 @@ void draw_links(const View& v, const PlanFrame& f) {
   const results::Model& m = v.trace->model();
   const auto& devices = drawn_devices(v);
   const auto& signals = signals_of(v);
-  const HeatScale scale = scale_of(Heat::signal);
+  const HeatScale scale = scale_of({Heat::signal}, {});
   std::size_t drawn = 0;
   for (std::uint32_t d = 0; d < devices.size() && drawn < kMostMarks; ++d) {
     if (devices[d].floor != v.floor) continue;
@@ -116,9 +118,7 @@ void draw_links(const View& v, const PlanFrame& f) {
                  b = f.screen(m.access_points[ap].at.x, m.access_points[ap].at.y);
     if (!f.sees(a) && !f.sees(b)) continue;
     const double dbm = d < signals.size() ? link_signal(signals[d], ap) : std::nan("");
-    f.draw->AddLine(a, b,
-                    std::isnan(dbm) ? palette().faint
-                                    : heat_color((dbm - scale.low) / (scale.high - scale.low)),
+    f.draw->AddLine(a, b, std::isnan(dbm) ? palette().faint : heat_color(share_on(scale, dbm)),
                     px(1.2f));
     ++drawn;
   }
@@ -128,17 +128,29 @@ void draw_devices(const View& v, const PlanFrame& f) {
   const auto& devices = drawn_devices(v);
   const auto& states = states_of(v);
   static std::vector<std::pair<ImVec2, State>> seen;
+  static std::vector<std::uint32_t> which;
   seen.clear();
+  which.clear();
   for (std::size_t d = 0; d < devices.size(); ++d) {
     if (devices[d].floor != v.floor) continue;
     const ImVec2 s = f.screen(double{devices[d].x}, double{devices[d].y});
-    if (f.sees(s)) seen.push_back({s, states[d]});
+    if (!f.sees(s)) continue;
+    seen.push_back({s, states[d]});
+    which.push_back(static_cast<std::uint32_t>(d));
   }
   if (seen.size() > kMostMarks) return draw_crowd(seen, f);
   if (f.scale() < px(kSeesDevices)) return;
   const float r = std::clamp(f.scale() * 0.15f, 1.f, px(6));
-  for (const auto& [at, state] : seen)
-    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color_of(state));
+  const HeatScale scale = scale_of({Heat::signal}, {});
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const auto& [at, state] = seen[i];
+    ImU32 color = color_of(state);
+    if (v.devices_by_signal) {
+      const double dbm = signal_of_link(v, which[i]);
+      color = std::isnan(dbm) ? palette().faint : heat_color(share_on(scale, dbm));
+    }
+    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color);
+  }
 }
 
 double signal_of_link(const View& v, std::uint32_t device) {

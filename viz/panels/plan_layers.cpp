@@ -46,16 +46,32 @@ float thickness(flow::Material m) {
 
 }  // namespace
 
-const std::vector<HeatSquare>& current_heat(const View& v) {
-  static std::tuple<std::string, std::size_t, Heat, Time, Time> key;
-  static std::vector<HeatSquare> squares;
-  const std::tuple now{v.trace->path(), v.trace->replication(), v.heat, v.window_from, v.window_to};
+namespace {
+
+struct Heated {
+  std::vector<HeatSquare> squares;
+  HeatScale scale;
+};
+
+const Heated& heated(const View& v) {
+  static std::tuple<std::string, std::string, Time, std::size_t, HeatChoice, Time, Time> key;
+  static Heated kept;
+  const std::tuple now{v.trace->path(), v.trace->results().run.created_utc,
+                       v.trace->end(),  v.trace->replication(),
+                       v.heat,          v.window_from,
+                       v.window_to};
   if (now != key) {
-    squares = heat_map(*v.trace, v.heat, v.window_from, v.window_to);
+    kept.squares = heat_map(*v.trace, v.heat, v.window_from, v.window_to);
+    kept.scale = scale_of(v.heat, kept.squares);
     key = now;
   }
-  return squares;
+  return kept;
 }
+
+}  // namespace
+
+const std::vector<HeatSquare>& current_heat(const View& v) { return heated(v).squares; }
+const HeatScale& current_scale(const View& v) { return heated(v).scale; }
 
 void draw_rooms(const View& v, const PlanFrame& f) {
   for (const flow::Room& r : v.trace->model().building.rooms) {
@@ -69,7 +85,7 @@ void draw_rooms(const View& v, const PlanFrame& f) {
 namespace {
 
 std::string as_csv(const std::vector<HeatSquare>& squares, const HeatScale& s) {
-  std::string out = fmt::format("floor,x0_m,y0_m,x1_m,y1_m,{} [{}]\n", s.title, s.unit);
+  std::string out = fmt::format("floor,x0_m,y0_m,x1_m,y1_m,\"{} [{}]\"\n", s.title, s.unit);
   for (const HeatSquare& q : squares)
     if (!std::isnan(q.value))
       out += fmt::format("{},{},{},{},{},{}\n", q.floor, q.x0, q.y0, q.x1, q.y1, q.value);
@@ -79,14 +95,14 @@ std::string as_csv(const std::vector<HeatSquare>& squares, const HeatScale& s) {
 }  // namespace
 
 void draw_heat(const View& v, const PlanFrame& f) {
-  if (v.heat == Heat::none) return;
-  if (recording()) record("heat", as_csv(current_heat(v), scale_of(v.heat)));
-  const HeatScale s = scale_of(v.heat, current_heat(v));
+  if (v.heat.heat == Heat::none) return;
+  if (recording()) record("heat", as_csv(current_heat(v), current_scale(v)));
+  const HeatScale& s = current_scale(v);
   for (const HeatSquare& q : current_heat(v)) {
     if (q.floor != v.floor || std::isnan(q.value)) continue;
     const ImVec2 a = f.screen(q.x0, q.y1), b = f.screen(q.x1, q.y0);
     if (b.x < f.min.x || a.x > f.max.x || b.y < f.min.y || a.y > f.max.y) continue;
-    f.draw->AddRectFilled(a, b, faded(heat_color((q.value - s.low) / (s.high - s.low)), 0.8f));
+    f.draw->AddRectFilled(a, b, faded(heat_color(share_on(s, q.value)), 0.8f));
   }
 }
 
@@ -108,7 +124,7 @@ void draw_beds(const View& v, const PlanFrame& f) {
     if (v.tool == Tool::move)
       name_rect("plan/" + m.building.beds[b].name, {s.x - r, s.y - r}, {s.x + r, s.y + r});
     // on a heat map a mark needs a ground of its own
-    if (v.heat != Heat::none)
+    if (v.heat.heat != Heat::none)
       f.draw->AddRectFilled({s.x - r * 1.5f, s.y - r * 1.3f}, {s.x + r * 1.5f, s.y + r * 1.3f},
                             faded(palette().panel, 0.8f), px(2));
     if (f.scale() > px(kSeesDevices))
@@ -144,10 +160,24 @@ void draw_access_points(const View& v, const PlanFrame& f) {
 void draw_names_of_access_points(const View& v, const PlanFrame& f) {
   if (f.scale() <= px(kSeesNames)) return;
   const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
-  for (const auto& a : v.trace->model().access_points) {
-    const ImVec2 s = f.screen(a.at.x, a.at.y);
-    if (v.trace->floor_of(a.at.z) == v.floor && f.sees(s))
-      haloed(f, {s.x, s.y - r - px(7)}, palette().text, a.name, small_font());
+  const auto name = [&](const std::string& text, const Position& at) {
+    const ImVec2 s = f.screen(at.x, at.y);
+    if (f.sees(s)) haloed(f, {s.x, s.y - r - px(7)}, palette().text, text, small_font());
+  };
+  const results::Model& m = v.trace->model();
+  for (const auto& a : m.access_points)
+    if (v.trace->floor_of(a.at.z) == v.floor) name(a.name, a.at);
+  // those that stand together have their names in the tooltip and beside the plan
+  for (std::uint32_t n = 0; v.show_parts && n < m.surroundings.nodes.size(); ++n) {
+    if (!stands_here(v, n)) continue;
+    const Position& at = m.surroundings.node_places[n].at;
+    bool alone = true;
+    for (std::uint32_t k = 0; k < n && alone; ++k)
+      alone = !stands_here(v, k) || std::hypot(at.x - m.surroundings.node_places[k].at.x,
+                                               at.y - m.surroundings.node_places[k].at.y) *
+                                            v.camera.pixels_per_metre >
+                                        double{px(70)};
+    if (alone) name(m.surroundings.nodes[n].name, at);
   }
 }
 
@@ -223,11 +253,11 @@ void draw_room_names(const View& v, const PlanFrame& f) {
     const float least = r.kind == flow::RoomKind::corridor ? 1.f : 5.f;
     if (size.x > b.x - a.x - px(4) || least * size.y > b.y - a.y) continue;
     const ImVec2 at{std::max(a.x, f.min.x) + px(4), std::max(a.y, f.min.y) + px(2)};
-    if (v.heat != Heat::none)
+    if (v.heat.heat != Heat::none)
       f.draw->AddRectFilled({at.x - px(2), at.y}, {at.x + size.x + px(2), at.y + size.y},
                             faded(palette().panel, 0.75f));
     f.draw->AddText(font, font->FontSize, at,
-                    v.heat == Heat::none ? palette().faint : palette().text, r.name.c_str());
+                    v.heat.heat == Heat::none ? palette().faint : palette().text, r.name.c_str());
   }
 }
 
@@ -262,6 +292,9 @@ Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
   for (std::uint32_t a = 0; a < m.access_points.size(); ++a)
     if (v.trace->floor_of(m.access_points[a].at.z) == v.floor)
       offer(Kind::access_point, a, m.access_points[a].at.x, m.access_points[a].at.y);
+  for (std::uint32_t n = 0; v.show_parts && n < m.surroundings.nodes.size(); ++n)
+    if (stands_here(v, n))
+      offer(Kind::part, n, m.surroundings.node_places[n].at.x, m.surroundings.node_places[n].at.y);
   for (std::uint32_t b = 0; b < m.building.beds.size(); ++b)
     if (v.trace->floor_of(m.building.beds[b].at.z) == v.floor)
       offer(Kind::bed, b, m.building.beds[b].at.x, m.building.beds[b].at.y);

@@ -40,6 +40,11 @@ void draw_names_of_access_points(const View& v, const PlanFrame& f);
 /// new walls.
 void draw_edits(const View& v, const PlanFrame& f);
 void draw_nurses(const View& v, const PlanFrame& f);
+/// Gateways, switches and servers: diamond, box, square, as in the panel Network.
+void draw_parts(const View& v, const PlanFrame& f);
+void draw_part(const PlanFrame& f, ImVec2 at, float radius, const std::string& kind, bool down);
+/// Whether this node of the network is drawn as one, and on the floor that is shown.
+bool stands_here(const View& v, std::uint32_t node);
 void draw_room_names(const View& v, const PlanFrame& f);
 void draw_scale_bar(const PlanFrame& f);
 void draw_legend(const View& v, const PlanFrame& f);
@@ -48,6 +53,8 @@ void draw_legend(const View& v, const PlanFrame& f);
 Selection pick(const View& v, const PlanFrame& f, ImVec2 at);
 /// The heat map of the view's choice and window; computed once per choice.
 const std::vector<HeatSquare>& current_heat(const View& v);
+const HeatScale& current_scale(const View& v);
+std::string heat_text(const HeatScale& scale, double value);  ///< "-62 dBm", "2.1 ms", "0.4 %"
 /// Where each device is drawn: those of one bed in rows beside it; nurses' own ones nowhere.
 struct DrawnDevice {
   float x = 0, y = 0;                 ///< m

@@ -90,7 +90,8 @@ const Breaches& breaches(const View& view) {
   static Breaches found;
   const Trace& t = *view.trace;
   const std::string now =
-      fmt::format("{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc);
+      fmt::format("{}|{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc,
+                  t.end().count());
   if (now != key) found = breaches_of(t);
   key = now;
   return found;
@@ -116,6 +117,8 @@ std::string name_of(const Trace& trace, Selection s) {
     case Kind::access_point: return pick(m.access_points);
     case Kind::nurse: return pick(m.surroundings.nurses);
     case Kind::room: return pick(m.building.rooms);
+    case Kind::part: return pick(m.surroundings.nodes);
+    case Kind::patient: return fmt::format("patient {}", s.index);
     case Kind::none: break;
   }
   return "";
@@ -145,10 +148,38 @@ std::optional<Position> place_of(const Trace& trace, Selection s, Time t) {
         return Position{(r.x0 + r.x1) / 2, (r.y0 + r.y1) / 2, z};
       }
       break;
+    case Kind::part:
+      if (s.index < m.surroundings.node_places.size())
+        return m.surroundings.node_places[s.index].at;
+      break;
+    case Kind::patient:
+      if (const auto bed = trace.bed_of(s.index, t); bed != flow::kNone)
+        return m.building.beds[bed].at;
+      break;
     case Kind::none: break;
   }
   return {};
 }
+
+namespace {
+
+// "patient 12", "patient": those that the log of beds has, the one with that number first.
+void find_patients(const Trace& trace, const std::string& wanted, std::size_t most,
+                   std::vector<Selection>& out) {
+  constexpr std::string_view kWord = "patient ";
+  for (const std::uint32_t p : trace.patients()) {
+    if (out.size() >= most) return;
+    const std::string name = std::string(kWord) + std::to_string(p);
+    if (name.find(wanted) == std::string::npos) continue;
+    const Selection found{Kind::patient, p, false};
+    if (name == wanted || name.substr(kWord.size()) == wanted)
+      out.insert(out.begin(), found);
+    else
+      out.push_back(found);
+  }
+}
+
+}  // namespace
 
 std::vector<Selection> find(const Trace& trace, const std::string& words, std::size_t most) {
   std::vector<Selection> out;
@@ -168,7 +199,14 @@ std::vector<Selection> find(const Trace& trace, const std::string& words, std::s
     look(Kind::access_point, m.access_points, exact);
     look(Kind::nurse, m.surroundings.nurses, exact);
     look(Kind::device, m.devices, exact);
+    look(Kind::part, m.surroundings.nodes, exact);
   }
+  std::erase_if(out, [&](const Selection& s) {  // it is listed as an access point
+    return s.kind == Kind::part && m.surroundings.nodes[s.index].kind == "access point";
+  });
+  if (wanted.starts_with("p") ||
+      std::ranges::all_of(wanted, [](unsigned char c) { return std::isdigit(c) != 0; }))
+    find_patients(trace, wanted, most, out);
   return out;
 }
 

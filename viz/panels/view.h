@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/summary.h"
 #include "viz/draw/items.h"
 #include "viz/draw/theme.h"
 #include "viz/trace/alarms.h"
@@ -13,6 +14,7 @@
 #include "viz/trace/events.h"
 #include "viz/trace/fields.h"
 #include "viz/trace/heat.h"
+#include "viz/trace/messages.h"
 #include "viz/trace/series.h"
 #include "viz/trace/trace.h"
 
@@ -25,7 +27,16 @@ struct Camera {                 ///< of the plan
   double pixels_per_metre = 0;  ///< 0: fit the floor
 };
 
-enum class Kind : std::uint8_t { none, bed, device, access_point, nurse, room };
+enum class Kind : std::uint8_t {
+  none,
+  bed,
+  device,
+  access_point,
+  nurse,
+  room,
+  part,    ///< of the wired network, row of nodes; not the access points
+  patient  ///< by number
+};
 struct Selection {
   Kind kind = Kind::none;
   std::uint32_t index = 0;
@@ -42,6 +53,12 @@ struct Wish {
   Kind kind = Kind::picture;
   std::string path, text;
   Rect rect;  ///< of a picture; empty: the whole window
+};
+
+/// What the panel of batteries shows, put together once per file.
+struct BatteryNumbers {
+  std::string key;
+  std::vector<results::Quantity> rows;
 };
 
 /// A run of `wardtwin` that the viewer has started.
@@ -66,11 +83,12 @@ struct View {
 
   Camera camera;
   std::uint32_t floor = 0;
-  Heat heat = Heat::none;
-  bool show_devices = true, show_links = false, show_nurses = true;
+  HeatChoice heat;
+  bool show_devices = true, show_links = false, show_nurses = true, show_parts = true;
+  bool devices_by_signal = false;  ///< their colour: of the link instead of the state
   Selection selected;
   Tool tool = Tool::look;
-  std::optional<Selection> dragged;   ///< bed or access point under way
+  std::optional<Selection> dragged;   ///< bed, access point or part under way
   std::optional<Position> wall_from;  ///< of a wall under way
   Position dragged_to;                ///< of either
   int wall_of = 1;                    ///< flow::Material of walls that are drawn
@@ -80,6 +98,14 @@ struct View {
 
   AlarmFilter filter;
   std::optional<std::uint32_t> alarm;
+
+  MessageFilter messages;
+  bool single_messages = false;          ///< in the panel of messages, instead of flows
+  std::optional<std::uint32_t> message;  ///< row of History::messages
+
+  Why why;  ///< of the alarm or message that was looked at last
+  std::string why_key;
+  BatteryNumbers batteries;
 
   std::string scenario_text, scenario_at_opening;
   std::vector<std::string> undo, redo;           ///< texts of the scenario
@@ -145,6 +171,10 @@ void draw_flow(View&);
 const Plot& plot_of(const View& view, SeriesName name, float pixels);
 /// The chart and what its answer asks for: a jump in time, a saved file.
 void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name);
+/// Why an "alarm" or "message" took so long; found once for each that is chosen.
+const Why& kept_why(View& v, const std::string& what, std::uint32_t row);
+/// The stages of a way with their lengths, shares of the whole and what stood in the way.
+void draw_why(const Why& why, ImU32 (*color_of_step)(const std::string& to));
 /// Why a panel that needs a results file is empty; false: there is one.
 bool nothing_open(View& view);
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "viz/trace/messages.h"
+
 namespace wardtwin::viz {
 namespace {
 
@@ -81,6 +83,17 @@ void add_blindness(const Trace& trace, const flow::Alarm& a, std::size_t i, Time
             {i, fmt::format("its device had no path for {}: {}", duration_text(t),
                             s.cause < causes.size() ? causes[s.cause].cause : "unknown")});
       }
+}
+
+// What its message, and the push to the handset, met on their way.
+void add_queues(const Trace& trace, const flow::Alarm& a, std::size_t i, Time from, Why& out) {
+  const auto& places = trace.model().surroundings.places;
+  const std::string& to = out.steps[i].to;
+  std::string text;
+  if (to == "radio") text = air_at(trace, trace.access_point_of(a.device, from), from);
+  if (to == "gateway" && a.device < places.size())
+    text = queue_at(trace, places[a.device].gateway, from);
+  if (!text.empty()) out.circumstances.push_back({i, std::move(text)});
 }
 
 // What the nurse who came did meanwhile.
@@ -173,6 +186,7 @@ Why why(const Trace& trace, std::size_t row) {
     const bool machine = !human && s.to != "detected" && s.to != "device";
     if (machine) add_faults(trace, r.alarm, i, from, out);
     if (machine) add_blindness(trace, r.alarm, i, from, s.at, out);
+    if (machine) add_queues(trace, r.alarm, i, from, out);
     if (human && s.length > Time{10s}) add_nurse(trace, r.alarm, i, from, s.at, out);
     if (human && s.length > Time{10s}) add_rivals(trace, row, i, from, s.at, out);
     from = s.at;

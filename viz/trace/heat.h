@@ -1,5 +1,10 @@
 #pragma once
 
+#include <compare>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "viz/trace/trace.h"
 
 /// Numbers laid on the plan, one per square of the signal map or one per room.
@@ -13,14 +18,34 @@ enum class Heat : std::uint8_t {
   alarm_p50,
   alarm_p99,
   alarm_loss,
-  blind_minutes
+  blind_minutes,
+  message_p50,
+  message_p99,
+  message_loss
 };
 
-struct HeatScale {
-  const char *title, *unit;
-  double low, high;  ///< of the colours
+/// A heat map with what it is of.
+struct HeatChoice {
+  Heat heat = Heat::none;
+  std::uint32_t band = 0;                       ///< row of bands_of; of signals and airtime
+  std::optional<flow::TrafficClass> traffic{};  ///< of messages; nothing: all classes together
+  friend bool operator==(const HeatChoice&, const HeatChoice&) = default;
+  friend auto operator<=>(const HeatChoice&, const HeatChoice&) = default;
 };
-HeatScale scale_of(Heat heat);
+bool is_of_band(Heat heat);
+bool is_of_messages(Heat heat);
+
+/// Radio families with a map of their signal: "wifi 5 GHz", "lorawan 868 MHz". A file before format 1.3
+/// has one, without its frequency.
+std::vector<std::string> bands_of(const Trace& trace);
+
+struct HeatScale {
+  std::string title, unit;
+  double low = 0, high = 1;  ///< of the colours
+  bool log = false;          ///< equal steps of colour are equal ratios
+};
+/// Where a value lies on the scale of colours, 0 .. 1 within it; NaN for NaN.
+double share_on(const HeatScale& scale, double value);
 
 struct HeatSquare {
   std::uint32_t floor = 0;
@@ -32,14 +57,19 @@ struct HeatSquare {
 /// Of the window [from, to). Signal: dBm of the strongest access point (or the second) by square;
 /// airtime: busy share of the strongest access point's channel, mean of the window; alarm_p50/p99: s
 /// from device to handset of alarms delivered to a handset, by room; alarm_loss: share of alarms
-/// lost, by room; blind_minutes: minutes without data, by room.
-std::vector<HeatSquare> heat_map(const Trace& trace, Heat heat, Time from, Time to);
+/// lost, by room; blind_minutes: minutes without data, by room. message_p50/p99: s from being made to the
+/// end of the way, known to 6 %, and message_loss: share of the messages delivered or lost, of those that
+/// devices of a room made in message_window().
+std::vector<HeatSquare> heat_map(const Trace& trace, const HeatChoice& choice, Time from, Time to);
+/// Messages are counted by windows of the file: what those that overlap [from, to) span.
+std::pair<Time, Time> message_window(const Trace& trace, Time from, Time to);
 
-/// The scale for these squares: that of signals is always the same, others end with the first of 1, 2
-/// or 5 times a power of ten that no value exceeds.
-HeatScale scale_of(Heat heat, const std::vector<HeatSquare>& squares);
+/// The scale for these squares: that of signals is the same unless most lie below it; others end with the first of 1, 2
+/// or 5 times a power of ten that no value exceeds. Delays that differ by more than 30 times are on a
+/// scale of ratios.
+HeatScale scale_of(const HeatChoice& choice, const std::vector<HeatSquare>& squares);
 
-/// What the signal map says at the place of each device; `strongest` is kNone where it says nothing.
+/// What the signal map of Wi-Fi says at the place of each device; `strongest` is kNone where it says nothing.
 std::vector<results::SignalPoint> signal_at_devices(const Trace& trace);
 /// Of a device with an access point, dBm: that of the strongest one, or at most that of the second
 /// for any other. NaN where the map does not say.

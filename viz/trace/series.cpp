@@ -65,7 +65,7 @@ Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::siz
   const std::size_t most = 2 * std::max<std::size_t>(1, pixels);
   const std::size_t rows = kMostValues / std::max<std::size_t>(1, columns_of(trace.model(), name));
   const results::SeriesWindow w =
-      results::read_series(trace.path(), trace.replication(), a.in_file, minute(from, false),
+      results::read_series(trace.data_path(), trace.replication(), a.in_file, minute(from, false),
                            minute(to, true), std::clamp(rows, most, 32 * most));
   plot.lines.resize(w.columns);
   for (std::size_t c = 0; c < w.columns; ++c) {

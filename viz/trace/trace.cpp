@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -39,14 +40,39 @@ Time to_handset(const flow::Alarm& alarm) {
 
 Trace::Trace(std::string path, std::size_t replication)
     : path_(std::move(path)),
+      data_path_(path_),
       results_(results::read_results(path_, results::Read::tables)),
       replication_(replication) {
+  if (replication == 0 && results_.replications.empty() && !results_.complete) open_live();
   if (replication > 0 && replication >= results_.replications.size())
     throw InputError(fmt::format("{} has {} replications, so none with number {}", path_,
                                  results_.replications.size(), replication));
   if (!results_.replications.empty())
-    logs_ = results::read_one(path_, replication, results::Read::logs);
+    logs_ = results::read_one(data_path_, replication, results::Read::logs);
   index();
+}
+
+void Trace::open_live() {
+  const std::string live = live_beside(path_);
+  std::error_code ignored;
+  if (!std::filesystem::exists(live, ignored)) return;
+  try {
+    results::Results so_far = results::read_results(live, results::Read::tables);
+    // one of an earlier run that was killed is not this run's
+    if (so_far.run.created_utc != results_.run.created_utc ||
+        so_far.run.scenario_text != results_.run.scenario_text)
+      return;
+    so_far.run.replications = results_.run.replications;
+    so_far.complete = false;
+    results_ = std::move(so_far);
+    data_path_ = live;
+  } catch (const InputError&) {
+    // it has gone meanwhile: the replication is in the file itself now
+  }
+}
+
+std::string live_beside(const std::string& path) {
+  return (path.ends_with(".part") ? path.substr(0, path.size() - 5) : path) + ".live";
 }
 
 void Trace::index() {
@@ -56,6 +82,10 @@ void Trace::index() {
   const std::size_t devices = model().devices.size(), beds = model().building.beds.size();
   beds_ = {beds, std::span<const flow::BedChange>(history.bed_changes),
            [](const auto& e) { return e.bed; }};
+  for (const flow::BedChange& c : history.bed_changes)
+    if (c.patient != flow::kNone) patients_.push_back(c.patient);
+  std::ranges::sort(patients_);
+  patients_.erase(std::unique(patients_.begin(), patients_.end()), patients_.end());
   associations_ = {devices, std::span<const flow::Association>(history.associations),
                    [](const auto& e) { return e.device; }};
   nurses_ = {model().surroundings.nurses.size(),
@@ -83,6 +113,17 @@ void Trace::index() {
     if (a.priority == flow::AlarmPriority::high && took != kNever && took > late)
       late_.push_back(sounded(a));
   }
+}
+
+const results::Messages& Trace::messages() const {
+  if (messages_) return *messages_;
+  messages_.emplace();
+  try {
+    if (!empty()) messages_ = results::read_messages(data_path_, replication_);
+  } catch (const InputError&) {
+    // the file has changed since: a run under way has written its next state
+  }
+  return *messages_;
 }
 
 std::uint32_t Trace::floor_of(double z) const {
@@ -143,6 +184,12 @@ std::string Trace::scenario_clock(Time t) const {
 flow::PatientIndex Trace::patient_in(flow::BedIndex bed, Time t) const {
   const flow::BedChange* e = beds_.at(bed, t);
   return e ? e->patient : flow::kNone;
+}
+
+flow::BedIndex Trace::bed_of(flow::PatientIndex patient, Time t) const {
+  for (flow::BedIndex b = 0; b < model().building.beds.size(); ++b)
+    if (patient_in(b, t) == patient) return b;
+  return flow::kNone;
 }
 
 std::uint32_t Trace::access_point_of(flow::DeviceIndex device, Time t) const {

@@ -22,15 +22,22 @@ enum class State : std::uint8_t { off, good, notice, warning, bad };
 
 class Trace {
  public:
-  /// Reads tables and logs of one replication, no series. Throws InputError in words.
+  /// Reads tables and logs of one replication, no series. Of a run that is under way and has no whole
+  /// replication yet (PATH is R.h5.part), what R.h5.live shows of the first. Throws InputError in words.
   explicit Trace(std::string path, std::size_t replication = 0);
 
   const std::string& path() const { return path_; }
+  const std::string& data_path() const {
+    return data_path_;
+  }  ///< the file that series are read from
+  /// What is shown is the first replication as far as it has come: until end().
+  bool unfinished() const { return data_path_ != path_; }
   const results::Results& results() const { return results_; }
   const results::Model& model() const { return results_.model; }
   const results::Replication& logs() const { return logs_; }  ///< tables and logs, no series
   std::size_t replication() const { return replication_; }
-  std::uint32_t floor_of(double z) const;  ///< the highest floor at or below this height
+  const results::Messages& messages() const;  ///< read from the file when they are first asked for
+  std::uint32_t floor_of(double z) const;     ///< the highest floor at or below this height
   bool empty() const { return results_.replications.empty(); }
 
   Time start() const { return start_; }  ///< of measuring: the end of the warm-up
@@ -45,6 +52,10 @@ class Trace {
 
   // State at a time; indices are rows of the model. flow::kNone: nobody, none, unknown.
   flow::PatientIndex patient_in(flow::BedIndex bed, Time t) const;
+  flow::BedIndex bed_of(flow::PatientIndex patient, Time t) const;
+  const std::vector<flow::PatientIndex>& patients() const {
+    return patients_;
+  }  ///< in bed at some time
   bool knows_beds() const { return !logs_.history.bed_changes.empty(); }
   std::uint32_t access_point_of(flow::DeviceIndex device, Time t) const;
   std::vector<std::uint32_t> stations_of_access_points(Time t) const;
@@ -75,12 +86,16 @@ class Trace {
  private:
   void index();
 
-  std::string path_;
+  void open_live();
+
+  std::string path_, data_path_;
   results::Results results_;
   results::Replication logs_;
+  mutable std::optional<results::Messages> messages_;
   std::size_t replication_;
   Time start_{0}, end_{0};
   Timelines<flow::BedChange> beds_;
+  std::vector<flow::PatientIndex> patients_;  ///< in rising order
   Timelines<flow::Association> associations_;
   Timelines<flow::NurseStep> nurses_;
   std::vector<std::vector<std::uint32_t>> spells_of_device_, devices_of_bed_, alarms_of_bed_;
@@ -90,6 +105,8 @@ class Trace {
   std::vector<Time> longest_until_;  ///< by place in by_time_: latest end of those up to it
 };
 
+/// The file beside R.h5.part (or R.h5) that shows the first replication of a run under way.
+std::string live_beside(const std::string& path);
 /// When an alarm began to sound: at the device, else its onset.
 Time sounded(const flow::Alarm& alarm);
 /// When it was over for those who wait: met at the bedside, else cleared; kNever.

@@ -1,6 +1,7 @@
 // Heat maps on the floor plan.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -53,7 +54,7 @@ std::uint32_t room_of(const Model& m, const flow::Alarm& a) {
   return a.bed < m.building.beds.size() ? m.building.beds[a.bed].room : kNone;
 }
 
-// Alarms of high and medium priority of one room, by replication.
+// Alarms of high and medium priority (or messages) of one room, by replication.
 struct RoomAlarms {
   std::vector<Histogram> came;
   std::vector<std::uint64_t> lost;
@@ -87,7 +88,7 @@ std::string with_bounds(const Interval& i) {
 }
 
 // p99 from the device to the handset, pooled over replications.
-Spot spot_of(const RoomAlarms& room) {
+Spot spot_of(const RoomAlarms& room, const char* of) {
   Histogram all;
   std::vector<Delays> each;
   std::uint64_t missing = 0;
@@ -99,7 +100,7 @@ Spot spot_of(const RoomAlarms& room) {
   if (all.count() + missing == 0) return {};
   Interval v = quantile_bounds(each, 0.99);
   v.mean = quantile_with_missing(all, missing, 0.99);
-  return {v, fmt::format("{}, {} alarms", with_bounds(v), all.count() + missing)};
+  return {v, fmt::format("{}, {} {}", with_bounds(v), all.count() + missing, of)};
 }
 
 std::string alarm_map(const Source& s) {
@@ -114,7 +115,7 @@ std::string alarm_map(const Source& s) {
           [](double v) { return report::duration(v); }};
   Spots rows;
   for (const RoomAlarms& room : alarms_by_room(s)) {
-    map.rooms.push_back(spot_of(room));
+    map.rooms.push_back(spot_of(room, "alarms"));
     const Spot& spot = map.rooms.back();
     if (std::isnan(spot.value.mean)) continue;
     if (std::isfinite(spot.value.mean)) map.high = std::max(map.high, spot.value.mean);
@@ -126,6 +127,59 @@ std::string alarm_map(const Source& s) {
   return draw_floors(s, map) +
          table_of(rows, "room, slowest first",
                   "p99 to handset (95 % interval), high and medium priority alarms counted");
+}
+
+// Messages of one room's devices, by replication: those that came, in the bins of the file, and those
+// that did not.
+std::vector<RoomAlarms> messages_by_room(const Source& s) {
+  const std::size_t n = s.results.replications.size();
+  std::vector<RoomAlarms> out(s.results.model.building.rooms.size(),
+                              {std::vector<Histogram>(n), std::vector<std::uint64_t>(n)});
+  for (std::size_t k = 0; k < n; ++k) {
+    const Messages& h = s.results.replications[k].history.messages;
+    std::map<std::uint32_t, std::vector<std::uint64_t>> bins;
+    for (const PlaceMessages& p : h.places)
+      if (p.room < out.size()) out[p.room].lost[k] += p.lost;
+    for (const PlaceDelay& d : h.delays) {
+      if (d.row >= h.places.size() || h.places[d.row].room >= out.size()) continue;
+      const auto middle = static_cast<std::uint64_t>((d.low + d.high).count() / 2);
+      auto& counts = bins[h.places[d.row].room];
+      counts.resize(std::max(counts.size(), Histogram::bin_of(middle) + 1));
+      counts[Histogram::bin_of(middle)] += d.count;
+    }
+    for (auto& [room, counts] : bins) {
+      const std::uint64_t most = Histogram::bin_low(counts.size() - 1);
+      out[room].came[k] = Histogram::from_parts(std::move(counts), 0, most);
+    }
+  }
+  return out;
+}
+
+std::string message_map(const Source& s) {
+  Map map{{"Messages: 99 of 100 reach the end of their way within this time",
+           "Floor plan with the rooms coloured by the 99th percentile of the delay of all messages "
+           "of their devices."},
+          {},
+          {},
+          1e99,
+          0,
+          true,
+          [](double v) { return report::duration(v); }};
+  Spots rows;
+  for (const RoomAlarms& room : messages_by_room(s)) {
+    Spot spot = spot_of(room, "messages");
+    map.rooms.push_back(spot);
+    if (std::isnan(spot.value.mean)) continue;
+    if (std::isfinite(spot.value.mean)) map.high = std::max(map.high, spot.value.mean);
+    map.low = std::min(map.low, std::max(1e-6, spot.value.mean));
+    rows.emplace_back(s.results.model.building.rooms[map.rooms.size() - 1].name, std::move(spot));
+  }
+  if (rows.empty()) return "";
+  if (!(map.high > map.low)) map.high = 1.01 * map.low;
+  return draw_floors(s, map) +
+         table_of(rows, "room, slowest first",
+                  "p99 (95 % interval), lost ones count as never; messages counted") +
+         paragraph("Delays by room are known to 6 %.");
 }
 
 // Minutes a day in which monitored, occupied beds of each room were blind, by replication. Empty
@@ -171,21 +225,40 @@ std::string blind_map(const Source& s) {
   return draw_floors(s, map) + table_of(rows, "room, longest first", "blind bed-minutes a day");
 }
 
-std::string signal_map(const Source& s) {
+std::string signal_of(const Source& s, const std::string& band, std::vector<Square> squares) {
   Map map;
-  map.caption = {"Signal of the strongest access point, 1 m above the floor, without shadowing",
+  map.caption = {fmt::format("Signal of the strongest access point{}, 1 m above the floor, without "
+                             "shadowing",
+                             band.empty() ? "" : " of " + band),
                  "Floor plan in squares coloured by the signal of the strongest access point."};
   map.low = -85;
   map.high = -45;
   map.show = [](double v) { return fmt::format("{:.0f} dBm", v); };
-  for (const SignalPoint& p : s.results.model.surroundings.signal)
-    if (std::isfinite(p.signal_dbm))
-      map.squares.push_back({p.floor, p.x, p.y, p.step, p.signal_dbm});
+  map.squares = std::move(squares);
   if (map.squares.empty()) return "";
   // access points by name, in the colour of full signal
   for (const auto& a : s.results.model.access_points)
     map.access_points.push_back({{map.high, map.high, map.high}, a.name});
-  return draw_floors(s, map) +
+  return draw_floors(s, map);
+}
+
+// One map for each family of radios.
+std::string signal_map(const Source& s) {
+  const Surroundings& around = s.results.model.surroundings;
+  const auto add = [](std::vector<Square>& squares, const SignalPoint& p) {
+    if (std::isfinite(p.signal_dbm)) squares.push_back({p.floor, p.x, p.y, p.step, p.signal_dbm});
+  };
+  std::vector<Square> wifi;
+  for (const SignalPoint& p : around.signal) add(wifi, p);
+  std::string out = signal_of(s, around.bands.size() > 1 ? "wifi" : "", std::move(wifi));
+  for (std::uint32_t b = 0; b < around.bands.size(); ++b) {
+    std::vector<Square> squares;
+    for (const BandPoint& p : around.band_signal)
+      if (p.band == b) add(squares, p.point);
+    out += signal_of(s, around.bands[b].name, std::move(squares));
+  }
+  if (out.empty()) return "";
+  return out +
          paragraph(
              "The propagation model's mean, the same in every replication: it has no interval.");
 }
@@ -204,6 +277,10 @@ std::string floor_maps(const Source& s) {
          or_else(alarm_map(s),
                  "No alarm of a room is on record; 'record: [alarms]' gives the map of alarm "
                  "delays.") +
+         or_else(
+             message_map(s),
+             "No messages were counted by room: the file is older than format 1.3, or no device "
+             "stands in a room.") +
          or_else(blind_map(s),
                  "No spell of a bed without data is on record: nothing was cut off, nothing is "
                  "monitored, or the file is older than format 1.1.") +

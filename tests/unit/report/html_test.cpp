@@ -193,6 +193,7 @@ TEST(HtmlReport, RoomsAddUpTheirBlindMinutes) {
 
 TEST(HtmlReport, SignalIsASquareForEachPoint) {
   Results r = sample_results(1);
+  r.model.surroundings.band_signal.clear();
   r.model.surroundings.signal = {{0, 1, 4, 2, 0, -50, -70}, {0, 3, 4, 2, 0, -60, -70}};
   const auto squares = [&] {
     return all_of(section_of(page_of(r), "floor"),
@@ -202,8 +203,26 @@ TEST(HtmlReport, SignalIsASquareForEachPoint) {
   ASSERT_EQ(squares().size(), 2u);
   EXPECT_NE(squares()[0].substr(squares()[0].find("fill")),
             squares()[1].substr(squares()[1].find("fill")));
+  r.model.surroundings.band_signal = {{1, {0, 1, 4, 2, 1, -80, -90}}};
+  EXPECT_EQ(squares().size(), 3u) << "a map of its own for each family of radios";
+  EXPECT_NE(section_of(page_of(r), "floor").find("access point of lorawan"), std::string::npos);
+  r.model.surroundings.band_signal.clear();
   r.model.surroundings.signal.clear();
   EXPECT_EQ(squares().size(), 0u);
+}
+
+// 1,460 of 1,960 came; the slowest hundredth of those sent never did.
+TEST(HtmlReport, RoomsCountTheirMessages) {
+  Results r = sample_results(1);
+  const auto shown = [&](const char* words) {
+    return section_of(page_of(r), "floor").find(words) != std::string::npos;
+  };
+  EXPECT_TRUE(shown("never")) << "half of an hour's waveforms were lost";
+  EXPECT_TRUE(shown(", 1959 messages") || shown(", 1960 messages"));
+  for (auto& p : r.replications[0].history.messages.places) p.lost = 0;
+  EXPECT_TRUE(shown("68.3 ms") || shown("67.8 ms") || shown("68 ms")) << "the bin of 64 to 72 ms";
+  r.replications[0].history.messages.places.clear();
+  EXPECT_TRUE(shown("No messages were counted by room"));
 }
 
 TEST(HtmlReport, AFaultIsABarAsLongAsItLasts) {

@@ -94,7 +94,7 @@ TEST(FormatPage, PlainH5pySeesUnits) {
       0);
   std::string line;
   std::getline(std::ifstream(said), line);
-  EXPECT_EQ(line, "1.2 20 s 3700.0 asset tag beacon over ble medium (2, 2)");
+  EXPECT_EQ(line, "1.3 20 s 3700.0 asset tag beacon over ble medium (2, 2)");
 }
 
 }  // namespace

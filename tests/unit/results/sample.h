@@ -44,7 +44,10 @@ inline Model sample_model() {
       {{{2, 6, 0.9}, true, true, false, 0}, {{4, 6, 0.9}, true, true, false, 0}, {{}, true}},
       {{"ward east day 1", 0, false}, {"icu night 1", 1, true}},
       {{0, 1.5f, 3.5f, 1, 0, -52.5f, -70.25f},
-       {0, 2.5f, 3.5f, 1, 0, -53.5f, std::numeric_limits<float>::quiet_NaN()}}};
+       {0, 2.5f, 3.5f, 1, 0, -53.5f, std::numeric_limits<float>::quiet_NaN()}},
+      {{"wifi", 5.5e9}, {"lorawan", 868e6}},
+      {{1, {0, 1.5f, 3.5f, 1, 1, -91.5f, std::numeric_limits<float>::quiet_NaN()}}},
+      {{{12, 1, 2.6}, true}, {{20, 1.2, 1}, false}, {{3, 1, 2}, true}}};
   return m;
 }
 
@@ -64,6 +67,42 @@ inline flow::Alarm sample_alarm(int i, Time pushed) {
   if (i % 2) a.cleared = at + 1min;
   if (i % 4 != 3) a.nurse = 2;
   return a;
+}
+
+/// Two hours of messages of room 1, half of the second hour's lost; some of them in full.
+inline void add_messages(Replication& r, int k) {
+  using flow::TrafficClass;
+  Messages& h = r.history.messages;
+  h.windows = {{3600s, 7200s}, {7200s, 10800s}};
+  h.places = {{0, 1, TrafficClass::waveform, 900, 0},
+              {0, flow::kNone, TrafficClass::vitals, 10, 1},
+              {1, 1, TrafficClass::waveform, 500, 500},
+              {1, 1, TrafficClass::vitals, 60, 0}};
+  h.delays = {{0, 2ms, 2250us, 890}, {0, 64ms, 72ms, 10}, {1, 8ms, 9ms, 10},
+              {2, 2ms, 2250us, 500}, {3, 8ms, 9ms, 59},   {3, 1024ms, 1152ms, 1}};
+  for (int i = 0; i < 60; ++i) {
+    MessageRecord m;
+    m.created = 3700s + i * 60s + 1ms * k;
+    m.device = static_cast<std::uint32_t>(i % 2);
+    m.flow = static_cast<std::uint32_t>(i % 2);
+    m.sequence = static_cast<std::uint32_t>(40 * i);
+    m.entry = 0;
+    m.stands_for = 512;
+    if (i % 10 == 3) {
+      m.end = MessageEnd::lost;
+      m.cause = flow::LossCause::collision;
+    } else if (i % 10 != 7) {
+      m.access = m.created + 300us;
+      m.server = m.access + (i % 20 == 5 ? Time{90s} : Time{1ms});
+      m.done = m.server + 200us;
+      m.end = MessageEnd::delivered;
+    }
+    if (i % 10 == 4) {
+      m.alarm = static_cast<std::uint32_t>(i);
+      m.stands_for = 1;
+    }
+    h.sample.push_back(m);
+  }
 }
 
 inline Replication sample_replication(int k) {
@@ -135,6 +174,7 @@ inline Replication sample_replication(int k) {
                {{0s, 0, 11}, {5000s, 0, flow::kNone}, {5600s, 0, 12}},
                {{0s, 0, 0}, {4000s, 0, flow::kNone}, {4030s, 0, 1}},
                {{0s, 0, {1, 1, 0}, 0}, {3700s, 0, {1, 1, 0}, 7}, {3705s, 0, {2, 6, 0}, 8}}};
+  add_messages(r, k);
   r.warnings = {{"ble", "used beyond its stated range of 30 m (room 1)", 14, 77s}};
   r.events = 1'000'000 + u;
   r.simulated_s = 86400;

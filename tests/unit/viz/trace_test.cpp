@@ -255,17 +255,17 @@ TEST(TraceHeat, RoomsEqualAPlainWalk) {
       minutes[r.model.devices[s.device].room] +=
           std::max(0.0, seconds(std::min(to, s.until) - std::max(from, s.from))) / 60;
   ASSERT_GT(all, 30);
-  EXPECT_DOUBLE_EQ(heat_map(trace, Heat::alarm_loss, from, to)[1].value, 100.0 * lost / all);
-  EXPECT_DOUBLE_EQ(heat_map(trace, Heat::alarm_p50, from, to)[1].value,
+  EXPECT_DOUBLE_EQ(heat_map(trace, {Heat::alarm_loss}, from, to)[1].value, 100.0 * lost / all);
+  EXPECT_DOUBLE_EQ(heat_map(trace, {Heat::alarm_p50}, from, to)[1].value,
                    delays[(delays.size() + 1) / 2 - 1]);
-  const auto blind = heat_map(trace, Heat::blind_minutes, from, to);
+  const auto blind = heat_map(trace, {Heat::blind_minutes}, from, to);
   EXPECT_NEAR(blind[0].value, minutes[0], 1e-6);
   EXPECT_NEAR(blind[1].value, minutes[1], 1e-6);
-  const auto signal = heat_map(trace, Heat::signal, from, to);
+  const auto signal = heat_map(trace, {Heat::signal}, from, to);
   ASSERT_EQ(signal.size(), 2u);
   EXPECT_EQ(signal[0].value, -52.5);
   EXPECT_EQ(signal[0].x1 - signal[0].x0, 1);
-  EXPECT_TRUE(std::isnan(heat_map(trace, Heat::second_signal, from, to)[1].value));
+  EXPECT_TRUE(std::isnan(heat_map(trace, {Heat::second_signal}, from, to)[1].value));
 }
 
 // Each device hears the nearest square of its own floor, found by looking at all of them.
@@ -302,7 +302,7 @@ TEST(TraceHeat, LinksHaveTheSignalOfTheNearestSquare) {
 
 TEST(TraceHeat, ScalesEndWithARoundNumberThatNothingExceeds) {
   const auto high = [](Heat h, double most) {
-    return scale_of(h, {{0, 0, 0, 1, 1, most / 3, 0}, {0, 0, 0, 1, 1, most, 0}}).high;
+    return scale_of({h}, {{0, 0, 0, 1, 1, most / 3, 0}, {0, 0, 0, 1, 1, most, 0}}).high;
   };
   EXPECT_EQ(high(Heat::airtime, 0.97), 1);
   EXPECT_EQ(high(Heat::airtime, 1), 1);
@@ -310,7 +310,7 @@ TEST(TraceHeat, ScalesEndWithARoundNumberThatNothingExceeds) {
   EXPECT_EQ(high(Heat::alarm_p99, 5658), 10000);
   EXPECT_NEAR(high(Heat::alarm_loss, 0.03), 0.05, 1e-12);
   EXPECT_EQ(high(Heat::signal, 5), -35) << "signals always have the same";
-  EXPECT_EQ(high(Heat::airtime, 0), scale_of(Heat::airtime).high);
+  EXPECT_EQ(high(Heat::airtime, 0), scale_of({Heat::airtime}, {}).high);
 }
 
 TEST(TraceHeat, QuantileIsTheNearestRank) {
