@@ -151,6 +151,12 @@ TEST_F(LiveClosedLoop, ForecastsAndWarningsReachFileTopicAndTerminal) {
     EXPECT_NE(announced_["wardtwin/twin/forecasts"].find(fmt::format("\"future\":\"{}\"", future)),
               std::string::npos)
         << future;
+  // and its recording gives the same twin, to the last byte
+  std::vector<std::string> again{"twin",           kWard,    "--replay", path("twin.h5.log"), "-o",
+                                 path("again.h5"), "--quiet"};
+  add_sets(again, known);
+  ASSERT_EQ(run(again).code, 0);
+  EXPECT_TRUE(tests::slurp(path("twin.h5")) == tests::slurp(path("again.h5")));
 }
 
 TEST_F(LiveClosedLoop, NothingHiddenNothingFound) {
