@@ -125,7 +125,7 @@ std::string prometheus(const results::Live& live, const std::vector<results::Mod
     return fmt::format("target=\"{}\"", quoted(live.targets[t].target));
   };
   const auto label = [&](const results::LiveFlow& f) {
-    const std::string_view name = f.flow == flow::kNone ? "moves" : flows[f.flow].name;
+    const std::string name = f.flow == flow::kNone ? "moves" : flows[f.flow].name;
     return fmt::format("{},flow=\"{}\"", target_label(f.target), quoted(name));
   };
   const auto counter = [&](std::string_view name, std::string_view help, auto member) {

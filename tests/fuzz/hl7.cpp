@@ -15,7 +15,7 @@ void message(std::string_view text) {
   hl7::read_ack(m, ack);
   for (const hl7::Segment& s : m.segments)
     for (std::size_t f = 0; f <= s.fields.size(); ++f)
-      for (const std::size_t component : {1, 2, 3}) m.value(s, f, component);
+      for (std::size_t component = 1; component <= 3; ++component) m.value(s, f, component);
   std::string answer;
   hl7::put_ack(answer, {.to = "X"}, m, "AA");
   hl7::Message back;

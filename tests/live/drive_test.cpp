@@ -245,7 +245,7 @@ TEST_F(Drive, ThrottlingBrokerIsToldAndNothingIsLost) {
   EXPECT_EQ(d.live.errors[0].cause, "throttled: the broker takes no more for now");
   // whoever waits up to 3 of 5 s: intended times show it, and the generator is not to blame
   EXPECT_GT(d.live.flows[0].end_to_end.quantile(0.5), 0.5);
-  EXPECT_GT(d.live.flows[0].publish.quantile(0.9), 0.5);
+  EXPECT_GT(d.live.flows[0].publish.max(), 0.5) << "what the system did not take at once";
   EXPECT_LT(d.live.flows[0].late.quantile(0.99), 0.05);
 }
 
@@ -339,11 +339,11 @@ TEST_F(Drive, PrometheusReadsWhatTheFileSays) {
     EXPECT_NE(at, page.npos) << name << "\n" << page;
     return at == page.npos ? -1.0 : std::stod(page.substr(page.find("} ", at) + 2));
   };
-  // the page is of a second before the end
+  // the page is of a second before the end, what was received of one before that
   const auto sent = static_cast<double>(sum_of(d.live).sent);
   for (const char* count : {"messages_simulated_total{", "messages_sent_total{",
                             "messages_acknowledged_total{", "messages_received_total{"}) {
-    EXPECT_GT(sample(count), 0.3 * sent) << count;
+    EXPECT_GT(sample(count), 0.2 * sent) << count;
     EXPECT_LT(sample(count), sent) << count;
   }
   EXPECT_EQ(sample("connects_total{"), 100);
@@ -355,7 +355,7 @@ TEST_F(Drive, PrometheusReadsWhatTheFileSays) {
     last = p95;
   }
   EXPECT_GT(sample("late_seconds_count{"), 0.3 * sent);
-  EXPECT_GT(sample("end_to_end_seconds_count{"), 0.3 * sent);
+  EXPECT_GT(sample("end_to_end_seconds_count{"), 0.2 * sent);
   EXPECT_GT(sample("connect_seconds{"), 0);
 }
 
