@@ -249,7 +249,7 @@ std::string calibration_text(const GatewayFit& fit, std::span<const results::Liv
   report::Table table(
       {"load", "messages/s", "", "p50", "predicted", "p95", "predicted", "p95 off by"});
   std::uint64_t lost = 0;
-  double most = 0;
+  double most = 0, holds = 0;
   for (const results::LiveLoad& l : loads) {
     table.row({l.name, fmt::format("{:.0f}", l.rate), l.fitted ? "fitted" : "not used",
                report::duration(l.p50_s), report::duration(l.predicted_p50_s),
@@ -257,6 +257,9 @@ std::string calibration_text(const GatewayFit& fit, std::span<const results::Liv
                fmt::format("{:+.1f} %", 100 * (l.predicted_p95_s / l.p95_s - 1))});
     lost += l.lost;
     most = std::max(most, l.rate * l.p99_s);
+    // what is full delays by all that it holds
+    if (l.lost > 0 && fit.service_s > 0)
+      holds = std::max(holds, (l.p99_s - fit.around_s) * fit.cores / fit.service_s);
   }
   std::string out = fmt::format(
       "Gateway: {} core{}, service {} +- {} (sd), {} +- {} around it; misfit {:.1f} "
@@ -266,12 +269,13 @@ std::string calibration_text(const GatewayFit& fit, std::span<const results::Liv
       report::duration(fit.around_sd_s), 100 * fit.misfit, table.text());
   out += lost == 0
              ? fmt::format("Nothing was lost: its queue holds more than {:.0f} messages.\n", most)
-             : fmt::format("{} messages were lost: its queue holds about {:.0f}.\n", lost, most);
+             : fmt::format("{} messages were lost: its queue holds about {:.0f}.\n", lost, holds);
   const std::string service = fmt::format("lognormal(mean {:.3g} us, sd {:.3g} us)",
                                           1e6 * fit.service_s, 1e6 * fit.service_sd_s);
   out += fmt::format("\nnetwork:\n  gateways:\n    gateway:\n      cores: {}\n", fit.cores);
   for (const char* traffic : {"alarm", "waveform", "vitals", "bulk"})
     out += fmt::format("      service_{}: {}\n", traffic, service);
+  if (lost > 0) out += fmt::format("      queue: {:.0f}\n", std::max(1.0, holds));
   return out;
 }
 
