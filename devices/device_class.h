@@ -112,6 +112,12 @@ struct RfidUseDef {
   Decibels attachment{0};  ///< lost in what the tag is attached to
 };
 
+/// What one piece costs, in the currency of the scenario.
+struct PriceDef {
+  double buy = 0;
+  std::optional<double> life_years, upkeep_per_year;  ///< none: as for all equipment
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -126,6 +132,7 @@ struct DeviceClassDef {
   Ieee802154UseDef ieee802154;
   CellularUseDef cellular;
   RfidUseDef rfid;
+  PriceDef price;
   std::string source;
 };
 

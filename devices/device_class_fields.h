@@ -121,6 +121,18 @@ inline constexpr auto fields<devices::RfidUseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::PriceDef> = std::tuple{
+    field("buy", &devices::PriceDef::buy, "1", 0, 1e9, "What one costs to buy, in any currency.",
+          Mark::recalled, "by class, USD"),
+    field("life_years", &devices::PriceDef::life_years, "1", 0.1, 100,
+          "Years over which that is spread; without it, as prices: says for all.", Mark::assumed,
+          "5-7 years"),
+    field("upkeep_per_year", &devices::PriceDef::upkeep_per_year, "1", 0, 1e9,
+          "What one costs to keep for a year; without it, a share of the price.", Mark::assumed,
+          "a share of the price"),
+};
+
+template <>
 inline constexpr auto fields<devices::DeviceClassDef> = [] {
   using D = devices::DeviceClassDef;
   return std::tuple{
@@ -137,6 +149,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("ieee802154", &D::ieee802154, "How it uses 802.15.4, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("rfid", &D::rfid, "How it passes readers, where that is its link."),
+      field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

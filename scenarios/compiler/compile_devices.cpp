@@ -15,14 +15,6 @@ std::vector<std::string> class_names(const devices::Classes& classes) {
   return names;
 }
 
-bool known_class(Compilation& c, const std::string& path, const std::string& name) {
-  if (c.classes.contains(name)) return true;
-  const auto names = class_names(c.classes);
-  c.context.error(c.key_at(path), fmt::format("unknown device class '{}'", name),
-                  {did_you_mean(name, names), fmt::format("Classes are {}.", join(names))});
-  return false;
-}
-
 std::string links_text(const devices::DeviceClassDef& def) {
   std::vector<std::string_view> names;
   for (const devices::Link l : def.links) names.push_back(word_of(l));
@@ -210,6 +202,14 @@ Position bench_position(const Compilation& c, const BenchDeviceDef& bench, int i
 }
 
 }  // namespace
+
+bool known_class(Compilation& c, const std::string& path, const std::string& name) {
+  if (c.classes.contains(name)) return true;
+  const auto names = class_names(c.classes);
+  c.context.error(c.key_at(path), fmt::format("unknown device class '{}'", name),
+                  {did_you_mean(name, names), fmt::format("Classes are {}.", join(names))});
+  return false;
+}
 
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def) {
   Hospital& h = c.hospital;

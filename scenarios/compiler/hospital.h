@@ -228,6 +228,14 @@ struct CodeStream {
   std::string where;  ///< "stream 'bursts' of 'camera'"
 };
 
+/// Pieces of one kind that were bought.
+struct Equipment {
+  std::string kind, name;
+  double count = 0;
+  double buy = 0, life_years = 1, upkeep_per_year = 0;  ///< of one
+  double per_year() const { return count * (buy / life_years + upkeep_per_year); }
+};
+
 struct Bulk {
   std::string name;
   topology::NodeIndex from = 0, to = 0;
@@ -278,6 +286,8 @@ struct Hospital {
   faults::MaintenanceDef maintenance;
   std::vector<Rollout> rollouts;
   people::DiversionDef diversion;
+  std::vector<Equipment> equipment;  ///< none without prices
+  std::string currency;
   std::string records_on;  ///< server without which nurses write on paper
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"

@@ -81,6 +81,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.replications = static_cast<std::uint32_t>(replications);
   run.warm_up_s = seconds(h.header.warm_up);
   run.warm_up_chosen = h.header.warm_up_chosen;
+  run.currency = h.currency;
   run.starts_s = seconds(h.staff.clock_at_start);
   return run;
 }

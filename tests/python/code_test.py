@@ -31,10 +31,9 @@ def queue(**step):
                        "serve": {"with": "server", "takes": "1 min", "then": "leave", **step}}}}}})
 
 
-def wait_of(results, step=0):
+def wait_of(results, step="serve"):
     """Mean and standard error over the replications, in minutes."""
-    means = [results.columns("people/steps", k)["wait_sum"][step] / results.columns("people/steps", k)["begun"][step]
-             / 60 for k in range(results.replications)]
+    means = results.values(f"wait for customers.{step} mean").iloc[:, 0] / 60
     return np.mean(means), np.std(means, ddof=1) / np.sqrt(len(means))
 
 
@@ -55,6 +54,7 @@ def test_messages_come_when_the_code_says():
 def test_sizes_take_their_time_on_the_air():
     def of(size):
         def messages(device):
+            yield 0.01 * device.random.random(), size  # apart from each other, as native streams are
             while True:
                 yield 0.01, size
         return messages
@@ -113,7 +113,7 @@ def test_lengths_of_steps_are_those_of_the_theory():
     mean, error = wait_of(r)
     assert abs(mean - 1.0) < 4 * error  # M/M/1 at load 1/2 and a minute of service
     assert abs(mean - 0.5) > 4 * error  # and not M/D/1, which the scenario says without the code
-    mean, error = wait_of(queue().run(replications=8))
+    mean, error = wait_of(queue().run(replications=24))
     assert abs(mean - 0.5) < 4 * error
 
 
@@ -146,9 +146,9 @@ def test_decisions_see_the_lines():
                 return "one" if visit.random.random() < 0.5 else "other"
             return "one" if left < right else "other"
 
-    chance, error = wait_of(two().run(replications=6), 1)
+    chance, error = wait_of(two().run(replications=6), "one")
     assert abs(chance - 1.6 * 0.8 / 0.2) < 4 * error  # M/M/1 at load 0.8
-    shorter, error = wait_of(two(Shorter).run(replications=6), 1)
+    shorter, error = wait_of(two(Shorter).run(replications=6), "one")
     # between one line for both (M/M/2 waits 2.84 min) and the choice by chance
     assert 1.6 * 0.64 / 0.36 - 4 * error < shorter < 0.6 * chance
 
@@ -267,7 +267,7 @@ people:
     assert 'raise RuntimeError("the fourth")' in failed.stderr and "line 8, in takes" in failed.stderr
     (tmp_path / "serve.py").unlink()
     missing = subprocess.run([*program, "--trust-code"], capture_output=True, text=True)
-    assert missing.returncode == 2 and "cannot read" in missing.stderr and "queue.yaml:9" in missing.stderr
+    assert missing.returncode == 2 and "cannot read" in missing.stderr and "queue.yaml:10:45" in missing.stderr
 
 
 def test_sweeps_take_code(tmp_path):

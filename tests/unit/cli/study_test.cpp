@@ -1,6 +1,7 @@
 // Studies as people meet them: sweeps that are killed and resumed, comparisons, the best, the
 // cheapest.
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -181,6 +182,21 @@ TEST_F(StudyProgram, SelectsTheBestAndOptimizesTheCost) {
   EXPECT_EQ(cheap["steps"].back()["requirements"][0]["verdict"], "met");
   EXPECT_EQ(impossible.code, 1) << impossible.out;
   EXPECT_EQ(Json::parse(impossible.out)["found"], false);
+
+  const Outcome priced =
+      run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2", "--set", limit + "0.99}",
+           "--set", "prices={nurse_hour: 40}", "--max-replications", "4", "--json"});
+  ASSERT_EQ(priced.code, 0) << priced.out << priced.error;
+  const Outcome dearer =
+      run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2", "--set", limit + "0.99}",
+           "--set", "prices={nurse_hour: 50}", "--max-replications", "4", "--json"});
+  const auto cost = [](const Outcome& o) {
+    return Json::parse(o.out)["steps"][0]["cost"].get<double>();
+  };
+  const double hours = (cost(dearer) - cost(priced)) / 10 / 365.25;  // of nurses in a day
+  EXPECT_NEAR(std::remainder(hours, 12), 0, 1e-6) << hours;
+  EXPECT_GE(hours, 24);
+  EXPECT_EQ(run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2"}).code, 2);
 }
 
 TEST_F(StudyProgram, PrecisionAddsReplicationsAlikeForAnyJobs) {
