@@ -84,6 +84,7 @@ void add_drive(CLI::App& app, Chosen& chosen) {
   c->add_option("--max-rate", o.limits.messages,
                 "messages a second, beyond it they are withheld; 50,000");
   c->add_option("--max-connect-rate", o.limits.connects, "connections made a second; 2,000");
+  c->add_option("--keep-alive", o.keep_alive, "MQTT's, s; 60")->check(CLI::Range(1, 65535));
   c->add_option("--sources", o.sources, "addresses 127.0.0.x that connections come from")
       ->check(CLI::Range(0, 250));
   c->add_option("--ca", o.tls.authority,

@@ -54,7 +54,8 @@ int report(const Arguments& a) {
   for (const study::DesignFile& file : study::design_files(a.files)) {
     // only the first design's logs are drawn
     const auto what = designs.empty() ? results::Read::everything : results::Read::tables;
-    designs.push_back({file.name, results::read_results(file.path, what)});
+    designs.push_back(
+        {file.name, results::read_results(file.path, what), results::read_live(file.path)});
   }
   write_file(page, html::html_report(designs));
   fmt::print("{}\n", page.string());
@@ -88,7 +89,8 @@ int bundle(const Arguments& a) {
   if (fs::exists(folder) && (!fs::is_directory(folder) || !fs::is_empty(folder)))
     throw InputError(fmt::format("{} exists and is not an empty folder; name a new one", a.output));
   const std::string& file = a.files[0];
-  html::Design design{file, results::read_results(file, results::Read::everything)};
+  html::Design design{file, results::read_results(file, results::Read::everything),
+                      results::read_live(file)};
   const results::Results& r = design.results;
   if (!r.complete)
     throw InputError(fmt::format(

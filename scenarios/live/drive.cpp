@@ -108,10 +108,10 @@ class Simulation {
   std::thread thread_;
 };
 
-void add_seen(results::Live& live, std::uint32_t target, const Subscriber& s) {
+void add_seen(results::Live& live, std::uint32_t target, const std::vector<Seen>& all) {
   for (results::LiveFlow& row : live.flows) {
     if (row.target != target || row.flow == flow::kNone) continue;
-    const Seen& seen = s.seen()[row.flow];
+    const Seen& seen = all[row.flow];
     row.received = seen.received;
     row.duplicates = seen.duplicates;
     row.out_of_order = seen.out_of_order;
@@ -140,6 +140,7 @@ MqttOptions mqtt_options(const compiler::Hospital& h, const DriveOptions& o) {
   m.prefix = fmt::format("wt{}-", ::getpid());
   m.sources = o.sources > 0 ? o.sources : 1 + static_cast<int>(h.devices.size()) / 20'000;
   m.unheard_after = o.unheard_after.count();
+  m.keep_alive = static_cast<std::uint16_t>(o.keep_alive);
   return m;
 }
 
@@ -212,7 +213,7 @@ class Whole {
     for (std::uint32_t e = 0; e < endpoints_.size(); ++e)
       if (subscribers_[e]) {
         subscribers_[e]->stop();
-        add_seen(live(), e, *subscribers_[e]);
+        add_seen(live(), e, subscribers_[e]->seen());
       }
     out_.live = std::move(live());
     if (auto replication = simulation_->take()) {
@@ -249,6 +250,8 @@ class Whole {
     if (o_.on_progress) o_.on_progress(progress_line(sender_, from));
     if (!page_) return;
     sender_.hub().settle();
+    for (std::uint32_t e = 0; e < endpoints_.size(); ++e)
+      if (subscribers_[e]) add_seen(live(), e, subscribers_[e]->seen_so_far());
     page_->set(prometheus(live(), out_.results.model.flows));
   }
 

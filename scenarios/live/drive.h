@@ -25,6 +25,7 @@ struct DriveOptions {
   Time drain{5s};           ///< at the end, for what is still under way
   Time unheard_after{30s};  ///< without a connection, a device raises a technical alarm
   int metrics_port = -1;    ///< Prometheus text on 127.0.0.1; 0: any free one; -1: none
+  int keep_alive = 60;      ///< s; devices that have nothing to say ping the broker within it
   int sources = 0;  ///< addresses 127.0.0.x that connections come from; 0: as many as are needed
   TlsOptions tls;
   Limits limits;

@@ -125,7 +125,7 @@ std::string prometheus(const results::Live& live, const std::vector<results::Mod
     return fmt::format("target=\"{}\"", quoted(live.targets[t].target));
   };
   const auto label = [&](const results::LiveFlow& f) {
-    const std::string_view name = f.flow == flow::kNone ? "moves" : flows[f.flow].name;
+    const std::string name = f.flow == flow::kNone ? "moves" : flows[f.flow].name;
     return fmt::format("{},flow=\"{}\"", target_label(f.target), quoted(name));
   };
   const auto counter = [&](std::string_view name, std::string_view help, auto member) {
@@ -137,20 +137,33 @@ std::string prometheus(const results::Live& live, const std::vector<results::Mod
   counter("messages_simulated_total", "Messages that the run brought.", &LiveFlow::simulated);
   counter("messages_sent_total", "Messages written.", &LiveFlow::sent);
   counter("messages_acknowledged_total", "Messages acknowledged.", &LiveFlow::acknowledged);
+  counter("messages_received_total", "Messages that our own subscriber received.",
+          &LiveFlow::received);
   counter("messages_rejected_total", "Messages refused for good.", &LiveFlow::rejected);
   counter("messages_dropped_total", "Messages without room in the device.", &LiveFlow::dropped);
+  counter("messages_withheld_total", "Messages beyond the limit of messages a second.",
+          &LiveFlow::withheld);
   const auto summary = [&](const std::string& name, std::string_view help, auto member) {
     page.family(name, "summary", help);
     for (const auto& f : live.flows) page.summary(name, label(f), f.*member);
   };
   summary("late_seconds", "The generator itself, from due to written.", &LiveFlow::late);
+  summary("publish_seconds", "From due to written, also without a connection at first.",
+          &LiveFlow::publish);
   summary("acknowledge_seconds", "From due to acknowledged.", &LiveFlow::acknowledge);
+  summary("end_to_end_seconds", "From due to received by our own subscriber.",
+          &LiveFlow::end_to_end);
   page.family("connects_total", "counter", "Connections made.");
   for (std::uint32_t t = 0; t < live.targets.size(); ++t)
     page.sample("connects_total", target_label(t), live.targets[t].connects);
   page.family("connect_seconds", "summary", "From wanting a connection to having it.");
   for (std::uint32_t t = 0; t < live.targets.size(); ++t)
     page.summary("connect_seconds", target_label(t), live.targets[t].connect);
+  page.family("closed_total", "counter", "Connections that ended, by whom.");
+  for (std::uint32_t t = 0; t < live.targets.size(); ++t) {
+    page.sample("closed_total", target_label(t) + ",by=\"scenario\"", live.targets[t].closed_by_us);
+    page.sample("closed_total", target_label(t) + ",by=\"target\"", live.targets[t].closed_by_peer);
+  }
   page.family("errors_total", "counter", "Errors by cause.");
   for (const auto& e : live.errors)
     page.sample("errors_total",

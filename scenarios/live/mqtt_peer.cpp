@@ -31,6 +31,7 @@ void MqttPeer::enter(State s) {
   if (state_ == State::open) --hub_.open[target_];
   state_ = s;
   ++generation;
+  unwritten_.clear();
   const Wall t = now();
   switch (s) {
     case State::connecting: hub_.wake(*this, t + options_->timeout, Alarm::timeout); break;
@@ -112,6 +113,14 @@ void MqttPeer::ready() {
   if (!going && state_ != State::off && state_ != State::waiting) return lost(connection_.why());
   if (state_ == State::open && !store_.empty() && connection_.out().empty()) drain();
   if (!connection_.out().empty()) hub_.touch(*this);
+  written();
+}
+
+void MqttPeer::written() {
+  if (unwritten_.empty() || !connection_.out().empty()) return;
+  const Wall t = now();
+  for (const Unwritten& u : unwritten_) hub_.row(target_, u.flow).publish.add(Time{t - u.due});
+  unwritten_.clear();
 }
 
 void MqttPeer::handle() {
@@ -302,6 +311,7 @@ bool MqttPeer::publish(const Outgoing& m) {
   results::LiveFlow& row = hub_.row(target_, source.flow);
   ++row.sent;
   row.sent_bytes += p.payload.size();
+  unwritten_.push_back({source.flow, m.due});
   hub_.touch(*this);
   return true;
 }
@@ -309,7 +319,8 @@ bool MqttPeer::publish(const Outgoing& m) {
 void MqttPeer::flush() {
   if (state_ != State::open && state_ != State::greeting) return;
   wrote_ = now();
-  if (!connection_.flush()) lost(connection_.why());
+  if (!connection_.flush()) return lost(connection_.why());
+  written();
 }
 
 void MqttPeer::leave() {

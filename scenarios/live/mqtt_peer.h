@@ -62,6 +62,7 @@ class MqttPeer final : public Peer {
   bool handle(const wire::mqtt::Packet& packet);
   void keep(const Outgoing& m);
   void drain();
+  void written();  ///< takes the times of what has left the program
   bool publish(const Outgoing& m);
   void say_status(std::string_view text);
   bool holds_place() const { return state_ == State::connecting || state_ == State::greeting; }
@@ -80,6 +81,11 @@ class MqttPeer final : public Peer {
   Connection connection_;
   wire::mqtt::Outbox outbox_;
   std::deque<Outgoing> store_;
+  struct Unwritten {
+    std::uint32_t flow;
+    Wall due;
+  };
+  std::vector<Unwritten> unwritten_;  ///< in out(), and not all of that is written
 };
 
 }  // namespace wardtwin::live

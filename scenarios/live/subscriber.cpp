@@ -24,7 +24,8 @@ Subscriber::Subscriber(const Plan& plan, std::size_t flows, const Endpoint& endp
       tls_(tls),
       options_(options),
       numbers_(plan.sources.size()),
-      seen_(flows) {
+      seen_(flows),
+      shown_(flows) {
   for (flow::SourceIndex s = 0; s < plan.sources.size(); ++s)
     if (plan.sources[s].flow != flow::kNone) source_of_.emplace(plan.sources[s].topic, s);
 }
@@ -43,6 +44,19 @@ void Subscriber::start() {
 void Subscriber::stop() {
   stop_ = true;
   if (thread_.joinable()) thread_.join();
+}
+
+std::vector<Seen> Subscriber::seen_so_far() {
+  const std::lock_guard lock(shown_mutex_);
+  asked_for_ = true;
+  return shown_;
+}
+
+// Rarely asked for, and never in the way of what comes in.
+void Subscriber::show() {
+  if (!asked_for_.exchange(false, std::memory_order_relaxed)) return;
+  const std::lock_guard lock(shown_mutex_);
+  shown_ = seen_;
 }
 
 void Subscriber::run() {
@@ -108,6 +122,7 @@ void Subscriber::session(int epoll) {
       say_hello();
     }
     const bool sound = take_all();
+    show();
     if (now() - pinged > options_.keep_alive * 500'000'000ll && greeted_) {
       pinged = now();
       mqtt::write_ping(connection_.out(), mqtt::Type::pingreq);

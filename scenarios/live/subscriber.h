@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -38,6 +39,8 @@ class Subscriber {
   /// Messages received so far, all flows.
   std::uint64_t received() const { return received_; }
   void stop();
+  /// By flow, while it goes on: as it was at the last time somebody asked.
+  std::vector<Seen> seen_so_far();
   // After stop().
   const std::vector<Seen>& seen() const { return seen_; }  ///< by flow
   std::uint64_t strangers() const { return strangers_; }
@@ -48,6 +51,7 @@ class Subscriber {
   void session(int epoll);
   void say_hello();
   bool take_all();
+  void show();
   bool take(const wire::mqtt::Packet& packet);
   void take(const wire::mqtt::Publish& message);
 
@@ -62,6 +66,9 @@ class Subscriber {
   };
   std::vector<Numbers> numbers_;  ///< by source
   std::vector<Seen> seen_;
+  std::mutex shown_mutex_;
+  std::vector<Seen> shown_;  ///< what others may look at; copied where somebody asked
+  std::atomic<bool> asked_for_{false};
   Connection connection_;
   wire::mqtt::Inbox inbox_;
   bool greeted_ = false;

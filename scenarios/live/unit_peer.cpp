@@ -134,6 +134,7 @@ void UnitPeer::pass_on() {
   if (m.tries++ == 0) {
     results::LiveFlow& row = hub_.row(target_, m.flow);
     ++row.sent;
+    row.publish.add(Time{now() - m.due});
     row.sent_bytes += m.text.size();
   }
   if (endpoint_->protocol == Protocol::mllp) {

@@ -9,17 +9,25 @@ namespace wardtwin::run {
 using recording::Event;
 using recording::Kind;
 
+flow::SourceIndex heartbeat_of(const compiler::Hospital& h, const compiler::Device& d,
+                               Time heartbeat) {
+  for (flow::SourceIndex s = d.first_source; s < d.first_source + d.source_count; ++s) {
+    const flow::Source& source = h.sources[s];
+    if (!source.downlink && source.pattern == flow::Pattern::periodic && source.period <= heartbeat)
+      return s;
+  }
+  return flow::kNone;
+}
+
 Recorder::Recorder(const compiler::Hospital& h, const std::string& path, Time heartbeat)
     : hospital_(&h), writer_(path), midnight_(h.header.starts), stride_(h.sources.size(), 0) {
-  for (const compiler::Device& d : h.devices)
-    for (flow::SourceIndex s = d.first_source; s < d.first_source + d.source_count; ++s) {
-      const flow::Source& source = h.sources[s];
-      if (source.downlink || source.pattern != flow::Pattern::periodic || source.period > heartbeat)
-        continue;
-      stride_[s] = static_cast<std::uint32_t>(
-          std::max<std::int64_t>(1, (heartbeat + source.period / 2) / source.period));
-      break;
-    }
+  for (const compiler::Device& d : h.devices) {
+    const flow::SourceIndex s = heartbeat_of(h, d, heartbeat);
+    if (s == flow::kNone) continue;
+    const Time period = h.sources[s].period;
+    stride_[s] =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(1, (heartbeat + period / 2) / period));
+  }
 }
 
 void Recorder::add(const Event& event) {

@@ -12,6 +12,10 @@
 /// What a run would have told a twin.
 namespace wardtwin::run {
 
+/// The stream whose messages are a device's heartbeat: its first periodic one that is often enough.
+flow::SourceIndex heartbeat_of(const compiler::Hospital& hospital, const compiler::Device& device,
+                               Time heartbeat);
+
 /// Writes admissions, heartbeats, alarms and acknowledgements as they reach the platform.
 ///
 /// A device's heartbeat is every k-th message of its first periodic stream, so that one comes about

@@ -72,6 +72,12 @@ class LevelWatch {
   std::optional<Ratios> add(double value);
   bool learnt() const { return count_ >= kLearn; }
   double level() const { return std::exp(mean_); }
+  double mean_log() const { return mean_; }
+  /// Standard error of the mean logarithm; of no use before `learnt`.
+  double error() const {
+    const auto n = static_cast<double>(count_);
+    return std::sqrt(m2_ / (n - 1) / n);
+  }
 
  private:
   double least_;

@@ -174,8 +174,10 @@ void Session::found(const Finding& f) {
                             100 * f.value.low, 100 * f.value.high);
         break;
       case slow:
-        line += fmt::format("takes {:.2f} ({:.2f} .. {:.2f}) times as long", f.value.mean,
-                            f.value.low, f.value.high);
+        line += fmt::format(
+            "takes {:.2f} ({:.2f} .. {:.2f}) times as long for its work, the whole way {:.2f} "
+            "times",
+            f.value.mean, f.value.low, f.value.high, f.whole);
         break;
       case arrivals:
         line += fmt::format("arrivals at {:.2f} ({:.2f} .. {:.2f}) times their rate", f.value.mean,
@@ -189,10 +191,10 @@ void Session::found(const Finding& f) {
   if (options_.publish)
     options_.publish("findings",
                      fmt::format("{{\"at\":{},\"since\":{},\"kind\":\"{}\",\"what\":\"{}\","
-                                 "\"value\":{},\"low\":{},\"high\":{}}}",
+                                 "\"value\":{},\"low\":{},\"high\":{},\"whole\":{}}}",
                                  seconds(f.at), seconds(f.since), word_of(f.kind), f.what,
                                  json_number(f.value.mean), json_number(f.value.low),
-                                 json_number(f.value.high)));
+                                 json_number(f.value.high), json_number(f.whole)));
 }
 
 void Session::foresaw(const Forecast& f) {

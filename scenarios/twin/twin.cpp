@@ -14,9 +14,11 @@ using recording::Kind;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr LossRatio kLoss{0.01, 0.1};    ///< a share that is usual, and one that is worth knowing
-constexpr std::uint64_t kSettled = 200;  ///< beats after a finding that tell a share by themselves
-constexpr ArrivalRatio kMore{1.7};       ///< between as many as before and twice as many
+constexpr double kZ = 1.959963984540054;  // normal quantile of 0.975
+constexpr LossRatio kLoss{0.01, 0.1};     ///< a share that is usual, and one that is worth knowing
+constexpr std::uint64_t kSettled = 200;   ///< beats after a finding that tell a share by themselves
+constexpr ArrivalRatio kMore{1.7};        ///< between as many as before and twice as many
+constexpr double kT = 2.045;              ///< Student's 0.975 quantile of a batch's 29 degrees
 
 double hours(Time t) { return seconds(t) / 3600; }
 
@@ -32,6 +34,7 @@ Twin::Twin(const compiler::Hospital& h, std::vector<compiler::FutureParts> what_
       entries_(h.wifi ? h.wifi->names.size() : 0),
       gateways_(h.gateway_names.size()),
       units_(h.unit_names.size()) {
+  for (std::uint32_t g = 0; g < gateways_.size(); ++g) services_.push_back(service_of(h, g));
   // one false signal in `false_alarm_every`: h = ln(observations in that time), drift.h
   const double span = hours(h.twin.false_alarm_every);
   const double beats = static_cast<double>(h.devices.size()) / hours(h.twin.heartbeat);
@@ -67,6 +70,8 @@ void Twin::take(const Event& e) {
     if (n.unit != flow::kNone && !n.arrived) units_[n.unit].stays.ended(entered, seconds(n.length));
   }
   if (n.arrived && n.unit != flow::kNone) arrival(e.at, n.unit);
+  if (n.rung && n.unit != flow::kNone) units_[n.unit].rung.at(e.received).add(n.length);
+  if (n.answered && n.unit != flow::kNone) units_[n.unit].answered.at(e.received).add(n.length);
   observe(n);
 }
 
@@ -152,21 +157,25 @@ void Twin::carried(std::uint32_t gateway, Time now, Time length) {
   Way& g = gateways_[gateway];
   g.delay.at(now).add(length);
   g.slowed.add(std::log(std::max(seconds(length), 1e-9)));
-  const auto ratio = g.watch.add(seconds(length) / g.slow);
+  const auto ratio = g.watch.add(seconds(length) / g.whole);
   if (!ratio) return;
   if (g.found) {
     // by geometric means, which a few long waits do not move; of the batch after the sum stopped, in
     // which nothing is mixed or chosen
-    const double growth = g.slowed.mean() - std::log(g.watch.level());
+    const double before = g.watch.mean_log(), level = g.slowed.mean();
     const double half =
-        1.96 * std::sqrt(g.slowed.variance() / static_cast<double>(g.slowed.count()));
-    if (growth - half > 0) {
-      g.slow = std::exp(growth);
+        kT * std::hypot(std::sqrt(g.slowed.variance() / static_cast<double>(g.slowed.count())),
+                        g.watch.error());
+    if (level - half > before) {
+      const auto factor = [&](double x) { return services_[gateway].of(before, x); };
+      g.whole = std::exp(level - before);
+      g.slow = factor(level);
       find({Finding::Kind::slow,
             now,
             *g.found,
             hospital_->gateway_names[gateway],
-            {std::exp(growth), std::exp(growth - half), std::exp(growth + half)}});
+            {g.slow, factor(level - half), factor(level + half)},
+            g.whole});
     }
     g.found.reset();
     g.level.restart();
@@ -174,7 +183,7 @@ void Twin::carried(std::uint32_t gateway, Time now, Time length) {
   } else if (g.level.add(ratio->higher, now)) {
     g.found = g.level.since();
   } else if (g.slow > 1 && g.lower.add(ratio->lower, now)) {
-    g.slow = 1;
+    g.slow = g.whole = 1;
     back(now, g.lower.since(), hospital_->gateway_names[gateway]);
     g.lower.restart();
   }
@@ -206,14 +215,16 @@ void Twin::back(Time at, Time since, const std::string& what) {
 }
 
 void Twin::parts(Time now) {
-  std::map<std::pair<bool, std::uint32_t>, Time> is;
+  std::map<Part, Time> is;
   for (const Mirror::Down& d : mirror_.down()) is[{d.gateway, d.index}] = d.since;
-  const auto name = [&](const std::pair<bool, std::uint32_t>& part) {
+  const auto name = [&](const Part& part) {
     return part.first ? hospital_->gateway_names[part.second] : hospital_->wifi->names[part.second];
   };
   for (const auto& [part, since] : is)
-    if (!down_.contains(part))
+    if (!down_.contains(part)) {
+      ++failures_[part];
       find({Finding::Kind::down, now, since, name(part), {kNaN, kNaN, kNaN}});
+    }
   for (const auto& [part, since] : down_)
     if (!is.contains(part)) back(now, since, name(part));
   down_ = std::move(is);
@@ -226,10 +237,16 @@ void Twin::find(Finding f) {
 
 std::vector<Estimate> Twin::estimates() const {
   std::vector<Estimate> out;
-  const Time now = minute_;
-  auto add = [&](std::string what, std::string unit, const Interval& value) {
-    if (!std::isnan(value.mean)) out.push_back({now, std::move(what), std::move(unit), value});
+  const Add add = [&](std::string what, std::string unit, const Interval& value) {
+    if (!std::isnan(value.mean)) out.push_back({minute_, std::move(what), std::move(unit), value});
   };
+  estimate_units(add);
+  estimate_ways(add);
+  return out;
+}
+
+void Twin::estimate_units(const Add& add) const {
+  const Time now = minute_;
   for (std::size_t u = 0; u < units_.size(); ++u) {
     const std::string& name = hospital_->unit_names[u];
     std::vector<Stays::Open> open;
@@ -244,16 +261,42 @@ std::vector<Estimate> Twin::estimates() const {
     for (int h = 0; h < 24; ++h)
       add(fmt::format("arrivals {} {:02}h", name, h), "1/h", units_[u].arrivals.at(h));
     add("arrivals factor " + name, "1", {units_[u].factor, kNaN, kNaN});
+    add("alarm to handset " + name, "s", units_[u].rung.both().mean());
+    add("alarm answered " + name, "s", units_[u].answered.both().mean());
+    add("alarms open " + name, "1",
+        {static_cast<double>(mirror_.open_alarms(static_cast<std::uint32_t>(u))), kNaN, kNaN});
   }
+}
+
+void Twin::estimate_ways(const Add& add) const {
+  const double days = std::max(seconds(minute_ - begun_.value_or(minute_)) / 86400, 1e-9);
+  const auto state = [&](const std::string& name, const Part& part) {
+    add("up " + name, "1", {down_.contains(part) ? 0.0 : 1.0, kNaN, kNaN});
+    const auto known = failures_.find(part);
+    const Interval n =
+        poisson_interval(known == failures_.end() ? 0.0 : static_cast<double>(known->second));
+    add("failures " + name, "1/d", {n.mean / days, n.low / days, n.high / days});
+  };
   for (std::size_t a = 0; a < entries_.size(); ++a) {
+    state(hospital_->wifi->names[a], {false, static_cast<std::uint32_t>(a)});
     const LossCount c = entries_[a].loss.both();
     add("loss " + hospital_->wifi->names[a], "1",
         share_interval(static_cast<double>(c.lost), static_cast<double>(c.sent)));
     add("delay " + hospital_->wifi->names[a], "s", entries_[a].delay.both().mean());
   }
-  for (std::size_t g = 0; g < gateways_.size(); ++g)
-    add("carried " + hospital_->gateway_names[g], "s", gateways_[g].delay.both().mean());
-  return out;
+  for (std::size_t g = 0; g < gateways_.size(); ++g) {
+    state(hospital_->gateway_names[g], {true, static_cast<std::uint32_t>(g)});
+    const Way& way = gateways_[g];
+    const Interval carried = way.delay.both().mean();
+    add("carried " + hospital_->gateway_names[g], "s", carried);
+    if (!way.watch.learnt()) continue;
+    // what is not its work was learnt with the level; both errors go into the interval
+    const double rest = services_[g].rest(way.watch.mean_log());
+    const double half =
+        std::hypot(carried.half_width(), kZ * way.watch.error() * way.watch.level());
+    add("service " + hospital_->gateway_names[g], "s",
+        {carried.mean - rest, carried.mean - rest - half, carried.mean - rest + half});
+  }
 }
 
 Present Twin::present() const {

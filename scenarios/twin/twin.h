@@ -11,6 +11,7 @@
 #include "scenarios/twin/estimators.h"
 #include "scenarios/twin/forecast.h"
 #include "scenarios/twin/mirror.h"
+#include "scenarios/twin/service.h"
 
 namespace wardtwin::twin {
 
@@ -18,10 +19,12 @@ namespace wardtwin::twin {
 struct Finding {
   enum class Kind : std::uint8_t { loss, slow, arrivals, down, back };
   Kind kind = Kind::loss;
-  Time at{0};               ///< when it was found
-  Time since{0};            ///< when it began, as far as can be told
-  std::string what;         ///< access point, gateway or unit
-  Interval value{0, 0, 0};  ///< share lost, factor of the time, factor of the arrivals, since then
+  Time at{0};        ///< when it was found
+  Time since{0};     ///< when it began, as far as can be told
+  std::string what;  ///< access point, gateway or unit
+  /// Share lost, factor of the gateway's work, factor of the arrivals, since then.
+  Interval value{0, 0, 0};
+  double whole = 1;  ///< slow: factor of the whole way from the access side to the server
 };
 
 /// An estimate as it stood at some time.
@@ -84,13 +87,15 @@ class Twin {
     Tally slowed;               ///< of logarithms of s, of the batch under way
     std::optional<Time> found;  ///< slower since then; the next batch tells how much
     double more_loss = 0;       ///< as found
-    double slow = 1;            ///< as found
+    double slow = 1;            ///< as found, of the gateway's own work
+    double whole = 1;           ///< likewise, of the whole way
   };
   struct Unit {
     ArrivalRate arrivals;
     Stays stays;
-    Cusum more{20}, fewer{20};     ///< fewer: back to what was before
-    std::uint64_t since_zero = 0;  ///< arrivals, and those expected
+    Sliding<Delays> rung{1h}, answered{1h};  ///< what its alarms ask of staff
+    Cusum more{20}, fewer{20};               ///< fewer: back to what was before
+    std::uint64_t since_zero = 0;            ///< arrivals, and those expected
     double expected = 0;
     double factor = 1;  ///< as found
   };
@@ -111,6 +116,9 @@ class Twin {
   void close_step(Time end);
   void compare(const Observed& step);
   void find(Finding finding);
+  using Add = std::function<void(std::string what, std::string unit, const Interval& value)>;
+  void estimate_units(const Add& add) const;
+  void estimate_ways(const Add& add) const;
 
   const compiler::Hospital* hospital_;
   std::vector<compiler::FutureParts> what_ifs_;
@@ -118,10 +126,13 @@ class Twin {
   Mirror mirror_;
   std::vector<Quantity> names_;
   std::vector<Way> entries_, gateways_;
+  std::vector<ServiceFactor> services_;  ///< by gateway
   std::vector<Unit> units_;
   std::optional<Time> begun_;
   Time minute_{0}, next_forecast_{0};
-  std::map<std::pair<bool, std::uint32_t>, Time> down_;  ///< (gateway, index): since
+  using Part = std::pair<bool, std::uint32_t>;  ///< (gateway, index)
+  std::map<Part, Time> down_;                   ///< since
+  std::map<Part, std::uint64_t> failures_;
   std::uint32_t number_ = 0;
   Observed open_;
   std::vector<Finding> findings_;

@@ -23,6 +23,7 @@ struct LiveFlow {
   std::uint64_t received = 0, duplicates = 0, out_of_order = 0;  ///< by our own subscriber
   Histogram
       late;  ///< the generator itself: from due to the write, of messages that had a connection
+  Histogram publish;  ///< from due to the write, also of those that waited for a connection
   Histogram acknowledge, end_to_end;
 };
 
@@ -42,18 +43,41 @@ struct LiveError {
   std::uint64_t count = 0;
 };
 
+/// The simulated gateway that answers as a driven one did: a FIFO of cores with lognormal work, and a
+/// lognormal time round it (scenarios/live/calibrate.h).
+struct LiveFit {
+  std::uint32_t cores = 1;
+  double service_s = 0, service_sd_s = 0;  ///< work on a message
+  double around_s = 0, around_sd_s = 0;    ///< all that is not the gateway
+  double misfit = 0;  ///< root mean square of differences of logarithms of quantiles
+};
+
+/// One load that was driven, beside what the fit says of it.
+struct LiveLoad {
+  std::string name;
+  double rate = 0;  ///< messages a second
+  bool fitted = false;
+  std::uint64_t lost = 0;
+  double p50_s = 0, p95_s = 0, p99_s = 0;  ///< measured, from due to received
+  double predicted_p50_s = 0, predicted_p95_s = 0, predicted_p99_s = 0;
+};
+
 struct Live {
   std::vector<LiveTarget> targets;
   std::vector<LiveFlow> flows;
   std::vector<LiveError> errors;
+  std::vector<LiveFit> fits;  ///< one, or none
+  std::vector<LiveLoad> loads;
 };
 
-/// Calls f(path, rows) for each of its tables, below /live.
+/// Calls f(path, rows) for each of its tables, below /live. Empty ones are not written.
 template <class L, class F>
 void for_each_live_table(L& live, F f) {
   f("targets", live.targets);
   f("flows", live.flows);
   f("errors", live.errors);
+  f("fits", live.fits);
+  f("loads", live.loads);
 }
 
 /// What a file says of it; empty for a run that was only simulated.

@@ -42,6 +42,8 @@ inline constexpr auto columns<LiveFlow> = std::tuple{
     column("out_of_order", &LiveFlow::out_of_order, "1",
            "received after a later one of the same device"),
     column("late", &LiveFlow::late, "s", "the program's own: from due to written"),
+    column("publish", &LiveFlow::publish, "s",
+           "from due to written, also where there was no connection or no room at first"),
     column("acknowledge", &LiveFlow::acknowledge, "s", "from due to acknowledged"),
     column("end_to_end", &LiveFlow::end_to_end, "s", "from due to received")};
 
@@ -50,5 +52,28 @@ inline constexpr auto columns<LiveError> =
     std::tuple{column("target", &LiveError::target, "1", "row of targets"),
                column("cause", &LiveError::cause, "none", "what went wrong"),
                column("count", &LiveError::count, "1", "how often")};
+
+template <>
+inline constexpr auto columns<LiveFit> = std::tuple{
+    column("cores", &LiveFit::cores, "1", "messages that the gateway works on at one time"),
+    column("service", &LiveFit::service_s, "s", "mean work on a message"),
+    column("service_sd", &LiveFit::service_sd_s, "s", "its standard deviation"),
+    column("around", &LiveFit::around_s, "s", "mean time of all that is not the gateway"),
+    column("around_sd", &LiveFit::around_sd_s, "s", "its standard deviation"),
+    column("misfit", &LiveFit::misfit, "1",
+           "root mean square of differences of logarithms of quantiles, fitted loads")};
+
+template <>
+inline constexpr auto columns<LiveLoad> =
+    std::tuple{column("name", &LiveLoad::name, "none", "file of the drive"),
+               column("rate", &LiveLoad::rate, "1/s", "messages a second"),
+               column("fitted", &LiveLoad::fitted, "1", "1: the fit used it; 0: it did not"),
+               column("lost", &LiveLoad::lost, "1", "messages sent and not received"),
+               column("p50", &LiveLoad::p50_s, "s", "measured, from due to received"),
+               column("p95", &LiveLoad::p95_s, "s", "measured"),
+               column("p99", &LiveLoad::p99_s, "s", "measured"),
+               column("predicted_p50", &LiveLoad::predicted_p50_s, "s", "of the fitted gateway"),
+               column("predicted_p95", &LiveLoad::predicted_p95_s, "s", "of the fitted gateway"),
+               column("predicted_p99", &LiveLoad::predicted_p99_s, "s", "of the fitted gateway")};
 
 }  // namespace wardtwin::results

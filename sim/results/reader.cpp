@@ -163,8 +163,7 @@ Live read_live(const std::string& path) {
     Live live;
     if (!h5::exists(file, "live")) return live;
     const h5::Handle group = h5::open_group(file, "live");
-    for_each_live_table(live,
-                        [&](const char* table, auto& rows) { read_group(group, table, rows); });
+    read_present(group, [&](auto f) { for_each_live_table(live, f); });
     return live;
   });
 }

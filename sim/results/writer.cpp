@@ -297,8 +297,9 @@ void Writer::write(const Replication& replication) {
 void Writer::write(const Live& live) {
   impl_->guarded([&] {
     const h5::Handle group = h5::create_group(impl_->file, "live");
-    for_each_live_table(
-        live, [&](const char* table, const auto& rows) { write_group(group, table, rows); });
+    for_each_live_table(live, [&](const char* table, const auto& rows) {
+      if (!rows.empty()) write_group(group, table, rows);
+    });
     impl_->flush();
   });
 }

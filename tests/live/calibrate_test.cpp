@@ -1,6 +1,7 @@
 #include "scenarios/live/calibrate.h"
 
 #include <cmath>
+#include <deque>
 
 #include <gtest/gtest.h>
 
@@ -53,6 +54,37 @@ TEST(Calibrate, PredictionGrowsWithLoadAndVariation) {
   EXPECT_GT(predict(steady, 900).p95, 1.5 * predict(steady, 800).p95);
   EXPECT_GT(predict(varied, 800).p95, 2 * predict(steady, 800).p95);
   EXPECT_LT(predict({4, 1e-3, 1e-5, 0, 0}, 800).p95, 1.1e-3);
+}
+
+// Half as much again as it can carry: what it holds is seen in the delay of what it does not lose.
+TEST(Calibrate, AFullQueueTellsItsLength) {
+  constexpr double kService = 100e-6, kAround = 50e-6;
+  constexpr std::size_t kQueue = 200;
+  const std::vector<Load> fitted{played(2'000, kService, 20e-6, kAround),
+                                 played(7'000, kService, 20e-6, kAround)};
+  Load full;
+  full.name = "full.h5";
+  full.rate = 15'000;
+  Stream draw({98}, 1, Purpose::test);
+  const Distribution service = Distribution::lognormal_of_mean(kService, 20e-6);
+  std::deque<double> leaves;  // of those that are there
+  double t = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    t -= std::log(draw.positive_uniform()) / full.rate;
+    while (!leaves.empty() && leaves.front() <= t) leaves.pop_front();
+    if (leaves.size() > kQueue) {
+      ++full.lost;
+      continue;
+    }
+    leaves.push_back((leaves.empty() ? t : leaves.back()) + service(draw));
+    full.delay.add(from_seconds(leaves.back() - t + kAround));
+  }
+  const GatewayFit fit = fit_gateway(fitted);
+  const std::string text = calibration_text(fit, beside(fit, fitted, {&full, 1}));
+  const auto at = text.find("      queue: ");
+  ASSERT_NE(at, text.npos) << text;
+  EXPECT_NEAR(std::stod(text.substr(at + 13)), kQueue, 0.1 * kQueue);
+  EXPECT_EQ(calibration_text(fit, beside(fit, fitted, {})).find("queue: "), text.npos);
 }
 
 TEST(Calibrate, OneLoadIsNotEnough) {

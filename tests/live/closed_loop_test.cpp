@@ -1,10 +1,14 @@
 // A hospital that is driven over real connections, with changes that its twin at the other end does not know
 // of. The same without a network and many times over: tests/twin/closed_loop_test.cpp.
+#include <map>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "scenarios/live/drive.h"
 #include "scenarios/recording/recording.h"
 #include "sim/results/twin_file.h"
+#include "tests/live/listener.h"
 #include "tests/support/broker.h"
 #include "tests/support/program.h"
 
@@ -33,9 +37,11 @@ class LiveClosedLoop : public tests::Program {
     const int port = tests::free_port();
     const std::string mllp = "127.0.0.1:" + std::to_string(port);
     std::vector<std::string> words{
-        "twin", kWard,           "--mqtt",        broker_->url(), "--mllp-listen",
-        mllp,   "--shows",       "08:00",         "--speed",      std::to_string(speed),
-        "-o",   path("twin.h5"), "--no-forecasts"};
+        "twin", kWard,          "--mqtt", broker_->url(), "--mllp-listen",
+        mllp,   "--shows",      "08:00",  "--speed",      std::to_string(speed),
+        "-o",   path("twin.h5")};
+    if (!forecasts_) words.push_back("--no-forecasts");
+    tests::Listener listener(broker_->port, "wardtwin/twin/#");
     add_sets(words, known);
     const pid_t twin = start(words);
     for (int i = 0; i < 500 && !tests::answers(port); ++i)
@@ -51,6 +57,9 @@ class LiveClosedLoop : public tests::Program {
     ::kill(twin, SIGINT);
     const Outcome told = wait(twin);
     EXPECT_EQ(told.code, 0) << told.error;
+    terminal_ = told.out;
+    announced_.clear();
+    for (const auto& m : listener.stop()) announced_[m.topic] += m.payload + "\n";
     // the hospital's 08:00 by the twin's clock
     began_ = kNever;
     recording::read(path("twin.h5.log"), [this](const recording::Event& e) {
@@ -69,6 +78,9 @@ class LiveClosedLoop : public tests::Program {
   std::unique_ptr<tests::Broker> broker_;
   Driven driven_;
   Time began_{0};
+  bool forecasts_ = false;
+  std::string terminal_;
+  std::map<std::string, std::string> announced_;  ///< by topic
 };
 
 const std::vector<std::string> kBusy{
@@ -100,6 +112,9 @@ TEST_F(LiveClosedLoop, ALosingAccessPointAndASlowGatewayAreFoundOverMqtt) {
   EXPECT_GE(slow->at, change - 1s);
   EXPECT_LE(slow->at, change + 100s);
   EXPECT_GT(slow->value, 1.5);
+  EXPECT_NE(announced_["wardtwin/twin/findings"].find("\"what\":\"ap_2\""), std::string::npos);
+  EXPECT_NE(announced_["wardtwin/twin/findings"].find("\"what\":\"gateway_1\""), std::string::npos);
+  EXPECT_NE(terminal_.find("gateway_1: takes "), terminal_.npos) << terminal_;
   RecordProperty("loss_s_to_detect", std::to_string(seconds(loss->at - change)));
   RecordProperty("loss_share", std::to_string(loss->value));
   RecordProperty("slow_s_to_detect", std::to_string(seconds(slow->at - change)));
@@ -111,6 +126,37 @@ TEST_F(LiveClosedLoop, ALosingAccessPointAndASlowGatewayAreFoundOverMqtt) {
           driven_.live.flows.empty() || driven_.live.flows[0].late.quantile(0.99) < 0.005;
       EXPECT_TRUE(f.kind == "slow" && !quiet) << f.kind << " " << f.what << " is a false alarm";
     }
+}
+
+// The same words in three places: the file, the terminal, and a topic for other programs.
+TEST_F(LiveClosedLoop, ForecastsAndWarningsReachFileTopicAndTerminal) {
+  forecasts_ = true;
+  std::vector<std::string> known{kBusy.begin(), kBusy.end()};
+  for (const char* set : {"twin.every=2 min", "twin.horizon=15 min", "twin.step=15 min",
+                          "twin.forecasts=3", "twin.warn.late.above=1 s"})
+    known.emplace_back(set);
+  const auto file = play(known, {"starts=07:50", "duration=4 min"}, 4);
+  ASSERT_FALSE(file.bands.empty());
+  EXPECT_EQ(file.bands[0].future, "as_is");
+  ASSERT_FALSE(file.warnings.empty());
+  const results::TwinWarning& w = file.warnings[0];
+  EXPECT_EQ(w.name, "late");
+  EXPECT_GE(w.probability, 0.3);
+  EXPECT_NE(w.text.find("alarm p99 above 1 s within 15 min, probability "), w.text.npos) << w.text;
+  EXPECT_NE(terminal_.find("warning: " + w.text), terminal_.npos) << terminal_;
+  EXPECT_NE(announced_["wardtwin/twin/warnings"].find("\"text\":\"" + w.text + "\""),
+            std::string::npos)
+      << announced_["wardtwin/twin/warnings"];
+  for (const char* future : {"as_is", "dead", "rush"})
+    EXPECT_NE(announced_["wardtwin/twin/forecasts"].find(fmt::format("\"future\":\"{}\"", future)),
+              std::string::npos)
+        << future;
+  // and its recording gives the same twin, to the last byte
+  std::vector<std::string> again{"twin",           kWard,    "--replay", path("twin.h5.log"), "-o",
+                                 path("again.h5"), "--quiet"};
+  add_sets(again, known);
+  ASSERT_EQ(run(again).code, 0);
+  EXPECT_TRUE(tests::slurp(path("twin.h5")) == tests::slurp(path("again.h5")));
 }
 
 TEST_F(LiveClosedLoop, NothingHiddenNothingFound) {

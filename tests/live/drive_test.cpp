@@ -1,10 +1,17 @@
 #include "scenarios/live/drive.h"
 
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include "scenarios/run/run.h"
 #include "sim/base/error.h"
 #include "sim/results/reader.h"
+#include "tests/live/listener.h"
 #include "tests/support/broker.h"
 #include "tests/support/program.h"
 
@@ -179,6 +186,177 @@ TEST_F(Drive, StoppedDriveLeavesAReadableFile) {
   ::kill(second, SIGKILL);
   wait(second);
   EXPECT_FALSE(results::read_results(path("s.h5.part")).complete);
+}
+
+// Devices that have nothing to say for long: the broker would close them after one and a half times that.
+TEST_F(Drive, SilentDevicesKeepTheirSessions) {
+  ASSERT_TRUE(broker_->start());
+  const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=20", "duration=6 s",
+                                        "bench.devices.telemetry.every=10 min"});
+  DriveOptions o = options();
+  o.keep_alive = 1;
+  const Driven d = drive(h, o);
+  EXPECT_EQ(d.live.targets[0].closed_by_peer, 0u);
+  EXPECT_EQ(d.live.targets[0].connects, 20u);
+  EXPECT_TRUE(d.live.errors.empty()) << d.live.errors[0].cause;
+}
+
+TEST_F(Drive, ConnectionsComeFromAsManyAddressesAsAreAskedFor) {
+  ASSERT_TRUE(broker_->start());
+  const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=50", "duration=2 s"});
+  DriveOptions o = options();
+  o.sources = 5;
+  std::size_t most = 0;
+  o.on_progress = [&](const std::string&) {
+    std::ifstream in("/proc/net/tcp");
+    std::set<std::string> addresses;
+    const std::string broker = fmt::format(":{:04X}", broker_->port);
+    std::string number, local, remote;
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream(line) >> number >> local >> remote;
+      if (remote.ends_with(broker)) addresses.insert(local.substr(0, 8));
+    }
+    most = std::max(most, addresses.size());
+  };
+  const Driven d = drive(h, o);
+  EXPECT_EQ(most, 5u);
+  EXPECT_EQ(sum_of(d.live).received, sum_of(d.live).simulated);
+}
+
+// It stops reading for a while: what was due waits, in order, and its times say so.
+TEST_F(Drive, ThrottlingBrokerIsToldAndNothingIsLost) {
+  ASSERT_TRUE(broker_->start());
+  const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=4", "duration=5 s",
+                                        "bench.devices.telemetry.every=1 ms",
+                                        "bench.devices.telemetry.payload=1400 B"});
+  DriveOptions o = options();
+  o.drain = 10s;
+  int second = 0;
+  o.on_progress = [&](const std::string&) {
+    if (++second == 1) ::kill(broker_->pid(), SIGSTOP);
+    if (second == 4) ::kill(broker_->pid(), SIGCONT);
+  };
+  const Driven d = drive(h, o);
+  const Sum s = sum_of(d.live);
+  EXPECT_EQ(s.received, s.simulated);
+  EXPECT_EQ(s.out_of_order, 0u);
+  EXPECT_EQ(d.live.targets[0].closed_by_peer, 0u);
+  ASSERT_EQ(d.live.errors.size(), 1u);
+  EXPECT_EQ(d.live.errors[0].cause, "throttled: the broker takes no more for now");
+  // whoever waits up to 3 of 5 s: intended times show it, and the generator is not to blame
+  EXPECT_GT(d.live.flows[0].end_to_end.quantile(0.5), 0.5);
+  EXPECT_GT(d.live.flows[0].publish.max(), 0.5) << "what the system did not take at once";
+  EXPECT_LT(d.live.flows[0].late.quantile(0.99), 0.05);
+}
+
+TEST_F(Drive, RefusingBrokerIsAskedAgainLaterAndLater) {
+  ASSERT_TRUE(broker_->start("allow_anonymous false\n"));
+  const auto h = hospital("ward.yaml", {"duration=60 s", "faults=[]"});
+  DriveOptions o = options();
+  o.speed = 10;
+  o.subscribe = false;
+  o.drain = 0s;
+  const Driven d = drive(h, o);
+  const auto& target = d.live.targets[0];
+  EXPECT_EQ(target.connects, 0u);
+  EXPECT_EQ(sum_of(d.live).sent, 0u);
+  // some 11 s; gateway sessions: 1 s, then twice as long each time, less up to half
+  EXPECT_GE(target.failures, 2u * target.connections);
+  EXPECT_LE(target.failures, 6u * target.connections);
+  ASSERT_EQ(d.live.errors.size(), 1u);
+  EXPECT_TRUE(d.live.errors[0].cause.starts_with("connection refused: ")) << d.live.errors[0].cause;
+}
+
+// 1,800 strangers a second knock at the simulated gateway; nobody does at the real one.
+TEST_F(Drive, AttacksStayInTheSimulation) {
+  ASSERT_TRUE(broker_->start());
+  const auto bench = [](const std::string& connects) {
+    return compiler::compile_file(
+        WARDTWIN_ROOT "/scenarios/bench/broker_flood.yaml",
+        std::vector<std::string>{
+            "bench.beds=8", "duration=5 s", "requirements={}", "network.attacks.knock.at=00:00:11",
+            "network.attacks.knock.for=3 s", "network.attacks.knock.connects=" + connects});
+  };
+  const Driven d = drive(bench("1800 1/s"), options());
+  const auto& target = d.live.targets[0];
+  EXPECT_EQ(target.connections, 48u);
+  EXPECT_LE(target.connects, 48u + target.closed_by_us);
+  EXPECT_EQ(target.failures, 0u);
+  // what is sent is what devices send, and the run itself did have the flood
+  const Sum s = sum_of(d.live);
+  EXPECT_EQ(s.sent + s.lost, s.simulated);
+  const Driven calm = drive(bench("1 1/s"), options());
+  EXPECT_NE(d.results.replications[0].event_hash, calm.results.replications[0].event_hash);
+}
+
+// The broker tells of every device that is gone, and what the next drive counts is its own alone.
+TEST_F(Drive, KilledDriveIsMissedByTheBrokerAndTheNextOneCountsOnlyItsOwn) {
+  ASSERT_TRUE(broker_->start());
+  tests::Listener listener(broker_->port, "wardtwin/#");
+  ASSERT_TRUE(listener.subscribed());
+  const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=50", "duration=2 s"});
+  const pid_t killed = start({"drive", WARDTWIN_ROOT "/scenarios/live/load.yaml", "--target",
+                              broker_->url(), "--ramp", "1s", "--qos", "1", "--mqtt", "5", "--set",
+                              "bench.devices.telemetry.count=50", "-o", path("k.h5")});
+  std::this_thread::sleep_for(3s);
+  ::kill(killed, SIGKILL);
+  wait(killed);
+  DriveOptions o = options();
+  o.qos = 1;
+  o.mqtt5 = true;
+  const Driven d = drive(h, o);
+  const Sum s = sum_of(d.live);
+  EXPECT_EQ(s.received, s.simulated);
+  EXPECT_EQ(s.acknowledged, s.simulated);
+  EXPECT_EQ(s.duplicates, 0u);
+  EXPECT_EQ(d.live.targets[0].resumed, 0u);
+  EXPECT_FALSE(results::read_results(path("k.h5.part")).complete);
+  std::size_t wills = 0, readings = 0;
+  for (const auto& m : listener.stop()) (m.topic.ends_with("/status") ? wills : readings) += 1;
+  EXPECT_EQ(wills, 50u);
+  EXPECT_GT(readings, s.received) << "of the drive that was killed, too";
+}
+
+TEST_F(Drive, PrometheusReadsWhatTheFileSays) {
+  ASSERT_TRUE(broker_->start());
+  const auto h = hospital("load.yaml", {"bench.devices.telemetry.count=100", "duration=4 s"});
+  DriveOptions o = options();
+  o.qos = 1;
+  o.metrics_port = 0;
+  int port = 0;
+  std::string page, elsewhere;
+  o.on_progress = [&](const std::string& line) {
+    const std::string begin = "metrics at http://127.0.0.1:";
+    if (line.starts_with(begin)) port = std::stoi(line.substr(begin.size()));
+    elsewhere = tests::http_get(port, "/");
+    page = tests::http_get(port, "/metrics");
+  };
+  const Driven d = drive(h, o);
+  EXPECT_TRUE(elsewhere.starts_with("HTTP/1.1 404")) << elsewhere;
+  ASSERT_TRUE(page.starts_with("HTTP/1.1 200")) << page;
+  const auto sample = [&](const std::string& name) {
+    const auto at = page.find("\nwardtwin_" + name);
+    EXPECT_NE(at, page.npos) << name << "\n" << page;
+    return at == page.npos ? -1.0 : std::stod(page.substr(page.find("} ", at) + 2));
+  };
+  // the page is of a second before the end, what was received of one before that
+  const auto sent = static_cast<double>(sum_of(d.live).sent);
+  for (const char* count : {"messages_simulated_total{", "messages_sent_total{",
+                            "messages_acknowledged_total{", "messages_received_total{"}) {
+    EXPECT_GT(sample(count), 0.2 * sent) << count;
+    EXPECT_LT(sample(count), sent) << count;
+  }
+  EXPECT_EQ(sample("connects_total{"), 100);
+  double last = 0;
+  for (const char* time : {"publish_seconds", "acknowledge_seconds"}) {
+    const double p95 = sample(std::string(time) + "{target=\"" + broker_->url() +
+                              "\",flow=\"telemetry/messages\",quantile=\"0.95\"");
+    EXPECT_GE(p95, last) << time;
+    last = p95;
+  }
+  EXPECT_GT(sample("late_seconds_count{"), 0.3 * sent);
+  EXPECT_GT(sample("end_to_end_seconds_count{"), 0.2 * sent);
+  EXPECT_GT(sample("connect_seconds{"), 0);
 }
 
 TEST_F(Drive, CertificatesAreVerified) {

@@ -78,9 +78,64 @@ class Server {
     ::waitpid(pid_, nullptr, 0);
     pid_ = -1;
   }
+  pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;
+};
+
+/// What a server on 127.0.0.1 answers to a GET; "" if nothing.
+inline std::string http_get(int port, const std::string& path) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  at.sin_port = htons(static_cast<std::uint16_t>(port));
+  std::string out;
+  const std::string ask =
+      "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0 &&
+      ::send(fd, ask.data(), ask.size(), MSG_NOSIGNAL) > 0) {
+    char buffer[65536];
+    for (ssize_t n; (n = ::recv(fd, buffer, sizeof buffer, 0)) > 0;)
+      out.append(buffer, static_cast<std::size_t>(n));
+  }
+  ::close(fd);
+  return out;
+}
+
+/// Peers from npm, which `tests/live/peers/start` installs beside what was built.
+class NpmPeer {
+ public:
+  /// Why they are not there, or "".
+  static std::string why_not() {
+    static const std::string why = [] {
+      if (std::system("command -v node >/dev/null && command -v npm >/dev/null") != 0)
+        return "NODE AND NPM ARE NOT INSTALLED: neither aedes nor a FHIR server is driven";
+      const std::string install = command() + " install >/dev/null 2>&1";
+      return std::system(install.c_str()) == 0
+                 ? ""
+                 : "NPM INSTALLS NOTHING HERE: neither aedes nor a FHIR server is driven";
+    }();
+    return why;
+  }
+
+  explicit NpmPeer(std::string name) : port(free_port()), name_(std::move(name)) {}
+  bool start() {
+    return server_.start(
+        {"/bin/sh", "-c", "exec " + command() + " " + name_ + " " + std::to_string(port)}, port);
+  }
+  void kill(int signal = SIGKILL) { server_.kill(signal); }
+
+  const int port;
+
+ private:
+  static std::string command() {
+    const auto folder = std::filesystem::path(WARDTWIN_BINARY).parent_path() / "peers";
+    return "env WARDTWIN_PEERS=" + folder.string() + " " WARDTWIN_ROOT "/tests/live/peers/start";
+  }
+  const std::string name_;
+  Server server_;
 };
 
 /// Debian's mosquitto with a configuration of its own in `folder`.
@@ -93,13 +148,16 @@ class Broker {
     std::filesystem::permissions(folder, std::filesystem::perms(0755));
     config_ = folder / "mosquitto.conf";
   }
-  bool start(const std::string& more = "") {
+  /// `front`: words before the program, such as taskset's.
+  bool start(const std::string& more = "", std::vector<std::string> front = {}) {
     std::ofstream(config_) << "listener " << port << " 127.0.0.1\nallow_anonymous true\n"
                            << "max_queued_messages 0\nmax_inflight_messages 0\n"
                            << more;
-    return server_.start({kProgram, "-c", config_.string()}, port);
+    front.insert(front.end(), {kProgram, "-c", config_.string()});
+    return server_.start(std::move(front), port);
   }
   void kill(int signal = SIGKILL) { server_.kill(signal); }
+  pid_t pid() const { return server_.pid(); }
   std::string url(const std::string& scheme = "mqtt") const {
     return scheme + "://127.0.0.1:" + std::to_string(port);
   }

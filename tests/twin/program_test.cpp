@@ -60,6 +60,9 @@ TEST_F(TwinProgram, SaysWhatToWriteInstead) {
   const Outcome remote = run({"twin", kWard, "--mqtt", "mqtt://192.0.2.7:1883"});
   EXPECT_EQ(remote.code, 2);
   EXPECT_NE(remote.error.find("Write --allow-remote 192.0.2.7"), std::string::npos) << remote.error;
+  const Outcome open = run({"twin", kWard, "--mllp-listen", "0.0.0.0:2575"});
+  EXPECT_EQ(open.code, 2);
+  EXPECT_NE(open.error.find("'0.0.0.0' is not this machine"), std::string::npos) << open.error;
   const Outcome wrong = run({"twin", kWard, "--mqtt", "127.0.0.1"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.error.find("Write mqtt://127.0.0.1:1883"), std::string::npos) << wrong.error;

@@ -104,21 +104,23 @@ std::string html_report(const std::vector<Design>& designs) {
                     "the scenario again",
                     designs.empty() ? "the list of files" : designs[0].file));
   const Source s(designs[0].results);
-  return page("Wardtwin: " + s.results.run.scenario_name, answer(s),
-              {{"requirements", "Requirements", requirements(s)},
-               {"comparison", "Designs compared", comparison(designs)},
-               {"alarms", "Alarm delivery", alarm_delivery(s)},
-               {"pathways", "Patient pathways", patients(s)},
-               {"beds", "Beds", occupancy(s)},
-               {"staff", "Staff", staff(s)},
-               {"flows", "Messages", flow_delays(s)},
-               {"network", "Network and servers", network_load(s)},
-               {"floor", "On the floor plan", floor_maps(s)},
-               {"failures", "Failures", failures(s)},
-               {"batteries", "Batteries", batteries(s)},
-               {"cost", "Cost", costs(s)},
-               {"method", "Method", method(s)},
-               {"provenance", "Provenance", provenance(s)}});
+  std::vector<Section> all{{"requirements", "Requirements", requirements(s)},
+                           {"comparison", "Designs compared", comparison(designs)},
+                           {"alarms", "Alarm delivery", alarm_delivery(s)},
+                           {"pathways", "Patient pathways", patients(s)},
+                           {"beds", "Beds", occupancy(s)},
+                           {"staff", "Staff", staff(s)},
+                           {"flows", "Messages", flow_delays(s)},
+                           {"network", "Network and servers", network_load(s)},
+                           {"floor", "On the floor plan", floor_maps(s)},
+                           {"failures", "Failures", failures(s)},
+                           {"batteries", "Batteries", batteries(s)},
+                           {"cost", "Cost", costs(s)},
+                           {"method", "Method", method(s)},
+                           {"provenance", "Provenance", provenance(s)}};
+  if (const Live& live = designs[0].live; !live.targets.empty())
+    all.insert(all.begin() + 2, {"endpoints", "Real endpoints", real_endpoints(s, live)});
+  return page("Wardtwin: " + s.results.run.scenario_name, answer(s), all);
 }
 
 }  // namespace wardtwin::html

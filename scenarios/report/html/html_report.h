@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/live.h"
 #include "sim/results/results.h"
 
 /// The answer of a run as one page that opens without a network: verdicts, charts as inline SVG,
@@ -13,6 +14,7 @@ namespace wardtwin::html {
 struct Design {
   std::string file;
   results::Results results;
+  results::Live live{};  ///< of a drive; empty for runs that were only simulated
 };
 
 /// The first design in full; the others by their differences from it (study::compare, which throws

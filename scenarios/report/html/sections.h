@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scenarios/report/text_parts.h"
+#include "sim/results/live.h"
 #include "sim/results/summary.h"
 
 /// The sections of the report, in flow order. Each takes the results of the first design and gives
@@ -26,6 +27,8 @@ std::string alarm_delivery(const Source& s);
 std::string failures(const Source& s);
 std::string batteries(const Source& s);
 std::string costs(const Source& s);
+/// What a drive measured; only where there was one.
+std::string real_endpoints(const Source& s, const Live& live);
 std::string method(const Source& s);
 std::string provenance(const Source& s);
 

@@ -289,6 +289,27 @@ TEST(HtmlReport, DesignsAreComparedAsTheStudyDoes) {
   EXPECT_THROW(html_report({{"a.h5", a}, {"c.h5", later}}), InputError);
 }
 
+TEST(HtmlReport, PredictedStandsBesideMeasuredAlsoForLoadsThatTheFitDidNotUse) {
+  const results::Results r = sample_results(1);
+  EXPECT_EQ(section_of(page_of(r), "endpoints"), "") << "nothing was driven";
+  results::Live live = results::sample_live();
+  const std::string page = html_report({{"a.h5", r, live}});
+  EXPECT_EQ(unbalanced(page), "");
+  const std::string part = section_of(page, "endpoints");
+  EXPECT_NE(part.find("mqtt://127.0.0.1:1883"), part.npos);
+  EXPECT_NE(part.find("connection refused"), part.npos);
+  EXPECT_NE(part.find("4000/s, fitted"), part.npos);
+  EXPECT_NE(part.find("9000/s, not used"), part.npos);
+  EXPECT_NE(part.find("+2.5 %"), part.npos) << "410 us predicted, 400 measured";
+  EXPECT_NE(part.find("+5.0 %"), part.npos) << "210 us predicted, 200 measured";
+  live.loads[1].predicted_p95_s = 8e-4;
+  const std::string other = section_of(html_report({{"a.h5", r, live}}), "endpoints");
+  EXPECT_NE(other.find("+100.0 %"), other.npos);
+  live.fits.clear();
+  const std::string unfitted = section_of(html_report({{"a.h5", r, live}}), "endpoints");
+  EXPECT_NE(unfitted.find("wardtwin calibrate"), unfitted.npos) << "what fills it";
+}
+
 TEST(Svg, LongNamesAreCutBetweenLettersAndToldInFull) {
   const std::string name(40, 'w'), umlauts = "größe" + std::string(33, 'w');
   Rows rows({"title", "alt"}, "x", {0, 1}, [](double) { return std::string(); });

@@ -187,14 +187,18 @@ inline Replication sample_replication(int k) {
 inline Live sample_live() {
   Live l;
   l.targets = {{"mqtt://127.0.0.1:1883", 40, 39, 44, 2, 3, 4, 1, 3600, 3900, 1, 300.5, 2.25, {}}};
-  l.flows = {{0, 0, 1000, 990, 99000, 980, 1, 5, 4, 985, 2, 1, {}, {}, {}},
-             {flow::kNone, 0, 10, 10, 3000, 10, 0, 0, 0, 0, 0, 0, {}, {}, {}}};
+  l.flows = {{0, 0, 1000, 990, 99000, 980, 1, 5, 4, 985, 2, 1, {}, {}, {}, {}},
+             {flow::kNone, 0, 10, 10, 3000, 10, 0, 0, 0, 0, 0, 0, {}, {}, {}, {}}};
   for (int i = 1; i < 90; ++i) {
     l.targets[0].connect.add(i * 1ms);
     l.flows[0].late.add(i * 1us);
+    l.flows[0].publish.add(i * 2us);
     l.flows[0].end_to_end.add(i * 10us);
   }
   l.errors = {{0, "connection refused", 4}};
+  l.fits = {{2, 50e-6, 25e-6, 80e-6, 10e-6, 0.03}};
+  l.loads = {{"a.h5", 4000, true, 0, 1e-4, 2e-4, 3e-4, 1.1e-4, 2.1e-4, 3.1e-4},
+             {"c.h5", 9000, false, 3, 2e-4, 4e-4, 5e-4, 2.1e-4, 4.1e-4, 5.1e-4}};
   return l;
 }
 
