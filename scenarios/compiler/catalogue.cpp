@@ -180,6 +180,7 @@ Catalogue platform() {
       describe<platform::ServerDef>("platform.alarm_manager.service",
                                     "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
+      describe<ServiceDef>("platform.services.NAME", "Work that a server does on request."),
       describe<FaultDef>("faults", "A part that fails at a given time, and comes back."),
       describe<RequirementDef>("requirements.NAME", "What must hold; a run says whether it did."),
       describe<TwinDef>("twin", "How a twin of the hospital looks ahead."),
