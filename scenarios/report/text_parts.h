@@ -45,4 +45,10 @@ std::string currency_section(const Source& s);
 std::string battery_section(const Source& s);
 std::string locator_section(const Source& s);
 
+/// What limits on shares allow, and what was used of it; empty without such limits.
+std::string budget_section(const Source& s);
+/// Gateways that took alarms themselves, and what false readings did; empty if none did anything.
+std::string local_alarms_section(const Source& s);
+std::string false_readings_section(const Source& s);
+
 }  // namespace wardtwin::report

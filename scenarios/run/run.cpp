@@ -80,6 +80,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.replications = static_cast<std::uint32_t>(replications);
   run.warm_up_s = seconds(h.header.warm_up);
   run.starts_s = seconds(h.staff.clock_at_start);
+  run.late_after_s = seconds(h.alarm_manager.rules.late_after);
   return run;
 }
 
