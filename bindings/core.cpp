@@ -161,7 +161,8 @@ py::list requirements(const Results& r) {
   py::list out;
   for (const results::Requirement& q : r.requirements)
     out.append(py::make_tuple(q.name, q.unit, q.limit, q.at_most, q.value, q.low, q.high,
-                              std::string(word_of(q.verdict))));
+                              std::string(word_of(q.verdict)), q.budget.unit, q.budget.allowed,
+                              q.budget.spent));
   return out;
 }
 

@@ -118,11 +118,13 @@ class Results:
 
     @property
     def requirements(self) -> "pd.DataFrame":
-        """Verdicts ("met", "not met", "not decided") with value and ends of the 95 % interval."""
+        """Verdicts ("met", "not met", "not decided") with value and ends of the 95 % interval; of
+        limits on a share also the error budget of one run and what of it was spent."""
         import pandas as pd
 
         return pd.DataFrame(self._core.requirements(), columns=[
-            "requirement", "unit", "limit", "at_most", "value", "low", "high", "verdict"]
+            "requirement", "unit", "limit", "at_most", "value", "low", "high", "verdict",
+            "budget_unit", "budget", "budget_spent"]
         ).set_index("requirement")
 
 

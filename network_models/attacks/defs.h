@@ -21,7 +21,11 @@ enum class Kind : std::uint8_t {
   slow_connects,  ///< holds a gateway's connections and says nothing
   jamming,        ///< nothing gets through at an access point
   rogue_access_point,
-  spoofing  ///< somebody in the middle of a link: every frame is later, some are lost
+  spoofing,        ///< somebody in the middle of a link: every frame is later, some are lost
+  publish_flood,   ///< keeps a gateway's cores busy with messages
+  syn_flood,       ///< half-open connections of a gateway that nobody finishes
+  scan,            ///< probes that some devices do not survive
+  false_readings,  ///< devices that say what is not so: false alarms, true ones hidden
 };
 
 struct AttackDef {
@@ -34,7 +38,13 @@ struct AttackDef {
   Time recovery = 24h;
   BitsPerSecond rate{1e9};
   double connects = 1000;  ///< per second
+  double messages = 200;   ///< per second
+  Time half_open = 60s;
   double lured = 0.5;
+  double share = 1;
+  double hangs = 0.02;
+  double false_per_hour = 2;
+  double hides = 1;
   Time delay = 20ms;
   double loss = 0.01;
 };
@@ -52,6 +62,14 @@ struct PatchingDef {
   Time restart = 5min;
 };
 
+/// Wards that are cut off from the rest while an attack lasts.
+struct IsolationDef {
+  std::map<std::string, std::vector<std::string>> zones;
+  int findings = 3;
+  Time after = 15min;
+  Time lifted_after = 1h;
+};
+
 struct SecurityDef {
   std::map<std::string, std::vector<std::string>> segments;
   std::map<std::string, std::vector<std::string>> allowed;
@@ -61,7 +79,9 @@ struct SecurityDef {
   DetectorDef detector;
   Time responds_after = 10min;
   Time inspection = 4h;
+  IsolationDef isolation;
   std::optional<double> connect_limit;
+  std::optional<double> message_limit;
   std::optional<BitsPerSecond> rate_limit;
 };
 
@@ -77,6 +97,10 @@ inline constexpr auto words<attacks::Kind> =
                Word{attacks::Kind::slow_connects, "slow connects"},
                Word{attacks::Kind::jamming, "jamming"},
                Word{attacks::Kind::rogue_access_point, "rogue access point"},
-               Word{attacks::Kind::spoofing, "spoofing"}};
+               Word{attacks::Kind::spoofing, "spoofing"},
+               Word{attacks::Kind::publish_flood, "publish flood"},
+               Word{attacks::Kind::syn_flood, "SYN flood"},
+               Word{attacks::Kind::scan, "scan"},
+               Word{attacks::Kind::false_readings, "false readings"}};
 
 }  // namespace wardtwin

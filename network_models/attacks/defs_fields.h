@@ -17,7 +17,7 @@ inline constexpr auto fields<attacks::AttackDef> = [] {
       field("kind", &D::kind, "What happens."),
       field("what", &D::what,
             "The link, gateway or access point it is aimed at; of ransomware the device class or "
-            "part whose first host has it."),
+            "part whose first host has it, of scans and false readings the device class."),
       field("for", &D::lasts, "s", 1e-3, 3.1536e9, "How long it lasts; without it, to the end."),
       field("spread", &D::spread, "1/s", 0, 1e3,
             "Ransomware: attempts of one infected host on others.", Mark::assumed,
@@ -26,13 +26,30 @@ inline constexpr auto fields<attacks::AttackDef> = [] {
             "Ransomware: from infection until the host stops.", Mark::assumed,
             "encryption of a workstation"),
       field("recovery", &D::recovery, "s", 0, 3.1536e9,
-            "Ransomware: from the stop until the host is back, clean.", Mark::assumed,
-            "hospitals needed days to months"),
-      field("rate", &D::rate, "bit/s", 1, 1e13, "Flood: what is sent into the link.", Mark::assumed,
+            "Ransomware and scan: from the stop until the host is back, clean.", Mark::assumed,
+            "hospitals needed days to months after ransomware"),
+      field("rate", &D::rate, "bit/s", 1, 1e13,
+            "Flood (UDP, TCP or any other): what is sent into the link.", Mark::assumed,
             "10,000 to 100,000 packets a second and source"),
-      field("connects", &D::connects, "1/s", 0, 1e7,
-            "Connect flood: handshakes begun; slow connects: connections opened and held.",
-            Mark::measured, "a tool opened 1,024 connections in 0.7 s and held them"),
+      field(
+          "connects", &D::connects, "1/s", 0, 1e7,
+          "Connect flood: handshakes begun; slow connects: connections opened and held; SYN flood: "
+          "connections half opened.",
+          Mark::measured, "a tool opened 1,024 connections in 0.7 s and held them"),
+      field("messages", &D::messages, "1/s", 0, 1e7, "Publish flood: messages sent to it.",
+            Mark::measured, "one client sent 218 a second"),
+      field("half_open", &D::half_open, "s", 1e-3, 3600,
+            "SYN flood: how long one that nobody finishes is kept.", Mark::recalled,
+            "five repeated answers of TCP take 63 s"),
+      field("share", &D::share, "1", 0, 1,
+            "Scan and false readings: share of the devices of `what` that it reaches."),
+      field("hangs", &D::hangs, "1", 0, 1,
+            "Scan: share of those that hang until somebody restarts them, after `recovery`.",
+            Mark::assumed, "old network stacks"),
+      field("false_per_hour", &D::false_per_hour, "1/h", 0, 3600,
+            "False readings: false alarms of one device that is in use."),
+      field("hides", &D::hides, "1", 0, 1,
+            "False readings: share of the true alarms that the device keeps to itself."),
       field("lured", &D::lured, "1", 0, 1,
             "Rogue access point: share of the devices of `what` that it gets.", Mark::assumed,
             "it is half of the time stronger"),
@@ -64,6 +81,20 @@ inline constexpr auto fields<attacks::PatchingDef> = std::tuple{
           "How long a host is out of service for it.", Mark::assumed, "a restart")};
 
 template <>
+inline constexpr auto fields<attacks::IsolationDef> = std::tuple{
+    field("zones", &attacks::IsolationDef::zones,
+          "Switches of each zone. With it is cut off all that is plugged into them; its alarms are "
+          "heard if it has a gateway with local_alarms."),
+    field("findings", &attacks::IsolationDef::findings, "1", 1, 1e6,
+          "Hosts found infected (also by mistake) or stopped before it is decided.", Mark::assumed,
+          "nobody cuts a ward off for one"),
+    field("after", &attacks::IsolationDef::after, "s", 0, 3.1536e9,
+          "From then until the zones are cut off.", Mark::assumed, "a call and a decision"),
+    field("lifted_after", &attacks::IsolationDef::lifted_after, "s", 0, 3.1536e9,
+          "From when nothing spreads any more until they are joined again.", Mark::assumed,
+          "somebody must be sure")};
+
+template <>
 inline constexpr auto fields<attacks::SecurityDef> = std::tuple{
     field("segments", &attacks::SecurityDef::segments,
           "Device classes and parts of each segment (VLAN); what is in none shares one. A "
@@ -86,6 +117,10 @@ inline constexpr auto fields<attacks::SecurityDef> = std::tuple{
     field("inspection", &attacks::SecurityDef::inspection, "s", 0, 3.1536e9,
           "How long a host is in quarantine, where its messages are lost.", Mark::assumed,
           "reinstalling a device"),
+    field("isolation", &attacks::SecurityDef::isolation,
+          "Parts of the network that are cut off when an attack is noticed."),
+    field("message_limit", &attacks::SecurityDef::message_limit, "1/s", 0, 1e7,
+          "Messages that a gateway takes from strangers at most."),
     field("connect_limit", &attacks::SecurityDef::connect_limit, "1/s", 0, 1e7,
           "Handshakes that a gateway begins for strangers at most."),
     field("rate_limit", &attacks::SecurityDef::rate_limit, "bit/s", 1, 1e13,

@@ -44,6 +44,7 @@ class Epidemic {
       handle(e);
     }
     if (spreading_ > 0) out_.contained = kNever;
+    if (isolated_at_ != kNever) out_.isolated.push_back({0, isolated_at_});
     for (std::uint32_t h = 0; h < hosts_.size(); ++h) {
       if (hosts_[h].infected_at != kNever) out_.infected.push_back({h, hosts_[h].infected_at});
       if (hosts_[h].stopped_at != kNever) out_.stopped.push_back({h, hosts_[h].stopped_at});
@@ -55,7 +56,7 @@ class Epidemic {
   }
 
  private:
-  enum What : std::uint8_t { attempt, stop, find, mistake, patch, cut, clean };
+  enum What : std::uint8_t { attempt, stop, find, mistake, patch, cut, clean, isolate, lift };
   struct Event {
     Time at;
     std::uint32_t host;
@@ -139,12 +140,35 @@ class Epidemic {
       victim = own[random_.below(static_cast<std::uint32_t>(own.size() - 1))];
       if (victim == h) victim = own.back();
     }
+    if (isolated_at_ != kNever && setup_.hosts[h].zone != setup_.hosts[victim].zone) return;
     if (vulnerable(victim)) infect(victim, now);
   }
 
   void expect_cut(std::uint32_t h, Time now) {
     if (std::exchange(hosts_[h].expected, true)) return;
     push(now + setup_.responds_after, h, cut);
+    if (setup_.isolates && ++findings_ == setup_.isolation.findings)
+      push_for_all(now + setup_.isolation.after, isolate);
+  }
+
+  void push_for_all(Time at, What what) {
+    if (at < setup_.end) events_.push({at, 0, what, 0});
+  }
+  /// One spreading host less. The zones are joined again if nothing spreads, and is so for a while.
+  void spreads_no_more(Time now) {
+    if (--spreading_ > 0) return;
+    out_.contained = now;
+    if (isolated_at_ != kNever) push_for_all(now + setup_.isolation.lifted_after, lift);
+  }
+  void isolate_zones(Time now) {
+    if (isolated_at_ != kNever) return;
+    isolated_at_ = now;
+    if (spreading_ == 0) push_for_all(now + setup_.isolation.lifted_after, lift);
+  }
+  void join_zones(Time now) {
+    if (spreading_ > 0 || isolated_at_ == kNever) return;
+    out_.isolated.push_back({0, std::exchange(isolated_at_, kNever), now});
+    findings_ = 0;
   }
 
   void handle(const Event& e) {
@@ -160,6 +184,8 @@ class Epidemic {
       out_.patched.push_back({e.host, e.at, e.at + setup_.patching.restart});
       return;
     }
+    if (e.what == isolate) return isolate_zones(e.at);
+    if (e.what == lift) return join_zones(e.at);
     if (e.life != s.life) return;
     switch (e.what) {
       case attempt:
@@ -174,18 +200,20 @@ class Epidemic {
       case find: return expect_cut(e.host, e.at);
       case cut:
         s.cut_at = e.at;
-        if (s.infected_at != kNever && --spreading_ == 0) out_.contained = e.at;
+        if (s.infected_at != kNever) spreads_no_more(e.at);
         if (s.stopped_at == kNever) push(e.at + setup_.inspection, e.host, clean);
         return;
       case clean: return come_back(e.host, e.at);
       case patch:
+      case isolate:
+      case lift:
       case mistake: return;
     }
   }
 
   void come_back(std::uint32_t h, Time now) {
     State& s = hosts_[h];
-    if (s.infected_at != kNever && s.cut_at == kNever && --spreading_ == 0) out_.contained = now;
+    if (s.infected_at != kNever && s.cut_at == kNever) spreads_no_more(now);
     // It was infected, and clean means immune; a healthy one stays as it was.
     s.immune = s.immune || s.infected_at != kNever;
     if (s.infected_at != kNever) out_.infected.push_back({h, s.infected_at, now});
@@ -206,6 +234,8 @@ class Epidemic {
   std::vector<std::size_t> left_;  // by segment: vulnerable and never infected
   std::priority_queue<Event> events_;
   std::size_t spreading_ = 0;
+  int findings_ = 0;  ///< since the zones were last joined
+  Time isolated_at_ = kNever;
   Outcome out_;
 };
 

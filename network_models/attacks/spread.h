@@ -13,7 +13,8 @@
 ///             patched catch it at once. After a while they stop. A detector finds a share of them
 ///             after exponential times, and healthy ones by mistake; found or stopped hosts go into
 ///             quarantine, and come back clean and immune. Windows for patches make healthy hosts
-///             immune, each after a restart.
+///             immune, each after a restart. Once enough hosts are found or stopped, zones are cut off:
+///             no attempt crosses their edges until nothing has spread for a while.
 /// Valid for   Malware that looks for victims at random; hosts whose weakness is all or nothing.
 /// Leaves out  Dwell times of people who wait inside, credentials, backups that are lost too.
 /// Checked by  tests/unit/attacks/spread_test.cpp
@@ -22,6 +23,7 @@ namespace wardtwin::attacks {
 struct Host {
   std::uint32_t segment = 0;
   bool vulnerable = true;
+  std::uint32_t zone = 0;  ///< that can be cut off; 0: all that cannot
 };
 
 struct SpreadSetup {
@@ -35,6 +37,8 @@ struct SpreadSetup {
   DetectorDef detector;
   Time responds_after{0}, inspection{0};
   PatchingDef patching;
+  bool isolates = false;  ///< then, and as this says
+  IsolationDef isolation;
   Time clock_at_start{0};  ///< time of day at 0
 };
 
@@ -50,7 +54,8 @@ struct Outcome {
   std::vector<Spell> infected;  ///< until clean
   std::vector<Spell> stopped;   ///< by the malware
   std::vector<Spell> quarantined;
-  std::vector<Spell> patched;  ///< restarts
+  std::vector<Spell> patched;   ///< restarts
+  std::vector<Spell> isolated;  ///< of all zones together; host is 0
   /// Nothing spreads any more: every infected host is in quarantine or clean; kNever: not yet.
   Time contained = kNever;
 };

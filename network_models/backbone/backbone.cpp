@@ -87,6 +87,7 @@ void Backbone::handle(const Event& e) {
       return tell_changes(e.at);
     case kMove: return move_service(e);
     case kHandOver: return hand_over(e.index, e.at);
+    case kAlone: return stand_alone(static_cast<std::uint32_t>(e.key), e.index, e.at);
     case kTrouble: return apply_trouble(troubles_[e.index]);
     case kConnect:
       if (sessions_[e.key].attempt == e.index) connect(static_cast<std::uint32_t>(e.key), e.at);
@@ -139,6 +140,13 @@ void Backbone::enter(const flow::Frame& frame) {
   f.traffic = way.traffic;
   f.downlink = way.downlink;
   WARDTWIN_ASSERT(f.entry < accesses_.size(), "a frame names the access where it comes in");
+  if (f.downlink && !origins_.empty())
+    if (const auto from = origins_.find(key_of(f.source, f.sequence)); from != origins_.end()) {
+      f.server = from->second;
+      origins_.erase(from);
+    }
+  if (!f.downlink && f.alarm != flow::kNone && !homes_.empty())
+    if (const auto home = homes_.find(f.alarm); home != homes_.end()) f.server = home->second;
   if (way.costed) return hold_back(slot, frame.at);
   inject(slot, frame.at);
 }

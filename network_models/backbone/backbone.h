@@ -13,8 +13,8 @@
 /// Model       Every frame crosses output-queued ports (serialisation, propagation, switch latency)
 /// and,
 ///             on the way up, one gateway with k cores. Ports are FIFO (Lindley's recursion, no
-///             event of their own) or strict priority without interruption (an event only when
-///             frames wait). A frame is sent at the rate its port has when its transmission starts.
+///             event of their own), strict priority without interruption, or weighted by deficit
+///             round robin (an event only when frames wait). A frame is sent at the rate its port has when its transmission starts.
 ///             Events of one instant: faults, ends of service, then frames by (source, sequence).
 /// Valid for   Full-duplex switched Ethernet whose messages are small against the buffers; gateways
 /// whose
@@ -24,6 +24,8 @@
 /// Protocols   Where a source's protocol costs something, its messages set out after its round
 /// trips,
 ///             one window at a time, are repeated, and take its work from the gateway's core.
+/// Alone       A gateway with local alarms to which nothing leads from the alarm server hands alarms
+///             of its devices out at its own node; what is told of them later comes there too.
 /// Leaves out  Order of TCP's stream, preemption (802.1Qbu), shared buffers across ports, learning
 ///             of addresses after a failover; a message re-sent by its device skips the radio;
 ///             answers count as load of ports, and nobody waits behind them.
@@ -51,6 +53,11 @@ class Backbone {
   void add_capacity(std::span<const CapacityChange> changes);
   void add_troubles(std::span<const Trouble> troubles);
   void add_hand_overs(std::span<const HandOver> hand_overs);
+  /// The downlink message of this source and sequence, added next, starts at `node` and not at its
+  /// route's server.
+  void set_origin(flow::SourceIndex source, std::uint32_t sequence, topology::NodeIndex node) {
+    origins_[key_of(source, sequence)] = node;
+  }
 
   /// Handles everything dated before `until`; outputs of the last run are replaced.
   void run(Time until);
@@ -84,6 +91,7 @@ class Backbone {
     kReroute,
     kMove,
     kHandOver,
+    kAlone,
     kTrouble,
     kConnect,
     kGiveUp,
@@ -143,6 +151,7 @@ class Backbone {
   void finish(std::uint32_t slot, topology::NodeIndex node, Time now);
   bool make_room(Port& port, std::size_t c, std::uint64_t bytes, Time now);
   std::uint32_t take(ClassQueues& queue, bool priority);
+  std::uint32_t take_of(Port& port);
   void lose(std::uint32_t slot, flow::LossCause cause, Time now);
   std::uint32_t allocate();
   void release(std::uint32_t slot);
@@ -163,6 +172,11 @@ class Backbone {
   void end_split(Gateway& gateway, Time now);
   void track_blindness(Time now);
   void refresh_gateways(Time now);
+  void release_store(std::uint32_t gateway, Time now);
+  void look_for_alarm_server(std::uint32_t gateway, Time now);
+  void stand_alone(std::uint32_t gateway, std::uint32_t number, Time now);
+  void stop_standing_alone(Gateway& gateway, Time now);
+  bool takes_itself(const Gateway& gateway, const Flight& flight) const;
   // sessions
   void build_sessions();
   void connect(std::uint32_t session, Time now);
@@ -210,6 +224,7 @@ class Backbone {
   void build_gateways();
   void build_ports();
   void build_watches();
+  void watch_local_alarms();
 
   Setup setup_;
   std::vector<Port> ports_;
@@ -251,6 +266,9 @@ class Backbone {
   std::vector<Trouble> troubles_;
   Stream noise_;  ///< of cables with a fault
   std::map<std::uint64_t, Twin> twins_;
+  bool alarm_service_up_ = true;
+  std::map<flow::AlarmIndex, topology::NodeIndex> homes_;  ///< alarms that gateways took
+  std::map<std::uint64_t, topology::NodeIndex> origins_;   ///< see set_origin
   std::uint64_t duplicates_ = 0, resent_ = 0;
   /// Of one source whose protocol bounds what is under way.
   struct Sender {

@@ -18,7 +18,10 @@ namespace wardtwin::backbone {
 enum class Queueing : std::uint8_t {
   fifo,
   strict_priority,  ///< by traffic class, without interrupting the frame on the wire
+  weighted,         ///< each waiting class gets its share of the rate
 };
+/// Shares of a weighted port, by traffic class.
+inline constexpr std::array kWeights{8.0, 4.0, 2.0, 1.0};
 
 /// What happens to a message that finds its queue full.
 enum class Overflow : std::uint8_t {
@@ -66,6 +69,7 @@ struct LinkDef {
   int members = 1;
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
+  std::vector<double> weights{kWeights.begin(), kWeights.end()};
   bool shared = false;
   std::optional<Recovery> recovery;
 };
@@ -77,6 +81,7 @@ struct SwitchDef {
   int members = 1;
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
+  std::vector<double> weights{kWeights.begin(), kWeights.end()};
   Recovery recovery = Recovery::rstp;
   std::optional<Time> convergence;
   SwitchKind kind = SwitchKind::switch_;
@@ -116,6 +121,8 @@ struct GatewayDef {
   bool heartbeat_cable = false;
   bool fail_back = true;
   Time fail_back_after = 60s;
+  bool local_alarms = false;
+  Time local_after = 10s;
   bool devices_retry = false;
   Time retry_every = 5s;
   SessionsDef sessions;
@@ -136,7 +143,8 @@ namespace wardtwin {
 template <>
 inline constexpr auto words<backbone::Queueing> =
     std::array{Word{backbone::Queueing::fifo, "fifo"},
-               Word{backbone::Queueing::strict_priority, "strict priority"}};
+               Word{backbone::Queueing::strict_priority, "strict priority"},
+               Word{backbone::Queueing::weighted, "weighted"}};
 
 template <>
 inline constexpr auto words<backbone::SwitchKind> = std::array{

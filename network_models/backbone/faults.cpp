@@ -8,9 +8,10 @@ namespace wardtwin::backbone {
 
 void Backbone::add_faults(std::span<const Fault> faults) {
   for (const Fault& f : faults) {
-    const std::size_t limit = f.part.kind == Part::Kind::node   ? alive_.nodes.size()
-                              : f.part.kind == Part::Kind::link ? alive_.links.size()
-                                                                : accesses_.size();
+    const std::size_t limit = f.part.kind == Part::Kind::node     ? alive_.nodes.size()
+                              : f.part.kind == Part::Kind::link   ? alive_.links.size()
+                              : f.part.kind == Part::Kind::access ? accesses_.size()
+                                                                  : 1;
     WARDTWIN_ASSERT(f.part.index < limit, "a fault names a part of the network");
     const std::uint64_t key = (static_cast<std::uint64_t>(f.part.kind) << 33) |
                               (static_cast<std::uint64_t>(f.part.index) << 1) | f.up;
@@ -98,6 +99,8 @@ void Backbone::apply(const Fault& fault, Time now) {
     alive_.links[i] = fault.up;
     set_port_state(2 * i, now);
     set_port_state(2 * i + 1, now);
+  } else if (fault.part.kind == Part::Kind::alarm_service) {
+    alarm_service_up_ = fault.up;
   } else {
     access_up_[i] = fault.up;
     for (const auto p : {accesses_[i].up, accesses_[i].down})
@@ -105,7 +108,8 @@ void Backbone::apply(const Fault& fault, Time now) {
   }
   refresh_gateways(now);
   tell_changes(now);
-  if (fault.part.kind == Part::Kind::access) return;  // its cable is part of no other way
+  if (fault.part.kind == Part::Kind::access || fault.part.kind == Part::Kind::alarm_service)
+    return;  // part of no other way
   const auto& own =
       fault.part.kind == Part::Kind::node ? setup_.node_convergence : setup_.link_convergence;
   push_turn(now + (own.empty() ? setup_.convergence : own[i]), kReroute,
@@ -176,6 +180,10 @@ bool Backbone::connected(std::uint32_t entry, std::uint32_t gateway, std::uint32
   for (const auto g : {gateways_[gateway].serving, gateways_[gateway].second}) {
     if (g == flow::kNone) continue;
     const auto through = setup_.gateways[g].node;
+    if (server == kItself) {
+      if (gateways_[g].local && walk(node, through)) return true;
+      continue;
+    }
     if (walk(node, through) && walk(through, server)) return true;
   }
   return false;
@@ -213,6 +221,7 @@ const GatewayStatistics& Backbone::gateway(std::uint32_t index, Time now) {
   if (!g.up) book(g.statistics.down, g.down_since);
   if (g.blind_since != kNever) book(g.statistics.blind, g.blind_since);
   if (g.second != flow::kNone) book(g.statistics.split, g.split_since);
+  if (g.local) book(g.statistics.alone, g.local_since);
   return g.statistics;
 }
 

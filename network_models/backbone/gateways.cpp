@@ -22,7 +22,7 @@ void Backbone::arrive_at_gateway(std::uint32_t slot, std::uint32_t index, Time n
 
 /// Is the way cut from here to the server of this message? Then it waits in the store.
 bool Backbone::is_cut_off(const Gateway& g, const Flight& f) const {
-  if (!g.any_cut || f.handshake) return false;
+  if (!g.any_cut || f.handshake || takes_itself(g, f)) return false;
   const auto at = std::ranges::find(g.servers, f.server);
   return at != g.servers.end() && g.cut[static_cast<std::size_t>(at - g.servers.begin())];
 }
@@ -103,6 +103,10 @@ void Backbone::service_done(const Event& e) {
     flights_[slot].resends = 0;
     accepted(f, e.at);
   }
+  if (takes_itself(g, flights_[slot])) {
+    flights_[slot].server = homes_[flights_[slot].alarm] = setup_.gateways[index].node;
+    ++g.statistics.local_alarms;
+  }
   serve(index, e.at);
   arrive_at_node(slot, setup_.gateways[index].node, e.at);
 }
@@ -134,21 +138,27 @@ void Backbone::refresh_gateways(Time now) {
       g.cut[s] = !walk(node, g.servers[s]);
       g.any_cut = g.any_cut || g.cut[s];
     }
-    if (g.store.empty()) continue;
-    ClassQueues waits, goes;
-    for (std::size_t c = 0; c < 4; ++c)
-      while (g.store.head[c] != flow::kNone) {
-        const std::uint32_t slot = g.store.pop(flights_, c);
-        (is_cut_off(g, flights_[slot]) ? waits : goes).push(flights_, slot, c, 1);
-      }
-    g.store = waits;
-    if (goes.empty()) continue;
-    g.draining = true;
-    g.restored = now;
-    g.queue.put_in_front(flights_, goes);
-    serve(i, now);
+    look_for_alarm_server(i, now);
+    release_store(i, now);
   }
   listen(now);
+}
+
+void Backbone::release_store(std::uint32_t index, Time now) {
+  Gateway& g = gateways_[index];
+  if (g.store.empty()) return;
+  ClassQueues waits, goes;
+  for (std::size_t c = 0; c < 4; ++c)
+    while (g.store.head[c] != flow::kNone) {
+      const std::uint32_t slot = g.store.pop(flights_, c);
+      (is_cut_off(g, flights_[slot]) ? waits : goes).push(flights_, slot, c, 1);
+    }
+  g.store = waits;
+  if (goes.empty()) return;
+  g.draining = true;
+  g.restored = now;
+  g.queue.put_in_front(flights_, goes);
+  serve(index, now);
 }
 
 /// A message inside a gateway that dies. A persistent store keeps it for the repair, while the
@@ -176,6 +186,7 @@ void Backbone::gateway_fails(std::uint32_t index, Time now) {
   Gateway& g = gateways_[index];
   g.up = false;
   g.draining = false;
+  if (g.alone) stop_standing_alone(g, now);
   g.down_since = now;
   g.idle.clear();
   for (std::uint32_t core = 0; core < g.cores.size(); ++core) {

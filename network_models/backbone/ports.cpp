@@ -77,6 +77,22 @@ std::uint32_t Backbone::take(ClassQueues& queue, bool priority) {
   return queue.pop(flights_, best);
 }
 
+/// Weighted classes take turns, each with a credit of bytes a round: deficit round robin (Shreedhar
+/// and Varghese, IEEE/ACM Trans. Networking 4, 1996). A class that has nothing to send saves nothing.
+std::uint32_t Backbone::take_of(Port& port) {
+  if (!port.weighted) return take(port.queue, !port.fifo);
+  for (;; port.turn = (port.turn + 1) % 4, port.credit[port.turn] += port.weights[port.turn]) {
+    const std::uint32_t slot = port.queue.head[port.turn];
+    double& credit = port.credit[port.turn];
+    if (slot == flow::kNone) {
+      credit = 0;
+    } else if (credit >= flights_[slot].bytes) {
+      credit -= flights_[slot].bytes;
+      return port.queue.pop(flights_, port.turn);
+    }
+  }
+}
+
 void Backbone::transmit(std::uint32_t slot, Port& port, Time now) {
   const Flight& f = flights_[slot];
   const Time start = std::max(now, port.busy_until);
@@ -95,7 +111,7 @@ void Backbone::port_free(std::uint32_t index, Time now) {
   if (!port.wake || port.busy_until != now) return;
   port.wake = false;
   if (port.queue.empty()) return;
-  const std::uint32_t slot = take(port.queue, !port.fifo);
+  const std::uint32_t slot = take_of(port);
   port.queue.held -= flights_[slot].bytes;
   transmit(slot, port, now);
   if (port.queue.empty()) return;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,8 @@ namespace wardtwin::backbone {
 namespace {
 
 using Faults = std::vector<std::string>;
+
+constexpr double kFullFrame = 1542;  // B on the wire, so that every turn sends something
 
 void check_gateway(const Setup& s, std::size_t g, Faults& faults) {
   const GatewaySetup& gateway = s.gateways[g];
@@ -24,6 +27,9 @@ void check_gateway(const Setup& s, std::size_t g, Faults& faults) {
     faults.push_back(name + ": retry_every must be above 0 s");
   if (gateway.def.misses < 1 || gateway.def.heartbeat <= Time{0})
     faults.push_back(name + ": needs at least 1 missed heartbeat and a heartbeat above 0 s");
+  if (gateway.def.local_alarms && !gateway.def.store_and_forward)
+    faults.push_back(name +
+                     ": local_alarms needs store_and_forward, which tells that a way is cut");
   if (gateway.standby != flow::kNone &&
       (gateway.standby >= s.gateways.size() || gateway.standby == g))
     faults.push_back(name + ": its standby must be another gateway");
@@ -116,6 +122,9 @@ void Backbone::build_ports() {
     port.latency = latency;
     port.buffer = def.buffer_bytes;
     port.fifo = def.queueing == Queueing::fifo;
+    port.weighted = def.queueing == Queueing::weighted;
+    const double least = *std::ranges::min_element(def.weights);
+    for (std::size_t c = 0; c < 4; ++c) port.weights[c] = kFullFrame * def.weights[c] / least;
     port.lindley = port.fifo && !def.shared;
     port.overflow = def.overflow;
     ports_.push_back(port);
@@ -182,6 +191,26 @@ void Backbone::build_gateways() {
     if (is_destination[i]) destinations_.push_back(i);
 }
 
+/// Which entries hang on gateways that take alarms themselves.
+void Backbone::watch_local_alarms() {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;  // entry, gateway
+  const auto local = [&](std::uint32_t g) {
+    return g != flow::kNone && setup_.gateways[g].def.local_alarms;
+  };
+  for (std::size_t i = 0; i < setup_.routes.size(); ++i) {
+    const SourceRoute& r = setup_.routes[i];
+    if (r.gateway == flow::kNone || setup_.sources[i].downlink) continue;
+    if (!local(r.gateway) && !local(setup_.gateways[r.gateway].standby)) continue;
+    if (r.access != flow::kNone) {
+      seen.insert({r.access, r.gateway});
+      continue;
+    }
+    for (std::uint32_t entry = 0; entry < accesses_.size(); ++entry)
+      if (!setup_.accesses[entry].own_port) seen.insert({entry, r.gateway});
+  }
+  for (const auto& [entry, gateway] : seen) watches_.push_back({entry, gateway, kItself});
+}
+
 void Backbone::build_watches() {
   std::vector<Watch> radio;
   std::map<flow::DeviceIndex, Watch> wired;
@@ -211,6 +240,7 @@ void Backbone::build_watches() {
       watches_.push_back(w);
     }
   }
+  watch_local_alarms();
   for (const auto& [device, watch] : wired) watches_.push_back(watch);
   for (Watch& w : watches_) w.connected = connected(w.entry, w.gateway, w.server);
 }

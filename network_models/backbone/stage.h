@@ -53,6 +53,7 @@ struct GatewaySetup {
 struct PortSetup {  ///< of one link, both directions
   std::uint64_t buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
+  std::array<double, 4> weights = kWeights;  ///< of a weighted one, by traffic class
   std::array<Overflow, 4> overflow{Overflow::displace, Overflow::drop_newest, Overflow::drop_newest,
                                    Overflow::drop_newest};
   bool shared = false;  ///< its rate may change during the run
@@ -70,6 +71,8 @@ struct Setup {
   std::vector<protocols::Cost> costs;
   protocols::ProtocolsDef protocols;
   std::size_t flows = 0;
+  /// Where alarms are followed; a gateway with local alarms stands in for it.
+  topology::NodeIndex alarm_server = topology::kNowhere;
   WireFormat wire;
   Time convergence = 250ms;  ///< from a change of the network until routes follow
   /// The same by node and by link; empty: `convergence` for all.
@@ -79,7 +82,8 @@ struct Setup {
 };
 
 struct Part {
-  enum class Kind : std::uint8_t { node, link, access };
+  /// alarm_service: the program on the alarm server, which has no index.
+  enum class Kind : std::uint8_t { node, link, access, alarm_service };
   Kind kind = Kind::node;
   std::uint32_t index = 0;
 };
@@ -112,8 +116,12 @@ struct HandOver {
   std::uint32_t gateway = 0;
 };
 
+/// In place of a server: the gateway itself, which takes alarms while nothing leads to theirs.
+inline constexpr topology::NodeIndex kItself = topology::kNowhere - 1;
+
 /// A way from an access point through a gateway to a server was cut or came back. Concerns the
-/// radio devices that are associated there and send through that gateway.
+/// radio devices that are associated there and send through that gateway; where the server is
+/// kItself, wired ones as well.
 struct PathChange {
   Time at{0};
   std::uint32_t entry = 0, gateway = flow::kNone;
@@ -146,6 +154,8 @@ struct GatewayStatistics {
   std::uint64_t handshakes = 0, wasted = 0;  ///< finished; of these, after the device gave up
   std::uint64_t turned_away = 0;             ///< attempts beyond the limit of sessions
   std::uint64_t refused = 0;                 ///< messages of devices without a session
+  std::uint64_t local_alarms = 0;            ///< taken by itself
+  Time alone{0};                             ///< that it took alarms itself
   Time longest_reconnect{0};                 ///< from losing a session here to having one again
   Time split{0};                             ///< it and its standby both served
   Time longest_detection{0};  ///< from its failure, or its silence, to the standby's decision
@@ -169,7 +179,11 @@ struct Port {
   topology::NodeIndex from = 0, to = 0;
   std::uint32_t link = flow::kNone;  ///< kNone: port of access `access`
   std::uint32_t access = flow::kNone;
-  bool lindley = false;  ///< FIFO at constant rate: leaving times are known on arrival
+  bool weighted = false;
+  std::array<double, 4> weights{};  ///< bytes a round, by traffic class
+  std::array<double, 4> credit{};   ///< bytes that each may still send in this round
+  std::size_t turn = 0;             ///< class whose turn it is
+  bool lindley = false;             ///< FIFO at constant rate: leaving times are known on arrival
   bool fifo = false;
   bool up = true;
   bool wake = false;  ///< a port_free event is pending
@@ -199,6 +213,10 @@ struct Gateway {
   std::vector<topology::NodeIndex> servers;  ///< its messages go to
   std::vector<bool> cut;                     ///< by server; only with store and forward
   bool any_cut = false;
+  bool alone = false;        ///< nothing leads to the alarm server
+  bool local = false;        ///< it takes alarms itself
+  std::uint32_t lonely = 0;  ///< counts both ways; a decision with another number is void
+  Time local_since{0};
   Stream service, detection, pause;
   std::array<Distribution, 4> laws;
   std::array<Overflow, 4> overflow{};

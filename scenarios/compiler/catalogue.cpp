@@ -222,6 +222,7 @@ Catalogue platform() {
       describe<platform::ServerDef>("platform.alarm_manager.service",
                                     "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
+      describe<ServiceDef>("platform.services.NAME", "Work that a server does on request."),
       describe<PricesDef>("prices",
                           "What equipment and nursing cost; without it nothing is priced."),
       describe<devices::PriceDef>("prices.access_point",

@@ -84,19 +84,58 @@ struct Segments {
   }
 };
 
+/// The zone of each node: named switches, and what is plugged into them. Zones count from 1.
+std::vector<std::uint32_t> find_zones(Compilation& c) {
+  Hospital& h = c.hospital;
+  const topology::Graph& g = h.backbone.graph;
+  std::vector<std::uint32_t> zone(g.nodes.size());
+  for (const auto& [name, switches] : c.network.security.isolation.zones) {
+    const std::string path = "network.security.isolation.zones." + name;
+    h.attacks.zones.push_back({name, {}});
+    for (const std::string& s : switches) {
+      const auto node = g.find(s);
+      if (!c.network.switches.contains(s))
+        c.error(path, fmt::format("there is no switch '{}'", s));
+      else if (zone[node] > 0)
+        c.error(path, fmt::format("'{}' is in zone '{}' already", s,
+                                  h.attacks.zones[zone[node] - 1].name));
+      else
+        zone[node] = static_cast<std::uint32_t>(h.attacks.zones.size());
+    }
+  }
+  const auto is_end = [&](topology::NodeIndex n) {
+    return !c.network.switches.contains(g.nodes[n].name);
+  };
+  for (const topology::Link& l : g.links)
+    for (const auto& [end, on] : {std::pair(l.a, l.b), std::pair(l.b, l.a)})
+      if (is_end(end) && zone[end] == 0) zone[end] = zone[on];
+  for (topology::LinkIndex l = 0; l < g.links.size(); ++l)
+    for (const auto z : {zone[g.links[l].a], zone[g.links[l].b]})
+      if (z > 0 && zone[g.links[l].a] != zone[g.links[l].b])
+        h.attacks.zones[z - 1].edge.push_back(l);
+  for (const Attacks::Zone& z : h.attacks.zones)
+    if (z.edge.empty() && c.context.errors() == 0)
+      c.error(
+          "network.security.isolation.zones." + z.name,
+          fmt::format("nothing leads from zone '{}' to the rest, so it cannot be cut off", z.name),
+          {"Name the switches of a ward, and not all that there are."});
+  return zone;
+}
+
 void find_hosts(Compilation& c) {
   Hospital& h = c.hospital;
+  const auto zone = find_zones(c);
   const auto side = sides(h.backbone.graph);
   Segments segments{c, {}, {}};
   segments.read();
   for (flow::DeviceIndex d = 0; d < h.devices.size(); ++d)
     if (const auto node = entry_of(h, h.devices[d]); node != topology::kNowhere)
       h.attacks.hosts.push_back(
-          {d, topology::kNowhere, segments.of(h.devices[d].class_name, side[node])});
+          {d, topology::kNowhere, segments.of(h.devices[d].class_name, side[node]), zone[node]});
   for (topology::NodeIndex n = 0; n < h.backbone.graph.nodes.size(); ++n) {
     const topology::Node& node = h.backbone.graph.nodes[n];
     if (node.kind == topology::NodeKind::gateway || node.kind == topology::NodeKind::server)
-      h.attacks.hosts.push_back({flow::kNone, n, segments.of(node.name, side[n])});
+      h.attacks.hosts.push_back({flow::kNone, n, segments.of(node.name, side[n]), zone[n]});
   }
   segments.allow();
 }
@@ -140,6 +179,27 @@ std::vector<std::uint32_t> hosts_where(const Hospital& h, auto is) {
   return out;
 }
 
+/// What a flood leaves of a gateway: its cores, or its connections.
+void press(const AttackDef& def, const attacks::SecurityDef& security,
+           const backbone::GatewayDef& gateway, Time lasts, Impairment& i) {
+  using enum attacks::Kind;
+  const double connects = std::min(def.connects, security.connect_limit.value_or(def.connects));
+  const double messages = std::min(def.messages, security.message_limit.value_or(def.messages));
+  switch (def.kind) {
+    case connect_flood:
+      i.slow = attacks::slower_by(connects, gateway.sessions.handshake.mean(), gateway.cores);
+      return;
+    case publish_flood:
+      i.slow = attacks::slower_by(messages, gateway.service_vitals.mean(), gateway.cores);
+      return;
+    default: {
+      // held until it is over, so that all that are left go to it; or for a while each (Little)
+      const double each = seconds(def.kind == syn_flood ? std::min(def.half_open, lasts) : lasts);
+      i.taken = static_cast<int>(std::min<double>(gateway.sessions.limit, connects * each));
+    }
+  }
+}
+
 void compile_one(Compilation& c, const std::string& name, const AttackDef& def) {
   using enum attacks::Kind;
   Hospital& h = c.hospital;
@@ -176,16 +236,12 @@ void compile_one(Compilation& c, const std::string& name, const AttackDef& def) 
       }
       return;
     case connect_flood:
+    case publish_flood:
     case slow_connects:
+    case syn_flood:
       if (const auto g = aim.gateway()) {
-        const backbone::GatewayDef& gateway = h.backbone.gateways[*g].def;
-        const double rate = std::min(def.connects, security.connect_limit.value_or(def.connects));
         i.part = {Part::Kind::gateway, *g};
-        if (def.kind == connect_flood)
-          i.slow = attacks::slower_by(rate, gateway.sessions.handshake.mean(), gateway.cores);
-        else  // held until it is over, so that all that are left go to it
-          i.taken = static_cast<int>(std::min<double>(
-              gateway.sessions.limit, rate * seconds(std::min(until, h.end()) - at)));
+        press(def, security, h.backbone.gateways[*g].def, std::min(until, h.end()) - at, i);
         impair(c, name, i, def);
       }
       return;
@@ -202,6 +258,17 @@ void compile_one(Compilation& c, const std::string& name, const AttackDef& def) 
                                            h.wifi->reach[d.station].front() == *ap;
                                   })});
       return;
+    case scan:
+    case false_readings: {
+      auto hosts = hosts_where(h, [&](const Attacks::Host& x) {
+        return x.device != flow::kNone && h.devices[x.device].class_name == def.what;
+      });
+      if (hosts.empty())
+        c.error(path + ".what", fmt::format("no device of class '{}' is on the network", def.what),
+                {"Devices on cable, Wi-Fi and cellular links can be reached."});
+      h.attacks.list.push_back({name, def, at, until, std::move(hosts)});
+      return;
+    }
     case ransomware: {
       auto first = hosts_where(h, [&](const Attacks::Host& x) {
         return x.device != flow::kNone ? h.devices[x.device].class_name == def.what

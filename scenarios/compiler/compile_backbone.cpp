@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "scenarios/compiler/compile.h"
 
@@ -37,6 +38,8 @@ void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b,
     backbone::PortSetup port;
     port.buffer_bytes = static_cast<std::uint64_t>(def.buffer_bytes);
     port.queueing = def.queueing;
+    if (def.weights.size() == port.weights.size())
+      std::ranges::copy(def.weights, port.weights.begin());
     port.shared = def.shared;
     c.hospital.backbone.links.push_back(port);
   }
@@ -97,7 +100,8 @@ void add_switches(Compilation& c) {
     link.members = def.members;
     link.buffer_bytes = def.buffer_bytes;
     link.queueing = def.queueing;
-    link.shared = !c.platform.bulk_flows.empty();
+    link.weights = def.weights;
+    link.shared = c.platform.shares_links();
     connect(c, g.find(name),
             switch_named(c, fmt::format("network.switches.{}.uplink", name), def.uplink), link,
             fmt::format("{}-{}", name, def.uplink));
@@ -112,7 +116,7 @@ void add_ends(Compilation& c) {
     const auto node = g.add({name, kind, Time{0}, 0, 0});
     backbone::LinkDef link;
     link.rate = {rate};
-    link.shared = kind == topology::NodeKind::server && !c.platform.bulk_flows.empty();
+    link.shared = kind == topology::NodeKind::server && c.platform.shares_links();
     connect(c, node, switch_named(c, path, on), link, fmt::format("{}-{}", name, on));
     return node;
   };
@@ -232,18 +236,34 @@ void route(Compilation& c, const std::vector<std::uint32_t>& gateway_of_room) {
       c.platform.records_on.empty() ? c.platform.alarm_manager.on : c.platform.records_on;
   const auto record_node = h.backbone.graph.find(records);
   h.backbone.routes.resize(h.sources.size());
+  if (!h.bench) h.backbone.alarm_server = alarm_node;
   for (Device& d : h.devices) {
     if (d.bed != flow::kNone) d.gateway = gateway_of_room[h.building.beds[d.bed].room];
     if (h.bench && !h.gateway_names.empty()) d.gateway = 0;
     for (auto s = d.first_source; s < d.first_source + d.source_count; ++s) {
       backbone::SourceRoute& r = h.backbone.routes[s];
-      const bool alarm = s == d.alarm || s == d.acknowledge || s == d.push;
+      // what tells of an alarm, its end as well, goes where alarms are followed
+      const bool alarm = s == d.alarm || s == d.cleared || s == d.acknowledge || s == d.push;
       r.access = d.link == devices::Link::wired ? d.access : flow::kNone;
       if (!h.sources[s].downlink) r.gateway = d.gateway;
       r.server = alarm ? alarm_node : record_node;
       r.reliable = h.sources[s].traffic == flow::TrafficClass::alarm;
     }
   }
+}
+
+// A weighted port has one share for each class.
+void check_weights(Compilation& c) {
+  const auto check = [&](const std::string& path, const std::vector<double>& weights) {
+    if (weights.size() != flow::kTrafficClasses ||
+        std::ranges::any_of(weights, [](double w) { return !(w > 0 && w <= 1000); }))
+      c.error(path + ".weights",
+              fmt::format("a port needs {} weights above 0 and at most 1000; here are [{:g}]",
+                          flow::kTrafficClasses, fmt::join(weights, ", ")),
+              {"Write one each for alarms, waveforms, readings and bulk: weights: [8, 4, 2, 1]."});
+  };
+  for (const auto& [name, def] : c.network.switches) check("network.switches." + name, def.weights);
+  for (const auto& [name, def] : c.network.links) check("network.links." + name, def.weights);
 }
 
 Time convergence_of(const backbone::SwitchDef& def) {
@@ -313,6 +333,7 @@ void compile_backbone(Compilation& c) {
     return;
   }
   check_names(c);
+  check_weights(c);
   add_switches(c);
   add_ends(c);
   link_extra(c);

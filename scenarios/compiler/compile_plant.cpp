@@ -132,6 +132,13 @@ void find_failures(Compilation& c) {
     else
       plant.link_failures[at - graph.nodes.size()] = def;
   }
+  // Of several machines the service is gone until another leads.
+  for (const auto& [name, def] : c.platform.servers)
+    if (def.members > 1) {
+      const auto node = graph.find(name);
+      plant.takeovers.emplace(node, def.takeover);
+      plant.node_failures[node].repair = def.takeover;
+    }
 }
 
 void join_causes(Compilation& c) {

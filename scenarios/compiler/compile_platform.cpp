@@ -1,6 +1,9 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "network_models/backbone/backbone.h"
+#include "network_models/protocols/cost.h"
 #include "scenarios/compiler/compile.h"
 
 namespace wardtwin::compiler {
@@ -25,6 +28,47 @@ topology::NodeIndex server_named(Compilation& c, const std::string& path, const 
   return topology::kNowhere;
 }
 
+/// How a transfer is cut up, and what that costs by way of round trips.
+void set_protocol(Compilation& c, const std::string& path, const BulkFlowDef& def, Bulk& bulk) {
+  if (def.protocol == flow::Protocol::tcp) return;
+  if (def.protocol != flow::Protocol::dicom)
+    return c.error(path + ".protocol",
+                   fmt::format("large transfers are not carried by {}", word_of(def.protocol)),
+                   {"Write TCP or DICOM."});
+  const double objects = std::max(1.0, std::ceil(def.size / def.object));
+  if (objects > 1e5)
+    return c.error(path + ".object", fmt::format("{:.0f} objects of one transfer", objects),
+                   {"Write a larger object:, so that there are at most 100,000."});
+  const auto payload = static_cast<std::uint32_t>(std::min(4e9, std::ceil(def.size / objects)));
+  const protocols::Cost cost = protocols::cost(flow::Protocol::dicom, payload, c.network.protocols);
+  bulk.objects = static_cast<int>(objects);
+  bulk.bytes = objects * cost.stream;
+  bulk.answered = true;
+  bulk.receives = cost.work;
+  // the association is an exchange of its own
+  bulk.opening_rounds =
+      protocols::opening_rounds(c.network.protocols.tls, protocols::Opening::full) + 1;
+}
+
+void add_services(Compilation& c) {
+  Hospital& h = c.hospital;
+  for (const auto& [name, def] : c.platform.services) {
+    const std::string path = "platform.services." + name;
+    if (c.platform.bulk_flows.contains(name))
+      c.error(path, fmt::format("'{}' is also in platform.bulk_flows", name),
+              {"Rename one of them."});
+    Bulk b{name, h.backbone.graph.find(def.from), server_named(c, path + ".on", def.on), def.input,
+           def.every};
+    if (b.from == topology::kNowhere)
+      c.error(path + ".from", fmt::format("there is no part '{}'", def.from),
+              {"Requests come from a switch or a server."});
+    b.request = true;
+    b.output = def.output;
+    b.work = def.work;
+    h.bulk.push_back(b);
+  }
+}
+
 }  // namespace
 
 void compile_platform(Compilation& c) {
@@ -41,8 +85,10 @@ void compile_platform(Compilation& c) {
     if (bulk.from == topology::kNowhere)
       c.error(path + ".from", fmt::format("there is no part '{}'", def.from),
               {"Transfers start at a switch or a server."});
+    set_protocol(c, path, def, bulk);
     h.bulk.push_back(bulk);
   }
+  add_services(c);
   if (c.context.errors() > 0) return;
   for (const std::string& fault : backbone::validate(h.backbone)) c.error("network", fault);
 }

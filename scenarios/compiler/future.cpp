@@ -146,9 +146,10 @@ Hospital compile_with(Document document, const WrittenFuture& future, Time clock
                    "compare."});
   const Time at = instant_of(clock, scenario.header);
   if (at >= scenario.header.warm_up + scenario.header.duration)
-    context.error(future.root.at,
-                  fmt::format("{} comes after the end of the run", write_clock(clock)),
-                  {"Choose an earlier --at, or a longer duration:."});
+    context.error(
+        future.root.at,
+        fmt::format("at {} nothing is measured, so no future begins then", write_clock(clock)),
+        {measured_words(scenario.header), "Choose an --at in between."});
   Hospital h = compile_scenario(scenario, context);
   add_changes(h, def, future.root, at, context);
   context.stop_if_wrong();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -172,13 +173,19 @@ struct Attacks {
     std::string name;
     attacks::AttackDef def;
     Time at{0}, until = kNever;
-    std::vector<std::uint32_t> hosts;  ///< ransomware: may have it first; rogue: may be lured
+    std::vector<std::uint32_t> hosts;  ///< ransomware: may have it first; else: may be reached
   };
   struct Host {
     flow::DeviceIndex device = flow::kNone;
     topology::NodeIndex node = topology::kNowhere;  ///< of a gateway or server
     std::uint32_t segment = 0;
+    std::uint32_t zone = 0;  ///< 0: in none that can be cut off
   };
+  struct Zone {
+    std::string name;
+    std::vector<topology::LinkIndex> edge;  ///< links that are cut when it is isolated
+  };
+  std::vector<Zone> zones;
   std::vector<One> list;
   std::vector<Host> hosts;
   std::vector<std::vector<std::uint32_t>> allowed;  ///< by segment
@@ -226,6 +233,8 @@ struct Plant {
   std::vector<std::vector<std::uint32_t>> feeds_of_node;
   std::vector<std::string> site_of_node;  ///< "": none
   std::vector<faults::FailureDef> node_failures, link_failures;
+  /// Servers of several machines: from the leader's failure until another leads.
+  std::map<topology::NodeIndex, Distribution> takeovers;
 };
 
 /// A stream whose messages come from code; one source for each size.
@@ -251,6 +260,14 @@ struct Bulk {
   topology::NodeIndex from = 0, to = 0;
   double bytes = 0;
   Time every{0};
+  // sent in `objects` one after the other; a connection opens in so many round trips
+  int objects = 1, opening_rounds = 0;
+  bool answered = false;  ///< each object, before the next
+  Time receives{0};       ///< core time of one object
+  // a request: the server works, and `output` comes back
+  bool request = false;
+  double output = 0;
+  Distribution work = Distribution::constant(0);
 };
 
 struct Hospital {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compiler/building.h"
+#include "scenarios/compiler/quantity.h"
 #include "scenarios/compiler/scenario_text.h"
 #include "scenarios/compiler/stacks.h"
 #include "scenarios/compiler/tables.h"
@@ -267,6 +268,13 @@ std::string echo(const Scenario& s, const Node& sections) {
     if (!n.is_null()) root.set(name, std::move(n));
   }
   return write_yaml(root);
+}
+
+std::string measured_words(const HeaderDef& h) {
+  constexpr Time day = std::chrono::hours(24);
+  const Time from = (h.starts + h.warm_up) % day;
+  return fmt::format("Measuring goes from {} to {}, after a warm-up of {}.", write_clock(from),
+                     write_clock(from + h.duration), write_inline(write_time_node(h.warm_up, "s")));
 }
 
 Time instant_of(Time clock, const HeaderDef& h) {

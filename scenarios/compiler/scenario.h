@@ -45,5 +45,7 @@ std::string echo(const Scenario& scenario, const Node& sections = Node::map());
 
 /// When a clock time of a fault comes, since t = 0: the first such time once measuring has started.
 Time instant_of(Time clock, const HeaderDef& header);
+/// "measuring goes from 08:00 to 20:00", for those who wrote a clock time outside.
+std::string measured_words(const HeaderDef& header);
 
 }  // namespace wardtwin::compiler

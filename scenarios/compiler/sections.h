@@ -19,6 +19,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/flow/protocol.h"
 #include "sim/people/observations/observation_def.h"
 #include "sim/people/pathways/pathway_def.h"
 #include "sim/people/patients/patients.h"
@@ -142,6 +143,8 @@ struct ServerSection {
   std::vector<std::string> fed_by;
   platform::ServerDef messages;
   std::optional<Position> at;
+  int members = 1;
+  Distribution takeover = Distribution::uniform(10, 30);
 };
 
 struct AlarmManagerSection {
@@ -155,6 +158,16 @@ struct BulkFlowDef {
   std::string from, to;
   double size = 300e6;
   Time every = 30min;
+  flow::Protocol protocol = flow::Protocol::tcp;
+  double object = 524'288;
+};
+
+/// Work that a server does on request: analytics, an interface, what apps of patients ask for.
+struct ServiceDef {
+  std::string on, from;
+  Time every = 1min;
+  double input = 100e3, output = 1e3;
+  Distribution work = Distribution::constant(0.1);
 };
 
 struct PlatformSection {
@@ -162,6 +175,9 @@ struct PlatformSection {
   std::string records_on;
   AlarmManagerSection alarm_manager;
   std::map<std::string, BulkFlowDef> bulk_flows;
+  std::map<std::string, ServiceDef> services;
+
+  bool shares_links() const { return !bulk_flows.empty() || !services.empty(); }
 };
 
 /// A floor and all that hangs on it, written once for many copies. Its parts are those of the

@@ -149,13 +149,19 @@ inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
     field("attacks", &compiler::NetworkSection::attacks, "Attacks by name.")};
 
 template <>
-inline constexpr auto fields<compiler::ServerSection> =
-    std::tuple{field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
-               field("fed_by", &compiler::ServerSection::fed_by,
-                     "Power feeds, any of which is enough; none: its power does not fail."),
-               field("messages", &compiler::ServerSection::messages, "How it serves messages."),
-               field("at", &compiler::ServerSection::at, "m", -1e4, 1e4,
-                     "Where it stands, for plans only; not written: near its switch.")};
+inline constexpr auto fields<compiler::ServerSection> = std::tuple{
+    field("switch", &compiler::ServerSection::on, "The switch it is plugged into."),
+    field("fed_by", &compiler::ServerSection::fed_by,
+          "Power feeds, any of which is enough; none: its power does not fail."),
+    field("messages", &compiler::ServerSection::messages, "How it serves messages."),
+    field("members", &compiler::ServerSection::members, "1", 1, 99,
+          "Machines that stand for it: with more than one, when the leader fails another "
+          "leads after `takeover`, whatever the repair takes."),
+    field("takeover", &compiler::ServerSection::takeover, "s", 0, 3600,
+          "From the leader's failure until another leads.", Mark::estimate,
+          "databases 10 to 30 s, brokers 1 to 10 s, rescheduled pods 40 s and 5 min"),
+    field("at", &compiler::ServerSection::at, "m", -1e4, 1e4,
+          "Where it stands, for plans only; not written: near its switch.")};
 
 template <>
 inline constexpr auto fields<compiler::AlarmManagerSection> = std::tuple{
@@ -169,7 +175,23 @@ inline constexpr auto fields<compiler::BulkFlowDef> = std::tuple{
     field("to", &compiler::BulkFlowDef::to, "The server they go to."),
     field("size", &compiler::BulkFlowDef::size, "B", 1, 1e12, "Bytes of one transfer.",
           Mark::recalled, "CT study 100-500 MB"),
-    field("every", &compiler::BulkFlowDef::every, "s", 1, 1e7, "Mean time between transfers.")};
+    field("every", &compiler::BulkFlowDef::every, "s", 1, 1e7, "Mean time between transfers."),
+    field("protocol", &compiler::BulkFlowDef::protocol,
+          "What carries them: TCP without pauses, or DICOM, object by object."),
+    field("object", &compiler::BulkFlowDef::object, "B", 1, 1e12,
+          "DICOM: bytes of one object, each of which is stored and answered before the next.",
+          Mark::computed, "a CT slice of 512 x 512 pixels of 2 B")};
+
+template <>
+inline constexpr auto fields<compiler::ServiceDef> = std::tuple{
+    field("on", &compiler::ServiceDef::on, "The server whose cores do the work."),
+    field("from", &compiler::ServiceDef::from,
+          "Who asks, or where the data are: a switch or server."),
+    field("every", &compiler::ServiceDef::every, "s", 1e-3, 1e7, "Mean time between requests."),
+    field("input", &compiler::ServiceDef::input, "B", 1, 1e12, "Bytes that go there."),
+    field("output", &compiler::ServiceDef::output, "B", 1, 1e12, "Bytes that come back."),
+    field("work", &compiler::ServiceDef::work, "s", 0, 1e6, "Core time of one request.",
+          Mark::assumed, "depends on the program")};
 
 template <>
 inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
@@ -177,7 +199,9 @@ inline constexpr auto fields<compiler::PlatformSection> = std::tuple{
     field("records_on", &compiler::PlatformSection::records_on,
           "Server that takes readings and waveforms; the alarm manager's if not written."),
     field("alarm_manager", &compiler::PlatformSection::alarm_manager, "Routes alarms to nurses."),
-    field("bulk_flows", &compiler::PlatformSection::bulk_flows, "Large transfers by name.")};
+    field("bulk_flows", &compiler::PlatformSection::bulk_flows, "Large transfers by name."),
+    field("services", &compiler::PlatformSection::services,
+          "Analytics and other work on request, by name.")};
 
 template <>
 inline constexpr auto fields<compiler::TemplateDef> = std::tuple{

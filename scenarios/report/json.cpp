@@ -82,6 +82,12 @@ Json alarm_counts(const AlarmStatistics& statistics) {
   return out;
 }
 
+Json budget(const Budget& b) {
+  if (b.unit.empty()) return nullptr;
+  return {{"unit", b.unit},      {"allowed", value(b.allowed)}, {"spent", value(b.spent)},
+          {"low", value(b.low)}, {"high", value(b.high)},       {"left", value(b.left())}};
+}
+
 Json requirements(const std::vector<Requirement>& all) {
   Json out = Json::array();
   for (const Requirement& r : all)
@@ -92,7 +98,8 @@ Json requirements(const std::vector<Requirement>& all) {
                    {"high", value(r.high)},
                    {"verdict", std::string(word_of(r.verdict))},
                    {"unit", r.unit},
-                   {"at_most", r.at_most}});
+                   {"at_most", r.at_most},
+                   {"budget", budget(r.budget)}});
   return out;
 }
 

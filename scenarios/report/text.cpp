@@ -76,8 +76,9 @@ std::string alarm_stages(const Source& s) {
     if (p.raised == 0) continue;
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
     out += fmt::format(
-        "{}{} priority: {} raised per day, {} of those meant for a handset delivered\n",
-        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")));
+        "{}{} priority: {} raised per day, {} of those meant for a handset delivered, {} late\n",
+        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")),
+        percent(get("share late")));
     Table table({"stage", "alarms", "p50 from device", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
       const std::string name(stage.word), from = "device to " + name + " ";
@@ -119,7 +120,7 @@ std::string alarm_losses(const Source& s) {
   if (table.empty()) return "";
   return section(
       fmt::format("Alarms lost and late (all replications; late: more than {} from device "
-                  "to handset)",
+                  "to handset, or still under way)",
                   duration(s.results.run.late_after_s)),
       table.text() + notes);
 }
@@ -353,8 +354,9 @@ std::string text_summary(const Results& results) {
            "\nNo replication was finished, so there is nothing to show; run the scenario again.\n";
   return head(s) + pathway_sections(s) + beds(s) + patients(s) + nurses(s) + early_warning(s) +
          battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
-         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
-         currency_section(s) + cost_section(s) + requirements(s) + warnings(s);
+         failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) +
+         local_alarms_section(s) + false_readings_section(s) + blind(s) + currency_section(s) + cost_section(s) +
+         requirements(s) + budget_section(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -60,5 +60,10 @@ std::string money(const Interval& value);  ///< "12 345 ± 678"; the width only 
 std::string pieces(double n);              ///< "12", or "3.50" of staff on duty
 /// "USD a year", or "a year in the scenario's currency".
 std::string money_of(const Source& s);
+/// What limits on shares allow, and what was used of it; empty without such limits.
+std::string budget_section(const Source& s);
+/// Gateways that took alarms themselves, and what false readings did; empty if none did anything.
+std::string local_alarms_section(const Source& s);
+std::string false_readings_section(const Source& s);
 
 }  // namespace wardtwin::report

@@ -1,6 +1,7 @@
 #include "scenarios/run/device_outages.h"
 
 #include <algorithm>
+#include <map>
 
 #include "network_models/attacks/spread.h"
 #include "network_models/faults/fleet.h"
@@ -26,13 +27,12 @@ struct Planner {
     else
       plan.outages.push_back({x.node, at, until});
   }
-  void spread_from(const Attacks::One* attack) {
-    const std::uint64_t key = name_key("attack/" + (attack ? attack->name : std::string()));
-    Stream random(seed, key, Purpose::placement);
+  /// What defends, and how malware goes on from the hosts that have it first.
+  attacks::SpreadSetup setup_of(const Attacks::One* attack, Stream& random) const {
     attacks::SpreadSetup s;
     const attacks::SecurityDef& security = h.attacks.security;
     for (const Attacks::Host& x : h.attacks.hosts)
-      s.hosts.push_back({x.segment, random.uniform() >= security.patched});
+      s.hosts.push_back({x.segment, random.uniform() >= security.patched, x.zone});
     s.allowed = h.attacks.allowed;
     s.across = security.across;
     s.end = h.end();
@@ -40,18 +40,49 @@ struct Planner {
     s.responds_after = security.responds_after;
     s.inspection = security.inspection;
     s.patching = security.patching;
+    s.isolates = !h.attacks.zones.empty();
+    s.isolation = security.isolation;
     s.clock_at_start = h.header.starts;
-    if (attack) {
-      s.at = attack->at;
-      s.end = std::min(s.end, attack->until);
-      s.first = {attack->hosts[random.below(static_cast<std::uint32_t>(attack->hosts.size()))]};
-      s.spread = attack->def.spread;
-      s.stops_after = attack->def.stops_after;
-      s.recovery = attack->def.recovery;
+    if (!attack) return s;
+    s.at = attack->at;
+    s.end = std::min(s.end, attack->until);
+    if (attack->def.kind == attacks::Kind::false_readings) {  // which do not spread
+      for (const std::uint32_t host : attack->hosts)
+        if (random.uniform() < attack->def.share) s.first.push_back(host);
+      return s;
     }
-    const attacks::Outcome o = attacks::spread(s, seed, key);
-    for (const auto& i : o.infected)
+    s.first = {attack->hosts[random.below(static_cast<std::uint32_t>(attack->hosts.size()))]};
+    s.spread = attack->def.spread;
+    s.stops_after = attack->def.stops_after;
+    s.recovery = attack->def.recovery;
+    return s;
+  }
+  /// Until it is clean or cut off, whichever comes first, or the attack is over.
+  void forge(const Attacks::One& attack, const attacks::Spell& infected,
+             const std::vector<attacks::Spell>& quarantined) {
+    Time until = std::min(infected.until, attack.until);
+    for (const attacks::Spell& q : quarantined)
+      if (q.host == infected.host && q.at >= infected.at) until = std::min(until, q.at);
+    plan.forgeries.push_back({h.attacks.hosts[infected.host].device, infected.at, until,
+                              attack.def.false_per_hour, attack.def.hides});
+  }
+  void isolate(const attacks::Spell& s) {
+    const auto nodes = static_cast<faults::PartIndex>(h.backbone.graph.nodes.size());
+    for (const Attacks::Zone& z : h.attacks.zones) {
+      plan.log.push_back({"isolated: " + z.name, s.at, s.until});
+      for (const topology::LinkIndex l : z.edge) plan.outages.push_back({nodes + l, s.at, s.until});
+    }
+  }
+  void spread_from(const Attacks::One* attack) {
+    const std::uint64_t key = name_key("attack/" + (attack ? attack->name : std::string()));
+    Stream random(seed, key, Purpose::placement);
+    const attacks::Outcome o = attacks::spread(setup_of(attack, random), seed, key);
+    for (const auto& i : o.infected) {
       plan.log.push_back({"infected: " + name_of(i.host), i.at, i.until});
+      if (attack && attack->def.kind == attacks::Kind::false_readings)
+        forge(*attack, i, o.quarantined);
+    }
+    for (const auto& i : o.isolated) isolate(i);
     for (const auto& i : o.stopped) {
       plan.log.push_back({"stopped: " + name_of(i.host), i.at, i.until});
       cut_off(i.host, i.at, i.until);
@@ -66,12 +97,16 @@ struct Planner {
     }
     if (attack) plan.log.push_back({"attack: " + attack->name, attack->at, o.contained});
   }
+  /// Of those it may reach, some talk to nobody: lured away, or hung until somebody restarts them.
   void lure(const Attacks::One& attack) {
+    const bool scan = attack.def.kind == attacks::Kind::scan;
     Stream random(seed, name_key("attack/" + attack.name), Purpose::placement);
+    const Time until = scan ? attack.at + attack.def.recovery : attack.until;
+    const double share = scan ? attack.def.share * attack.def.hangs : attack.def.lured;
     for (const std::uint32_t host : attack.hosts) {
-      if (random.uniform() >= attack.def.lured) continue;
-      plan.log.push_back({"lured: " + name_of(host), attack.at, attack.until});
-      cut_off(host, attack.at, attack.until);
+      if (random.uniform() >= share) continue;
+      plan.log.push_back({(scan ? "hung: " : "lured: ") + name_of(host), attack.at, until});
+      cut_off(host, attack.at, until);
     }
     plan.log.push_back({"attack: " + attack.name, attack.at, attack.until});
   }
@@ -102,16 +137,12 @@ void wear(const compiler::Hospital& h, Seed seed, DeviceOutages& plan) {
 
 /// Spells of one device that touch become one.
 void unite(std::vector<DeviceOutages::Silence>& silences) {
-  std::ranges::sort(silences, [](const auto& a, const auto& b) {
-    return a.device != b.device ? a.device < b.device : a.at < b.at;
-  });
-  std::vector<DeviceOutages::Silence> out;
-  for (const auto& s : silences)
-    if (!out.empty() && out.back().device == s.device && s.at <= out.back().until)
-      out.back().until = std::max(out.back().until, s.until);
-    else
-      out.push_back(s);
-  silences = std::move(out);
+  std::map<flow::DeviceIndex, faults::Spans> of;
+  for (const auto& s : silences) of[s.device].push_back({s.at, s.until});
+  silences.clear();
+  for (auto& [device, spans] : of)
+    for (const faults::Span& s : faults::united(std::move(spans)))
+      silences.push_back({device, s.at, s.until});
 }
 
 }  // namespace
@@ -120,7 +151,8 @@ DeviceOutages device_outages(const compiler::Hospital& h, Seed seed) {
   Planner p{h, seed, {}};
   bool spreads = false;
   for (const Attacks::One& attack : h.attacks.list) {
-    if (attack.def.kind == attacks::Kind::ransomware) {
+    if (attack.def.kind == attacks::Kind::ransomware ||
+        attack.def.kind == attacks::Kind::false_readings) {
       spreads = true;
       p.spread_from(&attack);
     } else {

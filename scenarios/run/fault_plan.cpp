@@ -110,6 +110,13 @@ std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed,
   if (h.backbone.graph.nodes.empty()) return h.faults;  // a bench: access points alone
   std::vector<compiler::Fault> out;
   faults::PlanSetup setup = fault_setup(h);
+  for (faults::Outage& o : setup.written)
+    if (const auto law = h.plant.takeovers.find(o.part); law != h.plant.takeovers.end()) {
+      Stream draw(seed,
+                  mix(mix(name_key("leader"), o.part), static_cast<std::uint64_t>(o.at.count())),
+                  Purpose::failure);
+      o.until = std::min(o.until, o.at + law->second.time(draw));
+    }
   setup.written.insert(setup.written.end(), more.begin(), more.end());
   for (const faults::Outage& o : faults::plan(setup, seed)) out.push_back(fault_of(h, o));
   return out;

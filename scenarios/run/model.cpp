@@ -30,7 +30,7 @@ results::Model model_of(const compiler::Hospital& h) {
   for (const compiler::Flow& f : h.flows)
     m.flows.push_back({f.name, f.class_name, f.stream, f.radio, f.devices});
   for (const compiler::Bulk& b : h.bulk)
-    m.flows.push_back({b.name, "bulk", b.name, "infrastructure", 1});
+    m.flows.push_back({b.name, b.request ? "service" : "bulk", b.name, "infrastructure", 1});
   if (h.wifi)
     for (std::size_t a = 0; a < h.wifi->names.size(); ++a)
       m.access_points.push_back({h.wifi->names[a], "wifi",

@@ -11,6 +11,7 @@ BlindTracker::BlindTracker(const compiler::Hospital& hospital)
       access_point_up_(
           (hospital.wifi ? hospital.wifi->names.size() : 0) + hospital.gateway_radios.size(), 1),
       path_up_(hospital.backbone.accesses.size() * (hospital.gateway_names.size() + 1), 1),
+      local_(path_up_.size(), 0),
       from_(hospital.header.warm_up) {
   by_unit_.resize(hospital.unit_names.size());
   std::vector<std::uint32_t> unit_of(hospital.building.beds.size(), flow::kNone);
@@ -49,6 +50,7 @@ void BlindTracker::handle(const Event& e) {
     case What::path:
       path_up_[e.a * columns + std::min<std::size_t>(e.b, columns - 1)] = e.on;
       break;
+    case What::local: local_[e.a * columns + e.b] = e.on; break;
   }
   for (flow::DeviceIndex d = 0; d < state_.size(); ++d)
     if (state_[d].entry == e.a) update(e.at, d);
@@ -89,6 +91,9 @@ void BlindTracker::update(Time at, flow::DeviceIndex device) {
       cause = Cause::gateway_or_network;
     else if (s.out)
       cause = Cause::device;
+    if (cause == Cause::gateway_or_network && s.session && s.entry != flow::kNone &&
+        local_[s.entry * columns + column])
+      cause = Cause::local_alarms;
   }
   if (s.since != kNever && cause == s.cause) return;
   book(s, at);
@@ -105,7 +110,8 @@ std::vector<results::Blind> BlindTracker::minutes(Time end) {
   }
   std::vector<results::Blind> out;
   for (const auto& w : words<Cause>) {
-    if (w.value == Cause::device && !any_out_) continue;
+    if (w.value == Cause::device && !any_out_ && !any_local_) continue;  // rows are in their order
+    if (w.value == Cause::local_alarms && !any_local_) continue;
     out.push_back({std::string(w.word), blind_s_[static_cast<std::size_t>(w.value)] / 60});
   }
   return out;

@@ -15,7 +15,13 @@ namespace wardtwin::run {
 /// several causes at one time the first in the order of the way counts: radio, gateway, network, device.
 class BlindTracker {
  public:
-  enum class Cause : std::uint8_t { access_point, radio, gateway_or_network, device };
+  enum class Cause : std::uint8_t {
+    access_point,
+    radio,
+    gateway_or_network,
+    device,
+    local_alarms,  ///< not seen at the central station; its gateway rings its alarms itself
+  };
 
   BlindTracker(const compiler::Hospital& hospital);
 
@@ -41,6 +47,11 @@ class BlindTracker {
   void path(Time at, std::uint32_t entry, std::uint32_t gateway, bool connected) {
     post(at, What::path, entry, gateway, connected);
   }
+  /// Whether alarms that enter here are taken by the gateway itself.
+  void local(Time at, std::uint32_t entry, std::uint32_t gateway, bool is) {
+    any_local_ = true;
+    post(at, What::local, entry, gateway, is);
+  }
   void advance(Time until);
   std::vector<results::Blind> minutes(Time end);
   /// What the minutes are the sum of, in the order in which they ended.
@@ -60,7 +71,7 @@ class BlindTracker {
     std::uint32_t unit = flow::kNone;
     Cause cause = Cause::radio;
   };
-  enum class What : std::uint8_t { access_point, path, moved, session, radio, out, watched };
+  enum class What : std::uint8_t { access_point, path, local, moved, session, radio, out, watched };
   struct Event {
     Time at;
     What what;
@@ -85,8 +96,9 @@ class BlindTracker {
   std::vector<Event> events_;
   std::vector<std::uint8_t> access_point_up_;
   std::vector<std::uint8_t> path_up_;  ///< [entry * (gateways + 1) + gateway]
-  std::array<double, 4> blind_s_{};
-  bool any_out_ = false;
+  std::vector<std::uint8_t> local_;    ///< the same
+  std::array<double, 5> blind_s_{};
+  bool any_out_ = false, any_local_ = false;
   std::vector<results::BlindSpell> spells_;
   std::vector<Watched> by_unit_;
   Time from_{0};
@@ -101,6 +113,7 @@ inline constexpr auto words<run::BlindTracker::Cause> =
     std::array{Word{run::BlindTracker::Cause::access_point, "access point down"},
                Word{run::BlindTracker::Cause::radio, "no association"},
                Word{run::BlindTracker::Cause::gateway_or_network, "gateway or network down"},
-               Word{run::BlindTracker::Cause::device, "device out of service"}};
+               Word{run::BlindTracker::Cause::device, "device out of service"},
+               Word{run::BlindTracker::Cause::local_alarms, "only its gateway hears it"}};
 
 }  // namespace wardtwin

@@ -1,6 +1,7 @@
 #include "scenarios/run/replication.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "scenarios/run/message_results.h"
@@ -53,12 +54,9 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     if (observations_setup_.any())
       observations_.emplace(observations_setup_, sim_, *patients_, *staff_);
     if (std::ranges::count(hospital.record, compiler::Recording::moves)) staff_->note_steps();
-    manager_.emplace(
-        platform::AlarmManager::Setup{hospital.alarm_manager.rules, hospital.alarm_manager.service,
-                                      hospital.sources, meaning_, hospital.flows.size(),
-                                      hospital.devices.size(), warm_up, &log_},
-        seed);
+    manager_.emplace(manager_setup(), seed);
     for (flow::Assignment& a : staff_->assignments(hospital.end())) manager_->assign(std::move(a));
+    build_local_managers();
   }
   if (hospital.wifi) radio_.emplace(hospital, seed, options.threads);
   if (!hospital.wired.empty())
@@ -97,8 +95,32 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     for (flow::DeviceIndex d = 0; d < hospital.devices.size(); ++d)
       blind_.watched(Time{0}, d, true);
   plan_silences();
+  plan_forgeries();
   follow_faults();
   if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
+}
+
+platform::AlarmManager::Setup Replication::manager_setup() {
+  const compiler::Hospital& h = *hospital_;
+  return {h.alarm_manager.rules, h.alarm_manager.service, h.sources,        meaning_,
+          h.flows.size(),        h.devices.size(),        h.header.warm_up, &log_};
+}
+
+// Each knows who answers for the beds whose devices may come to its gateway.
+void Replication::build_local_managers() {
+  const backbone::Setup& b = hospital_->backbone;
+  for (std::uint32_t g = 0; g < b.gateways.size(); ++g) {
+    if (!b.gateways[g].def.local_alarms) continue;
+    std::set<flow::BedIndex> beds;
+    for (const compiler::Device& d : hospital_->devices)
+      if (d.bed != flow::kNone && d.gateway != flow::kNone &&
+          (d.gateway == g || b.gateways[d.gateway].standby == g))
+        beds.insert(d.bed);
+    auto& manager = local_managers_.try_emplace(b.gateways[g].node, manager_setup(), options_.seed)
+                        .first->second;
+    for (flow::Assignment& a : staff_->assignments(hospital_->end()))
+      if (beds.contains(a.bed)) manager.assign(std::move(a));
+  }
 }
 
 results::Replication Replication::run() {
@@ -281,6 +303,7 @@ void Replication::platform(Time until) {
   take_links();
   blind_.advance(until);
   if (manager_) manager_->run(until);
+  for (auto& [node, manager] : local_managers_) manager.run(until);
 }
 
 void Replication::take_links() {
@@ -306,7 +329,9 @@ void Replication::take_links() {
   for (const flow::LinkChange& c : backbone_->out().links) tell(c);
   // who watches sits at the alarm manager; that the records cannot be reached blinds nobody
   for (const backbone::PathChange& p : backbone_->out().paths)
-    if (hospital_->bench || p.server == hospital_->alarm_node)
+    if (p.server == backbone::kItself)
+      blind_.local(p.at, p.entry, p.gateway, p.connected);
+    else if (hospital_->bench || p.server == hospital_->alarm_node)
       blind_.path(p.at, p.entry, p.gateway, p.connected);
   for (const flow::LinkChange& s : backbone_->out().sessions) {
     if (options_.tap) options_.tap->session(s);
@@ -330,8 +355,12 @@ void Replication::feedback() {
   if (radio_)
     for (const flow::Frame& f : radio_->delivered()) ring(f);
   for (const flow::Frame& f : cells_.delivered()) ring(f);
-  for (const flow::StageTime& s : manager_->take_stages()) mark(s.alarm, s.stage, s.at);
-  for (const flow::Push& p : manager_->take_pushes()) push(p);
+  const auto take = [this](platform::AlarmManager& manager, topology::NodeIndex node) {
+    for (const flow::StageTime& s : manager.take_stages()) mark(s.alarm, s.stage, s.at);
+    for (const flow::Push& p : manager.take_pushes()) push(p, node);
+  };
+  take(*manager_, hospital_->alarm_node);
+  for (auto& [node, manager] : local_managers_) take(manager, node);
   for (const auto& s : manager_->take_silences()) silence(s);
 }
 
@@ -347,6 +376,7 @@ Time Replication::next_event() const {
   if (backbone_) next = std::min(next, backbone_->next_event());
   if (manager_) next = std::min(next, manager_->next_event());
   if (code_) next = std::min(next, code_->next_event());
+  for (const auto& [node, manager] : local_managers_) next = std::min(next, manager.next_event());
   return next;
 }
 
@@ -359,6 +389,7 @@ Time Replication::next_cause(Time now) {
   for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);
   if (wired_ && wired_->has_commands()) next = now;
   if (manager_) next = std::min({next, manager_->next_event(), cells_.next_event()});
+  for (const auto& [node, manager] : local_managers_) next = std::min(next, manager.next_event());
   if (backbone_) next = std::min(next, backbone_->next_cause(now));
   if (radio_) next = std::min(next, radio_->next_cause(now));
   return next;

@@ -83,9 +83,12 @@ class Replication {
   void send(Time at, flow::SourceIndex source, flow::AlarmIndex alarm);
   void command(const flow::Command& command);
   void arrive(const flow::Frame& frame, topology::NodeIndex server);
+  void arrive_locally(const flow::Frame& frame, platform::AlarmManager& manager);
   void record(const flow::Frame& frame, platform::Meaning meaning);
   void ring(const flow::Frame& frame);
-  void push(const flow::Push& push);
+  void push(const flow::Push& push, topology::NodeIndex from);
+  platform::AlarmManager::Setup manager_setup();
+  void build_local_managers();
   void silence(const platform::AlarmManager::Silence& silence);
   void locate(const flow::Frame& frame);
   void measure_batteries(Time at);
@@ -101,6 +104,8 @@ class Replication {
   // What happens to it from outside, replication_changes.cpp.
   void plan();
   void plan_silences();
+  void plan_forgeries();
+  bool hides(const flow::BedEvent& event);
   void follow_faults();
   void look_for_change();
   void post(Time until);
@@ -165,13 +170,18 @@ class Replication {
   std::optional<CodeTraffic> code_;  ///< messages that the scenario's own code makes
   std::optional<backbone::Backbone> backbone_;
   std::optional<platform::AlarmManager> manager_;
+  /// Of gateways that take alarms themselves when nothing leads to the manager, by node.
+  std::map<topology::NodeIndex, platform::AlarmManager> local_managers_;
   std::vector<std::optional<platform::Server>> servers_;  ///< by node of the graph
   std::vector<platform::Meaning> meaning_;                ///< by source
 
   std::vector<flow::Command> to_radio_, to_wired_;
   std::vector<flow::Frame> to_backbone_;                       ///< pushes, in time order
   std::vector<std::vector<DeviceOutages::Silence>> silences_;  ///< by device; empty without attacks
-  std::vector<flow::Frame> heard_;                             ///< what is left of a span of frames
+  /// By device, of attackers; empty without any.
+  std::map<flow::DeviceIndex, std::vector<DeviceOutages::Forgery>> forgeries_;
+  std::uint64_t forged_ = 0, masked_ = 0;
+  std::vector<flow::Frame> heard_;  ///< what is left of a span of frames
   BlindTracker blind_;
   BatteryBook batteries_;
   Coexistence coexistence_;

@@ -10,6 +10,22 @@
 // back, and what changes for its people. It stands in one agenda and is handed to the stages when
 // its time comes, so that what has not happened yet may still be changed.
 namespace wardtwin::run {
+namespace {
+
+/// False alarms of one device come at random while it is in an attacker's hands.
+kernel::Process forge_alarms(kernel::Simulation& sim, people::Patients& patients,
+                             DeviceOutages::Forgery f, flow::BedIndex bed, Stream random,
+                             Time counted_from, std::uint64_t& count) {
+  constexpr Time kLongest = 10min;  // until somebody sees by himself that nothing is wrong
+  for (;;) {
+    co_await sim.delay(from_seconds(3600 / f.per_hour * standard_exponential(random)));
+    if (sim.now() >= f.until) co_return;
+    const auto alarm = patients.forge(bed, f.device, kLongest, random);
+    if (alarm != flow::kNone && sim.now() >= counted_from) ++count;
+  }
+}
+
+}  // namespace
 
 void Replication::plan() {
   faults_ = fault_plan(*hospital_, options_.seed, device_outages_.outages);
@@ -43,6 +59,34 @@ void Replication::plan_silences() {
     blind_.out_of_service(s.at, s.device, true);
     if (s.until < hospital_->end()) blind_.out_of_service(s.until, s.device, false);
   }
+}
+
+void Replication::plan_forgeries() {
+  for (const DeviceOutages::Forgery& f : device_outages_.forgeries) {
+    const compiler::Device& d = hospital_->devices[f.device];
+    if (d.bed == flow::kNone || !patients_) continue;
+    forgeries_[f.device].push_back(f);
+    if (f.per_hour > 0)
+      sim_.spawn_at(f.at, forge_alarms(sim_, *patients_, f, d.bed,
+                                       Stream(options_.seed, name_key("forged/" + d.name),
+                                              Purpose::technical_alarm),
+                                       hospital_->header.warm_up, forged_));
+  }
+}
+
+/// Does the device keep this true alarm to itself? Then nothing of it leaves the bed.
+bool Replication::hides(const flow::BedEvent& e) {
+  const auto forged = forgeries_.find(e.device);
+  if (forged == forgeries_.end() || !alarms_[e.alarm].real) return false;
+  for (const DeviceOutages::Forgery& f : forged->second) {
+    if (e.at < f.at || e.at >= f.until) continue;
+    Stream lot(options_.seed, mix(name_key("hidden"), e.alarm), Purpose::technical_alarm);
+    if (lot.uniform() >= f.hides) continue;
+    masked_ += alarms_[e.alarm].audible && alarms_[e.alarm].onset >= hospital_->header.warm_up;
+    lost_alarms_.try_emplace({e.alarm, false}, flow::LossCause::not_attempted);
+    return true;
+  }
+  return false;
 }
 
 // What follows from all faults of the run, those to come as well: it is done anew where a future has
@@ -136,9 +180,13 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       gateway_radio_at(hospital_->gateway_radios[part.index]);
       in_backbone(backbone::Part::Kind::node, hospital_->gateway_radios[part.index].node);
       break;
-    case gateway:
-      in_backbone(backbone::Part::Kind::node, hospital_->backbone.gateways[part.index].node);
+    case gateway: {
+      const topology::NodeIndex node = hospital_->backbone.gateways[part.index].node;
+      in_backbone(backbone::Part::Kind::node, node);
+      if (const auto local = local_managers_.find(node); local != local_managers_.end())
+        up ? local->second.up(at) : local->second.down(at);
       break;
+    }
     case switch_: in_backbone(backbone::Part::Kind::node, part.index); break;
     case server:
       in_backbone(backbone::Part::Kind::node, part.index);
@@ -146,8 +194,10 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       manager = part.index == hospital_->alarm_node;
       break;
     case link: in_backbone(backbone::Part::Kind::link, part.index); break;
-    case power:  // the plan says what it takes down
-    case alarm_manager: break;
+    case alarm_manager:
+      if (!local_managers_.empty()) in_backbone(backbone::Part::Kind::alarm_service, 0);
+      break;
+    case power: break;  // the plan says what it takes down
   }
   if (manager && manager_) up ? manager_->up(at) : manager_->down(at);
 }

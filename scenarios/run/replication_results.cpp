@@ -51,9 +51,6 @@ struct Hasher {
 };
 
 constexpr double kYearHours = 365.25 * 24;
-constexpr Time kLateAfter =
-    10s;  // high-priority alarms to the handset, see results::Run::late_after_s
-
 constexpr Time kMeasureBatteries = 1h;
 
 }  // namespace
@@ -256,6 +253,10 @@ flow::FlowStatistics Replication::collect_flows(results::Replication& out) {
     sum.merge(manager_->flows());
     manager_->for_each_inside([&](const flow::Frame& f) { hold(f.source, f.created); });
   }
+  for (const auto& [node, manager] : local_managers_) {
+    sum.merge(manager.flows());
+    manager.for_each_inside([&](const flow::Frame& f) { hold(f.source, f.created); });
+  }
   for (const flow::Frame& f : to_backbone_) hold(f.source, f.created);
   for (const auto* commands : {&to_radio_, &to_wired_})
     for (const flow::Command& c : *commands)
@@ -330,6 +331,8 @@ void Replication::collect_network(results::Replication& out) {
     row.wasted = s.wasted;
     row.refused = s.refused;
     row.reconnect_s = seconds(s.longest_reconnect);
+    row.local_alarms = s.local_alarms;
+    row.alone_s = seconds(s.alone);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::gateway && f.part.index == g)
         row.down_s += down_for(f, end);
@@ -368,15 +371,25 @@ void Replication::collect_locators(results::Replication& out) {
 std::vector<std::uint32_t> Replication::collect_alarms(results::Replication& out) {
   std::vector<std::uint32_t> row_of(alarms_.size(), flow::kNone);
   if (!manager_) return row_of;
-  const auto& s = manager_->statistics();
-  out.alarm_manager = {s.received, s.pushed, s.escalated[1], s.acknowledged, s.open};
+  const auto add = [&](const platform::AlarmManager::Statistics& s) {
+    results::AlarmManager& m = out.alarm_manager;
+    m.received += s.received;
+    m.pushed += s.pushed;
+    m.escalations += s.escalated[1];
+    m.acknowledged += s.acknowledged;
+    m.unanswered += s.open;
+  };
+  add(manager_->statistics());
+  for (const auto& [node, manager] : local_managers_) add(manager.statistics());
+  out.alarm_manager.forged = forged_;
+  out.alarm_manager.masked = masked_;
   for (flow::AlarmIndex i = 0; i < alarms_.size(); ++i) {
     const flow::Alarm& a = alarms_[i];
     if (!a.audible || a.onset < hospital_->header.warm_up) continue;
     const results::AlarmRecord record = fate(i);
     row_of[i] = static_cast<std::uint32_t>(out.alarms.size());
     out.alarms.push_back(record);
-    out.alarm_statistics.add(record, kLateAfter);
+    out.alarm_statistics.add(record, hospital_->alarm_manager.rules.late_after, hospital_->end());
   }
   return row_of;
 }

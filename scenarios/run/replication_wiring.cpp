@@ -90,12 +90,14 @@ void Replication::take(const flow::BedEvent& e) {
       history_.bed_changes.push_back({e.at, e.bed, e.kind == admitted ? e.patient : flow::kNone});
       break;
     case alarm_on:
+      if (hides(e)) break;
       mark(e.alarm, flow::AlarmStage::device, e.at);
       send(e.at, hospital_->devices[e.device].alarm, e.alarm);
       if (alarms_[e.alarm].audible) staff_->show(bed_alarm(e.alarm), e.at + lookahead_);
       break;
     case alarm_off:
       if (!alarms_[e.alarm].audible) break;
+      if (alarms_[e.alarm].at[static_cast<std::size_t>(flow::AlarmStage::device)] == kNever) break;
       send(e.at, hospital_->devices[e.device].cleared, e.alarm);
       staff_->cleared(e.alarm, e.at + lookahead_);
       break;
@@ -118,7 +120,19 @@ void Replication::take(const people::StaffEvent& e) {
   }
 }
 
+/// At a gateway that takes alarms itself: nobody else hears of it.
+void Replication::arrive_locally(const flow::Frame& f, platform::AlarmManager& manager) {
+  const platform::Meaning meaning = meaning_[f.source];
+  if (meaning == platform::Meaning::alarm) mark(f.alarm, flow::AlarmStage::gateway, f.at);
+  if (meaning != platform::Meaning::none && alarms_[f.alarm].audible)
+    return manager.receive(f, alarms_[f.alarm]);
+  const flow::Source& source = hospital_->sources[f.source];
+  own_.delivered(source.flow, f.created, f.at, source.payload_bytes);
+}
+
 void Replication::arrive(const flow::Frame& f, topology::NodeIndex server) {
+  if (const auto local = local_managers_.find(server); local != local_managers_.end())
+    return arrive_locally(f, local->second);
   const platform::Meaning meaning = meaning_[f.source];
   if (options_.recorder) record(f, meaning);
   if (options_.tap) options_.tap->arrived(f, alarms_);
@@ -198,20 +212,21 @@ void Replication::ring(const flow::Frame& f) {
   staff_->ring(bed_alarm(f.alarm), handset, levels_[f.sequence], f.at + lookahead_);
 }
 
-void Replication::push(const flow::Push& p) {
+void Replication::push(const flow::Push& p, topology::NodeIndex from) {
   const compiler::Device& handset = hospital_->devices[p.handset];
   alarms_[p.alarm].escalations = std::max(alarms_[p.alarm].escalations, p.level);
   const flow::Source& source = hospital_->sources[handset.push];
   if (p.alarm >= pushed_.size()) pushed_.resize(p.alarm + 1);
   pushed_[p.alarm] = 1;
-  WARDTWIN_ASSERT(p.sequence == levels_.size(), "pushes are numbered in their order");
+  const auto sequence = static_cast<std::uint32_t>(levels_.size());  // over all managers
   levels_.push_back(p.level);
+  if (from != hospital_->alarm_node) backbone_->set_origin(handset.push, sequence, from);
   own_.generated(source.flow, p.at);
   flow::Frame f;
   f.at = p.at + lookahead_;
   f.created = p.at;
   f.source = handset.push;
-  f.sequence = p.sequence;
+  f.sequence = sequence;
   f.alarm = p.alarm;
   if (handset.link == devices::Link::wifi)
     f.entry = radio_->last_access_point_of(handset.station, p.at);

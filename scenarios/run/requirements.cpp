@@ -49,17 +49,33 @@ std::vector<Rule> rules() {
       const auto& a = rep.alarm_statistics.priority[p];
       return results::Share{never(a), a.raised};
     };
+    lost.counts = "alarms";
     rules.push_back(lost);
+    Rule late;
+    late.metric = {fmt::format("{} alarms late", priority.word), "1",
+                   fmt::format("Share of {} alarms that were at the handset later than platform: "
+                               "alarm_manager: rules: late_after, or still under way.",
+                               priority.word)};
+    late.share = [p](const Replication& rep) {
+      const auto& a = rep.alarm_statistics.priority[p];
+      return results::Share{a.total_late(), a.raised};
+    };
+    late.counts = "alarms";
+    rules.push_back(late);
   }
   Rule blind{
       {"blind share", "1", "Blind minutes of monitored beds over all their minutes."}, {}, {}, {}};
-  blind.number = [](const Replication& rep) {
-    double blind_min = 0, monitored_min = 0;
+  blind.minutes = [](const Replication& rep) {
+    Minutes sum;
     for (const auto& u : rep.units) {
-      blind_min += u.blind_min;
-      monitored_min += u.monitored_min;
+      sum.bad += u.blind_min;
+      sum.all += u.monitored_min;
     }
-    return monitored_min > 0 ? blind_min / monitored_min : 0;
+    return sum;
+  };
+  blind.number = [of = blind.minutes](const Replication& rep) {
+    const Minutes m = of(rep);
+    return m.all > 0 ? m.bad / m.all : 0;
   };
   Rule air{{"airtime", "1", "Largest busy share of the air over access points."}, {}, {}, {}};
   air.number = [](const Replication& rep) {
@@ -120,6 +136,30 @@ std::vector<Rule> rules() {
     return sum;
   };
   rules.push_back(diverted);
+  const auto of_manager = [&](std::string name, std::string doc,
+                              std::uint64_t results::AlarmManager::* count) {
+    Rule r{{std::move(name), "", std::move(doc)}, {}, {}, {}};
+    r.number = [count](const Replication& rep) {
+      return static_cast<double>(rep.alarm_manager.*count);
+    };
+    rules.push_back(r);
+  };
+  of_manager("alarms forged", "False alarms that false readings raised.",
+             &results::AlarmManager::forged);
+  of_manager("alarms hidden", "True alarms that false readings hid.",
+             &results::AlarmManager::masked);
+  Rule local{{"alarms taken by gateways", "",
+              "Alarms that gateways took themselves while nothing led to the alarm manager."},
+             {},
+             {},
+             {}};
+  local.number = [](const Replication& rep) {
+    double sum = 0;
+    for (const auto& g : rep.gateways) sum += static_cast<double>(g.local_alarms);
+    return sum;
+  };
+  rules.push_back(local);
+  logged("devices hung", "Devices that did not survive a scan.", "hung: ");
   logged("hosts patched", "Hosts that a window for patches reached.", "patched: ");
   logged("devices failed", "Failures of devices that wear.", "failed: ");
   logged("devices serviced", "Work on devices that had not failed.", "work on: ");
@@ -194,9 +234,12 @@ std::vector<Rule> rules_for(const results::Model& model) {
               {},
               {},
               {}};
-    seen.number = [u](const Replication& rep) {
-      const results::Unit& unit = rep.units[u];
-      return unit.monitored_min > 0 ? 1 - unit.blind_min / unit.monitored_min : 1.0;
+    seen.minutes = [u](const Replication& rep) {
+      return Minutes{rep.units[u].blind_min, rep.units[u].monitored_min};
+    };
+    seen.number = [of = seen.minutes](const Replication& rep) {
+      const Minutes m = of(rep);
+      return m.all > 0 ? 1 - m.bad / m.all : 1.0;
     };
     all.push_back(seen);
   }
@@ -212,6 +255,7 @@ std::vector<Rule> rules_for(const results::Model& model) {
     loss.share = [f](const Replication& rep) {
       return results::Share{rep.flows[f].ledger.total_lost(), rep.flows[f].ledger.generated};
     };
+    loss.counts = "messages";
     all.push_back(delay);
     all.push_back(loss);
   }
@@ -378,6 +422,7 @@ std::vector<results::Requirement> judge_requirements(const compiler::Hospital& h
       out.push_back(
           results::require_mean(name, rule->metric.unit, q.must.limit, q.must.at_most, numbers));
     }
+    out.back().budget = budget_of(q.must, *rule, results);
   }
   return out;
 }

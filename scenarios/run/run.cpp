@@ -84,6 +84,7 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.warm_up_chosen = h.header.warm_up_chosen;
   run.currency = h.currency;
   run.starts_s = seconds(h.staff.clock_at_start);
+  run.late_after_s = seconds(h.alarm_manager.rules.late_after);
   return run;
 }
 

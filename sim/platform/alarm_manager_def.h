@@ -15,6 +15,7 @@ struct AlarmManagerDef {
   int levels = 3;
   Time repeat_everyone = 60s;
   Time silent_after = 8s;
+  Time late_after = 10s;
 };
 
 }  // namespace wardtwin::platform

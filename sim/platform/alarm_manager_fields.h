@@ -33,6 +33,9 @@ inline constexpr auto fields<platform::AlarmManagerDef> = std::tuple{
     field("silent_after", &platform::AlarmManagerDef::silent_after, "s", 0.1, 600,
           "time without connection after which a device's silence is a technical alarm",
           Mark::recalled, "practice for distributed alarm systems: shown within 10 s"),
+    field("late_after", &platform::AlarmManagerDef::late_after, "s", 0.1, 86400,
+          "an alarm later than this from its device to a handset counts as late", Mark::recalled,
+          "distributed alarm systems: within 10 s"),
 };
 
 }  // namespace wardtwin

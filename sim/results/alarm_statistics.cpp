@@ -21,7 +21,7 @@ void AlarmsOfPriority::merge(const AlarmsOfPriority& other) {
   }
 }
 
-void AlarmStatistics::add(const AlarmRecord& record, Time late_after) {
+void AlarmStatistics::add(const AlarmRecord& record, Time late_after, Time end) {
   const flow::Alarm& alarm = record.alarm;
   AlarmsOfPriority& p = priority[static_cast<std::size_t>(alarm.priority)];
   ++p.raised;
@@ -34,7 +34,7 @@ void AlarmStatistics::add(const AlarmRecord& record, Time late_after) {
   constexpr auto kHandset = static_cast<std::size_t>(flow::AlarmStage::handset);
   const Time announced = alarm.at[kDevice] == kNever ? alarm.onset : alarm.at[kDevice];
   Time previous = alarm.onset, longest{-1};
-  std::size_t slowest = 0;
+  std::size_t slowest = 0, reached = kDevice;
   for (std::size_t stage = 0; stage < alarm.at.size(); ++stage) {
     const Time at = alarm.at[stage];
     if (at == kNever) continue;
@@ -44,10 +44,14 @@ void AlarmStatistics::add(const AlarmRecord& record, Time late_after) {
       longest = at - previous;
       slowest = stage;
     }
+    if (stage <= kHandset) reached = std::max(reached, stage);
     previous = at;
   }
   const Time at_handset = alarm.at[kHandset];
   if (at_handset != kNever && at_handset - announced > late_after) ++p.late[slowest];
+  // one that is under way waits for its next stage
+  if (record.end == AlarmEnd::open && at_handset == kNever && end - announced > late_after)
+    ++p.late[std::min(reached + 1, kHandset)];
 }
 
 void AlarmStatistics::merge(const AlarmStatistics& other) {

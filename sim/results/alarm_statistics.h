@@ -31,7 +31,8 @@ struct AlarmsOfPriority {
   std::uint64_t raised = 0, real = 0, escalated = 0;
   std::array<std::uint64_t, kAlarmEnds> ended{};
   std::array<std::uint64_t, flow::kLossCauses> lost{};
-  /// Delivered later than the limit, by the stage that took longest.
+  /// Later at the handset than the limit, by the stage that took longest; also those that were still
+  /// on their way then when the run ended.
   std::array<std::uint64_t, flow::kAlarmStages> late{};
   std::array<Histogram, flow::kAlarmStages>
       since_device;  ///< device to this stage; detected, device: from onset
@@ -44,8 +45,8 @@ struct AlarmsOfPriority {
 struct AlarmStatistics {
   std::array<AlarmsOfPriority, kAlarmPriorities> priority;
 
-  /// `late_after` is counted from the device to the handset.
-  void add(const AlarmRecord& record, Time late_after);
+  /// `late_after` is counted from the device to the handset; the run ends at `end`.
+  void add(const AlarmRecord& record, Time late_after, Time end);
   void merge(const AlarmStatistics& other);
 };
 

@@ -225,7 +225,9 @@ struct Gateway {
   double detection_s = 0, failover_s = 0;  ///< longest, from the failure
   double drain_s = 0;                      ///< longest, from the way being restored
   std::uint64_t handshakes = 0, wasted = 0, refused = 0;
-  double reconnect_s = 0;  ///< longest that a device was without a session
+  double reconnect_s = 0;          ///< longest that a device was without a session
+  std::uint64_t local_alarms = 0;  ///< that it took itself, with nothing leading to their manager
+  double alone_s = 0;              ///< time in which it did
 };
 
 struct Port {
@@ -239,6 +241,8 @@ struct Server {
 
 struct AlarmManager {
   std::uint64_t received = 0, pushed = 0, escalations = 0, acknowledged = 0, unanswered = 0;
+  std::uint64_t forged = 0,
+                masked = 0;  ///< by false readings: false alarms raised, true ones hidden
 };
 
 /// Minutes in which an occupied, monitored bed sent nothing, by what caused it.
@@ -309,12 +313,22 @@ struct Replication {
 
 enum class Verdict : std::uint8_t { met, not_met, not_decided };
 
+/// What a share that must not be passed allows in one run (minutes, alarms, messages), and what of
+/// it was used: the mean over replications with its 95 % interval. NaN: no such requirement.
+struct Budget {
+  std::string unit;
+  double allowed = std::numeric_limits<double>::quiet_NaN();
+  double spent = allowed, low = allowed, high = allowed;
+  double left() const { return allowed - spent; }
+};
+
 struct Requirement {
   std::string name, unit;
   double limit = 0;
   bool at_most = true;  ///< value must be <= limit; otherwise >=
   double value = 0, low = 0, high = 0;
   Verdict verdict = Verdict::not_decided;
+  Budget budget;
 };
 
 /// How a precision that was asked for came out: the 95 % interval of its metric and the half width

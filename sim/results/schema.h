@@ -366,7 +366,10 @@ inline constexpr auto columns<Gateway> = std::tuple{
     column("handshakes", &Gateway::handshakes, "1", "connections it worked on"),
     column("wasted", &Gateway::wasted, "1", "of these, too late for their device"),
     column("refused", &Gateway::refused, "1", "messages of devices without a connection"),
-    column("reconnect", &Gateway::reconnect_s, "s", "longest time a device was without one")};
+    column("reconnect", &Gateway::reconnect_s, "s", "longest time a device was without one"),
+    column("local_alarms", &Gateway::local_alarms, "1",
+           "alarms it took itself while nothing led to the alarm manager"),
+    column("alone", &Gateway::alone_s, "s", "time in which it did")};
 
 template <>
 inline constexpr auto columns<Port> = std::tuple{
@@ -386,7 +389,9 @@ inline constexpr auto columns<AlarmManager> = std::tuple{
     column("pushed", &AlarmManager::pushed, "1", "first pushes to a handset"),
     column("escalations", &AlarmManager::escalations, "1", "pushes to a next handset"),
     column("acknowledged", &AlarmManager::acknowledged, "1", "alarms acknowledged on a handset"),
-    column("unanswered", &AlarmManager::unanswered, "1", "pushed alarms nobody acknowledged")};
+    column("unanswered", &AlarmManager::unanswered, "1", "pushed alarms nobody acknowledged"),
+    column("forged", &AlarmManager::forged, "1", "false alarms that false readings raised"),
+    column("masked", &AlarmManager::masked, "1", "true alarms that false readings hid")};
 
 template <>
 inline constexpr auto columns<AlarmsOfPriority> = std::tuple{
@@ -486,7 +491,22 @@ inline constexpr auto columns<Requirement> = std::tuple{
     column("value", &Requirement::value, "see column unit", "what the run gives"),
     column("low", &Requirement::low, "see column unit", "lower end of the 95 % interval"),
     column("high", &Requirement::high, "see column unit", "upper end; infinity: no bound"),
-    column("verdict", &Requirement::verdict, "none", "met, not met or not decided")};
+    column("verdict", &Requirement::verdict, "none", "met, not met or not decided"),
+    column(
+        "budget_unit", [](auto& r) -> auto& { return r.budget.unit; }, "none",
+        "unit of the error budget; empty: the requirement has none"),
+    column(
+        "budget", [](auto& r) -> auto& { return r.budget.allowed; }, "see column budget_unit",
+        "what the limit allows in one run; NaN: no budget"),
+    column(
+        "budget_spent", [](auto& r) -> auto& { return r.budget.spent; }, "see column budget_unit",
+        "of it used, mean over replications"),
+    column(
+        "budget_spent_low", [](auto& r) -> auto& { return r.budget.low; }, "see column budget_unit",
+        "lower end of the 95 % interval"),
+    column(
+        "budget_spent_high", [](auto& r) -> auto& { return r.budget.high; },
+        "see column budget_unit", "upper end")};
 
 template <>
 inline constexpr auto columns<Precision> =

@@ -136,6 +136,8 @@ void pool_network(Replication& all, const Replication& r, double weight) {
     a.handshakes += b.handshakes;
     a.wasted += b.wasted;
     a.refused += b.refused;
+    a.local_alarms += b.local_alarms;
+    a.alone_s += b.alone_s;
     for (const auto longest :
          {&Gateway::detection_s, &Gateway::failover_s, &Gateway::drain_s, &Gateway::reconnect_s})
       a.*longest = std::max(a.*longest, b.*longest);
@@ -158,6 +160,8 @@ void pool_platform(Replication& all, const Replication& r, double weight) {
   all.alarm_manager.escalations += r.alarm_manager.escalations;
   all.alarm_manager.acknowledged += r.alarm_manager.acknowledged;
   all.alarm_manager.unanswered += r.alarm_manager.unanswered;
+  all.alarm_manager.forged += r.alarm_manager.forged;
+  all.alarm_manager.masked += r.alarm_manager.masked;
   all.alarm_statistics.merge(r.alarm_statistics);
 }
 
@@ -323,6 +327,8 @@ void list_network(const Model& m, const Replication& r, double counted,
     list.add("wasted", "1", static_cast<double>(g.wasted));
     list.add("refused", "1", static_cast<double>(g.refused));
     list.add("reconnect", "s", g.reconnect_s);
+    list.add("local alarms", "1", static_cast<double>(g.local_alarms));
+    list.add("alone", "s", g.alone_s);
   }
 }
 
@@ -349,7 +355,7 @@ void list_alarms(const Replication& r, double counted, std::vector<Quantity>& ou
     list.add("share delivered", "1",
              ratio(ended(AlarmEnd::delivered), ended(AlarmEnd::delivered) + ended(AlarmEnd::lost)));
     list.add("share lost", "1", ratio(ended(AlarmEnd::lost), p.raised));
-    list.add("share late", "1", ratio(p.total_late(), ended(AlarmEnd::delivered)));
+    list.add("share late", "1", ratio(p.total_late(), p.raised));
     list.add("share escalated", "1", ratio(p.escalated, ended(AlarmEnd::delivered)));
     std::uint64_t total = 0;
     for (const Histogram& h : p.step) total += h.sum_ns();

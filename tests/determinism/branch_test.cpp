@@ -10,6 +10,7 @@
 #include "scenarios/compiler/problems.h"
 #include "scenarios/run/branch.h"
 #include "scenarios/run/replication.h"
+#include "sim/results/summary.h"
 
 namespace wardtwin::run {
 namespace {
@@ -118,6 +119,46 @@ TEST(Branch, DevicesThatAreOutOfServiceStayOut) {
   }
 }
 
+// What follows from all faults of a run is made anew for a future with another one: who writes on
+// paper, who is sent elsewhere, and which pumps cannot fetch their library.
+TEST(Branch, WhatFollowsFromItsFaultsIsTheFuturesOwn) {
+  constexpr auto kWard = WARDTWIN_ROOT "/tests/scenario/good/small_ward.yaml";
+  std::vector<std::string> sets{
+      "duration=6 h",
+      "people.units.ward.patients.arrivals.hourly=[6]",
+      "people.units.ward.patients.length_of_stay=exponential(mean 1 h)",
+      "people.units.ward.staff.on_paper=4",
+      "people.diversion={ when_down: [record_server], after: 30 min, ends_after: 10 min }",
+      "devices.libraries={ pumps: { of: infusion_pump, from: record_server, released: 10:10 } }",
+      "platform.servers.record_server={ switch: core }",
+      "platform.records_on=record_server"};
+  const auto with = [&](const char* faults) {
+    auto all = sets;
+    all.emplace_back(faults);
+    return all;
+  };
+  const auto shorter = with("faults=[{ at: 08:30, what: record_server, for: 2 h }]");
+  const Futures f = compiler::compile_futures(
+      kWard, shorter, "10:00", std::vector<std::string>{"longer:faults.record_server.for=3 h"});
+  const auto all = branched(f, 1);
+  compiler::Hospital whole = compiler::compile_file(
+      kWard, with("faults=[{ at: 08:30, what: record_server, for: 270 min }]"));
+  compiler::measure_from(whole, f.at);
+  ReplicationOptions options;
+  options.seed = {7, 0};
+  const results::Replication would_be = Replication(whole, options).run();
+  const results::Replication &as_is = all[0].replications[0], &longer = all[1].replications[0];
+  EXPECT_EQ(longer.event_hash, would_be.event_hash);
+  EXPECT_EQ(longer.nurses[0].utilisation, would_be.nurses[0].utilisation);
+  EXPECT_EQ(longer.units[0].diverted, would_be.units[0].diverted);
+  EXPECT_EQ(results::time_until_current(longer, 1), results::time_until_current(would_be, 1));
+  // on paper, documenting (a quarter of the time) takes four times as long for 3 of 4 h, not 0.5
+  EXPECT_GT(longer.nurses[0].utilisation, as_is.nurses[0].utilisation + 0.1);
+  EXPECT_GT(longer.units[0].diverted, as_is.units[0].diverted + 5);
+  EXPECT_GE(results::time_until_current(longer, 1),
+            results::time_until_current(as_is, 1) + 2 * 3600);
+}
+
 TEST(Branch, RefusesToChangeWhatPathwaysTell) {
   try {
     compiler::compile_futures(WARDTWIN_ROOT "/scenarios/emergency_to_ward.yaml", {}, "12:00",
@@ -156,9 +197,15 @@ TEST(Branch, RefusesWhatCannotChangeMeanwhile) {
       << refused({"a:faults.gateway_1.loss=5 %"});
   EXPECT_NE(refused({"as_is:arrivals.ward=2"}).find("another name"), std::string::npos);
   EXPECT_NE(refused({"a:arrivals.ward=2"}, "half past two").find("Write 02:30"), std::string::npos);
-  EXPECT_NE(refused({"a:arrivals.ward=2"}, "08:30").find("after the end of the run"),
-            std::string::npos)
-      << refused({"a:arrivals.ward=2"}, "08:30");
+  // neither after the end nor within the warm-up, which would be tomorrow
+  for (const char* at : {"08:30", "06:54:30"}) {
+    const std::string never = refused({"a:arrivals.ward=2"}, at);
+    EXPECT_NE(never.find(fmt::format("at {}", at)), std::string::npos) << never;
+    EXPECT_NE(never.find("nothing is measured, so no future begins then\n"
+                         "  Measuring goes from 06:55 to 07:06, after a warm-up of 60 s."),
+              std::string::npos)
+        << never;
+  }
 }
 
 }  // namespace

@@ -117,6 +117,143 @@ TEST(Attacks, LostMessagesAreTheTimeOut) {
   EXPECT_GT(blind, 0);
 }
 
+TEST(Attacks, FloodsOfMessagesAndHalfOpenConnections) {
+  const std::string gateway = R"(  gateways:
+    gateway: { switch: access, cores: 2, sessions: { kept: yes, limit: 1000 } }
+)";
+  const auto pressed = [&](const std::string& more) {
+    return bench(gateway + more).impairments.at(0);
+  };
+  // 2,000 a second of 0.4 ms on two cores take 0.4 of them
+  const std::string flood =
+      "  attacks: { flood: { kind: publish flood, at: 00:10, what: gateway, messages: 2000 1/s } "
+      "}\n";
+  EXPECT_NEAR(pressed(flood).slow, 1 / (1 - 0.4), 1e-3);
+  EXPECT_NEAR(pressed("  security: { message_limit: 500 1/s }\n" + flood).slow, 1 / (1 - 0.1),
+              1e-3);
+  // ten a second, each kept for a minute
+  const std::string syn =
+      "  attacks: { syn: { kind: SYN flood, at: 00:10, what: gateway, connects: ";
+  EXPECT_EQ(pressed(syn + "10 1/s } }\n").taken, 600);
+  EXPECT_EQ(pressed(syn + "100 1/s } }\n").taken, 1000) << "no more than there are";
+  EXPECT_EQ(pressed("  security: { connect_limit: 1 1/s }\n" + syn + "100 1/s } }\n").taken, 60);
+}
+
+TEST(Attacks, AScanHangsItsShare) {
+  const auto h = bench(
+      "  attacks: { probe: { kind: scan, at: 00:10, what: monitor, share: 50 %, hangs: 40 %, "
+      "recovery: 20 min } }\n");
+  double hung = 0;
+  for (std::uint32_t k = 0; k < 50; ++k)
+    for (const auto& f : device_outages(h, {5, k}).log) {
+      if (!f.what.starts_with("hung: ")) continue;
+      ++hung;
+      EXPECT_TRUE(f.what.starts_with("hung: monitor"));
+      EXPECT_EQ(f.until - f.at, Time{20min});
+    }
+  const double expected = 50 * 40 * 0.2;
+  EXPECT_NEAR(hung, expected, 4 * std::sqrt(expected * 0.8));
+}
+
+/// A small ward for `hours`, with more settings.
+compiler::Hospital ward(std::vector<std::string> sets, int hours = 12) {
+  sets.push_back(fmt::format("duration={} h", hours));
+  sets.emplace_back("people.units.ward.patients.arrivals.hourly=[20]");  // it is always full
+  return compiler::compile_file(WARDTWIN_ROOT "/tests/scenario/good/small_ward.yaml", sets);
+}
+
+std::string forged(const std::string& more) {
+  return "network.attacks.lies={ kind: false readings, at: 08:00, what: telemetry_pack, " + more +
+         " }";
+}
+
+double quality(const results::Replication& r, std::string_view cause) {
+  for (const auto& b : r.blind)
+    if (b.cause == cause) return b.bed_minutes;
+  return 0;
+}
+
+// False alarms come at their rate for each hour under a monitor, and nurses go for them; true ones
+// that a device hides are lost, those of other devices are not.
+TEST(FalseReadings, RaiseFalseAlarmsAndHideTrueOnes) {
+  const auto none = replicate(ward({}));
+  const auto loud = replicate(ward({forged("false_per_hour: 6 1/h, hides: 0 %")}));
+  const double expected = 6 * loud.units[0].monitored_min / 60;
+  EXPECT_NEAR(static_cast<double>(loud.alarm_manager.forged), expected, 4 * std::sqrt(expected));
+  EXPECT_EQ(loud.alarm_manager.masked, 0u);
+  EXPECT_GT(loud.nurses[0].alarms, none.nurses[0].alarms + 100);
+  EXPECT_GT(loud.nurses[0].utilisation, none.nurses[0].utilisation);
+
+  const auto h = ward({forged("false_per_hour: 0 1/h")});
+  const auto silent = replicate(h);
+  EXPECT_EQ(silent.alarm_manager.forged, 0u);
+  std::uint64_t hidden = 0;
+  for (const auto& a : silent.alarms) {
+    const bool lies = h.devices[a.alarm.device].class_name == "telemetry_pack" && a.alarm.real;
+    EXPECT_EQ(a.end == results::AlarmEnd::lost, lies);
+    hidden += lies;
+  }
+  EXPECT_EQ(silent.alarm_manager.masked, hidden);
+  EXPECT_GT(hidden, 0u);
+}
+
+// Whoever is found is cut off: fewer false alarms, and minutes in which nobody is heard.
+TEST(FalseReadings, ADetectorTradesThemForBlindness) {
+  const std::string lies = forged("false_per_hour: 6 1/h, hides: 0 %");
+  const auto loud = replicate(ward({lies}));
+  const auto found =
+      replicate(ward({lies, "network.security.detector={ found: 100 %, takes: 10 min }",
+                      "network.security.responds_after=5 min", "network.security.inspection=4 h"}));
+  EXPECT_LT(found.alarm_manager.forged, loud.alarm_manager.forged / 4);
+  EXPECT_EQ(count(found, "quarantine: bay_1_bed_"), 4u);
+  EXPECT_NEAR(quality(found, "device out of service"), 4 * 240, 300) << "four hours of four beds";
+  const auto mistaken =
+      replicate(ward({lies, "network.security.detector={ found: 0 %, false_alarms: 0.5 1/h }"}));
+  EXPECT_GT(count(mistaken, "quarantine: "), 0u);
+}
+
+// The alarm server is stopped after half an hour, and the ward is cut off from it. Without alarms of
+// its own the ward is silent; with them its nurses are rung, and only the central station is blind.
+TEST(Isolation, ItsGatewayKeepsTheWardsAlarms) {
+  const auto isolated = [](const char* local) {
+    return replicate(ward(
+        {fmt::format("network.gateways.gateway_1={{ switch: access, serves: [ward], "
+                     "local_alarms: {}, queue: 1000000 }}",
+                     local),
+         "network.security={ isolation: { zones: { ward: [access] }, findings: 1, after: 1 min } }",
+         "network.attacks.mail={ kind: ransomware, at: 08:30, what: alarm_server, spread: 0 1/min, "
+         "stops_after: 10 min, recovery: 48 h }"},
+        8));
+  };
+  const auto mute = isolated("no"), rung = isolated("yes");
+  EXPECT_EQ(count(rung, "isolated: ward"), 1u);
+  const auto all = [](const results::Replication& r, auto of) {
+    std::uint64_t sum = 0;
+    for (const auto& p : r.alarm_statistics.priority) sum += of(p);
+    return sum;
+  };
+  const auto medium = [](const results::Replication& r) -> const results::AlarmsOfPriority& {
+    return r.alarm_statistics.priority[static_cast<std::size_t>(flow::AlarmPriority::medium)];
+  };
+  const auto delivered = [](const results::AlarmsOfPriority& p) {
+    return p.ended[static_cast<std::size_t>(results::AlarmEnd::delivered)];
+  };
+  EXPECT_GT(all(mute, [](const auto& p) { return p.total_late(); }), 15u);
+  EXPECT_GT(all(rung, delivered), 3 * all(mute, delivered));
+  // what came in the ten seconds until the gateway took over, at most
+  EXPECT_LE(medium(rung).total_late(), 3u);
+  EXPECT_GT(rung.gateways[0].local_alarms, 30u);
+  EXPECT_NEAR(rung.gateways[0].alone_s, 8 * 3600 - 40 * 60 - 10, 65);
+  const auto answered = std::ranges::count_if(rung.alarms, [](const results::AlarmRecord& a) {
+    return a.alarm.onset > 1h &&
+           a.alarm.at[static_cast<std::size_t>(flow::AlarmStage::acknowledged)] != kNever;
+  });
+  EXPECT_GT(answered, 5) << "nurses answer the gateway";
+  EXPECT_GT(quality(rung, "only its gateway hears it"), 4 * 400);
+  EXPECT_LT(quality(rung, "gateway or network down"), 4);
+  EXPECT_GT(quality(mute, "gateway or network down"), 4 * 400);
+}
+
 TEST(Protocols, TakeTheirBytesAndRepeatWhatIsLost) {
   const std::string lossy = R"(faults:
   - { at: 00:00, what: access-core, loss: 5 % }

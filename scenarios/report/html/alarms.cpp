@@ -106,7 +106,7 @@ std::string curves(const Source& s) {
 
 std::string ends(const Source& s) {
   Table table({"priority", "raised per day", "delivered of those meant for a handset", "lost",
-               "late of those delivered", "escalated of those delivered"});
+               "late", "escalated of those delivered"});
   for (const auto& w : words<AlarmPriority>) {
     const std::string word(w.word);
     if (of(s.all, w.value).raised == 0) continue;
@@ -114,9 +114,9 @@ std::string ends(const Source& s) {
     table.row({word, report::number(s.get("alarms", word, "raised")), share("share delivered"),
                share("share lost"), share("share late"), share("share escalated")});
   }
-  return table.markup(
-      fmt::format("How alarms end (late: more than {} from the device to the handset)",
-                  report::duration(s.results.run.late_after_s)));
+  return table.markup(fmt::format(
+      "How alarms end (late: more than {} from the device to the handset, or still under way)",
+      report::duration(s.results.run.late_after_s)));
 }
 
 }  // namespace

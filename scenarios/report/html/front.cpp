@@ -101,6 +101,14 @@ std::string requirements(const Source& s) {
                 "The scenario states no requirement; its section "
                 "requirements fills this table.")
           : table.markup("Met and not met: the whole interval is on one side of the limit");
+  Table budgets({"requirement", "budget", "spent", "left"});
+  for (const Requirement& r : s.results.requirements) {
+    const Budget& b = r.budget;
+    if (b.unit.empty()) continue;
+    budgets.row({r.name, fmt::format("{} {}", report::number(b.allowed), b.unit),
+                 report::number(Interval{b.spent, b.low, b.high}), report::number(b.left())});
+  }
+  out += budgets.markup("Error budgets of one run: what the limit allows, and what of it is used");
   Table precision({"precision asked for", "value", "allowed half width", "reached"});
   for (const Precision& p : s.results.precision) {
     const Interval i{p.value, p.low, p.high};

@@ -347,6 +347,11 @@ Patients::~Patients() = default;
 const std::vector<BedEvent>& Patients::events() const { return impl_->events; }
 void Patients::clear_events() { impl_->events.clear(); }
 
+flow::AlarmIndex Patients::forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts,
+                                 Stream& random) {
+  return impl_->forge(bed, device, lasts, random);
+}
+
 void Patients::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {
   impl_->set_drain(bed, device, per_second);
 }

@@ -116,6 +116,9 @@ class Patients {
   /// A nurse is at the bedside: alarms of the bed whose condition lasts until attended end now, the
   /// batteries of its devices are swapped if low. Call it from a process of the same simulation.
   void attend(flow::BedIndex bed);
+  /// A device that is in use in this bed says what is not so: an alarm that ends when a nurse
+  /// attends, or after `lasts`. kNone: it is not in use, or raises no alarms.
+  flow::AlarmIndex forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts, Stream& random);
   /// From now on a device of this bed draws so much of a full battery a second while it runs.
   void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   /// The patient in this bed is treated (rates of recovery change) until stable again.

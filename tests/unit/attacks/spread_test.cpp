@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -169,6 +170,78 @@ TEST(Spread, AWindowBeforeTheAttackStopsItAndOneAfterItDoesNot) {
   s.at = 5min;
   EXPECT_EQ(spread(s, Seed{3, 0}, 1).infected.size(), 50u);
   EXPECT_TRUE(spread(s, Seed{3, 0}, 1).patched.empty()) << "too late: all have it";
+}
+
+// Two zones of five, the worm begins in one and a twentieth of what it tries goes to the other zone,
+// which is what the same segments say: cut off, the other zone keeps what it had.
+SpreadSetup two_zones() {
+  SpreadSetup s = flat(10, 1);
+  for (std::uint32_t h = 0; h < 10; ++h) s.hosts[h].zone = h < 5 ? 0 : 1;
+  s.stops_after = 10s;
+  s.recovery = 24h;
+  s.responds_after = 30s;
+  s.isolates = true;
+  return s;
+}
+
+TEST(Spread, NothingCrossesTheEdgeOfAnIsolatedZone) {
+  SpreadSetup s = two_zones();
+  s.spread = 0.05;
+  s.isolation = {.zones = {}, .findings = 1, .after = 0s, .lifted_after = 1h};
+  // The other zone's own may go on among themselves; into one that had none yet, none comes.
+  const auto reached_late = [](const Outcome& o) {
+    const auto first = std::ranges::find_if(o.infected, [](const Spell& i) { return i.host >= 5; });
+    return first != o.infected.end() && first->at >= o.stopped.front().at;
+  };
+  int crossed = 0, would_have = 0;
+  for (std::uint32_t r = 0; r < 200; ++r) {
+    s.isolates = true;
+    const Outcome o = spread(s, Seed{5, r}, 1);
+    ASSERT_EQ(o.isolated.size(), 1u);
+    EXPECT_EQ(o.isolated[0].at, o.stopped.front().at) << "the first that stops is the finding";
+    EXPECT_EQ(o.isolated[0].until, o.contained + 1h);
+    crossed += reached_late(o);
+    s.isolates = false;
+    would_have += reached_late(spread(s, Seed{5, r}, 1));
+  }
+  EXPECT_EQ(crossed, 0);
+  EXPECT_GT(would_have, 50);
+}
+
+TEST(Spread, IsolationComesAfterEnoughFindingsAndADecision) {
+  SpreadSetup s = two_zones();
+  s.isolation = {.zones = {}, .findings = 3, .after = 20s, .lifted_after = 1h};
+  const Outcome o = spread(s, Seed{5, 1}, 1);
+  ASSERT_EQ(o.isolated.size(), 1u);
+  EXPECT_EQ(o.isolated[0].at, o.stopped[2].at + 20s);
+  s.isolates = false;
+  EXPECT_TRUE(spread(s, Seed{5, 1}, 1).isolated.empty());
+}
+
+// Of ten hosts, nine can be caught; a zone of one behind a cut at once keeps it.
+TEST(Spread, SoonerIsolationSparesMore) {
+  SpreadSetup s = two_zones();
+  const auto infected = [](const Outcome& o) { return static_cast<double>(o.infected.size()); };
+  s.spread = 0.05;
+  s.isolation = {.zones = {}, .findings = 1, .after = 0s, .lifted_after = 1h};
+  const auto [soon, soon_error] = mean_of(s, 2000, infected);
+  s.isolates = false;
+  const auto [never, never_error] = mean_of(s, 2000, infected);
+  EXPECT_LT(soon, never - 4 * (soon_error + never_error));
+}
+
+// A detector that only errs makes somebody cut a ward off for nothing, and join it again.
+TEST(Spread, MistakesIsolateToo) {
+  SpreadSetup s = two_zones();
+  s.first.clear();
+  s.end = 10 * 24h;
+  s.detector.false_alarms = 1.0 / (24 * 3600);  // ten hosts: ten a day
+  s.inspection = 1h;
+  s.isolation = {.zones = {}, .findings = 3, .after = 5min, .lifted_after = 2h};
+  const Outcome o = spread(s, Seed{5, 2}, 1);
+  ASSERT_GT(o.isolated.size(), 10u);
+  for (std::size_t i = 0; i + 1 < o.isolated.size(); ++i)
+    EXPECT_EQ(o.isolated[i].until, o.isolated[i].at + 2h);
 }
 
 TEST(Floods, LeaveWhatTheyDoNotTake) {

@@ -1,4 +1,6 @@
 // Whatever fails, every message is delivered, lost for one cause, or still inside.
+#include <cstdlib>
+
 #include <gtest/gtest.h>
 
 #include "network_models/backbone/backbone.h"
@@ -45,9 +47,12 @@ Setup random_network(Stream& random) {
     def.sessions.retry_first = 50ms;
     def.sessions.retry_most = 1s;
     def.sessions.jitter = random.uniform();
+    def.local_alarms = def.store_and_forward && random.below(2) == 1;
+    def.local_after = random.below(1000) * 1ms;
     net.gateway(def, 10 + static_cast<std::uint64_t>(i));
   }
   s.gateways[0].standby = 1;
+  s.alarm_server = net.server;
   const TrafficClass classes[] = {TrafficClass::alarm, TrafficClass::waveform, TrafficClass::vitals,
                                   TrafficClass::bulk};
   for (std::uint32_t i = 0; i < 4; ++i) net.source(classes[i], 400, random.below(3));
@@ -63,6 +68,8 @@ Setup random_network(Stream& random) {
   }
   s.accesses[0].own_port = random.below(2) == 1;
   s.links.assign(s.graph.links.size(), PortSetup{.buffer_bytes = 500 + random.below(20'000)});
+  for (PortSetup& port : s.links)
+    if (random.below(3) == 0) port.queueing = Queueing::weighted;
   for (std::size_t i = 0; i < s.graph.nodes.size(); ++i)
     s.node_convergence.push_back(random.below(800) * 1ms);
   for (std::size_t i = 0; i < s.graph.links.size(); ++i)
@@ -121,7 +128,8 @@ std::pair<std::vector<Trouble>, std::vector<HandOver>> random_troubles(const Set
 }
 
 struct Balance {
-  std::uint64_t offered = 0, delivered = 0, lost = 0, held = 0, faults = 0, alarms_lost = 0;
+  std::uint64_t offered = 0, delivered = 0, lost = 0, held = 0, faults = 0, alarms_lost = 0,
+                local = 0;
 };
 
 Balance run_script(std::uint64_t key) {
@@ -142,6 +150,8 @@ Balance run_script(std::uint64_t key) {
     for (auto& source : traffic) {
       frames.clear();
       while (source.at() < t) frames.push_back(source.take());
+      for (flow::Frame& f : frames)
+        if (f.source == 0) f.alarm = f.sequence;
       if (!frames.empty()) offered[frames[0].source] += frames.size();
       backbone.add(frames);
     }
@@ -151,6 +161,8 @@ Balance run_script(std::uint64_t key) {
   }
   Balance b;
   b.faults = faults.size();
+  for (std::uint32_t g = 0; g < setup.gateways.size(); ++g)
+    b.local += backbone.gateway(g, kEnd).local_alarms;
   const auto held = backbone.held();
   for (std::uint32_t i = 0; i < kSources; ++i) {
     const auto lost = backbone.statistics().rows()[i].ledger.total_lost();
@@ -164,18 +176,23 @@ Balance run_script(std::uint64_t key) {
   return b;
 }
 
+// WARDTWIN_SCRIPTS=10000 in the environment is the size for a night.
 TEST(Conservation, HoldsUnderRandomFaultScripts) {
   Balance all;
-  for (std::uint64_t key = 1; key <= 320; ++key) {
+  const char* more = std::getenv("WARDTWIN_SCRIPTS");
+  const std::uint64_t scripts = more ? std::strtoull(more, nullptr, 10) : 320;
+  for (std::uint64_t key = 1; key <= scripts; ++key) {
     const Balance b = run_script(key);
     all.offered += b.offered;
     all.delivered += b.delivered;
     all.lost += b.lost;
     all.held += b.held;
     all.faults += b.faults;
+    all.local += b.local;
     EXPECT_EQ(b.alarms_lost, 0u) << "alarms are sent until they arrive; script " << key;
   }
-  EXPECT_GT(all.faults, 320u * 4) << "the scripts hurt";
+  EXPECT_GT(all.faults, scripts * 4) << "the scripts hurt";
+  EXPECT_GT(all.local, scripts) << "gateways take alarms themselves";
   EXPECT_GT(all.lost, all.offered / 50);
   EXPECT_GT(all.held, 0u);
   EXPECT_GT(all.delivered, all.offered / 4);
