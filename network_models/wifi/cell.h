@@ -236,7 +236,7 @@ class Cell {
   std::uint32_t find_access_point(std::uint32_t name) const;
   void forget_due(std::uint32_t slot);
 
-  // cell_access.cpp: contention and exchanges
+  // cell_access.cpp: contention, cell_exchanges.cpp: what is on air
   void contend(std::uint32_t node, std::uint32_t lane);
   static std::int64_t draw_backoff(Node& n, const Lane& l) {
     return l.window == 0 ? 0 : static_cast<std::int64_t>(n.backoff.below(l.window + 1));
