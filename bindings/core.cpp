@@ -174,6 +174,7 @@ py::dict about(const Results& r) {
   d["seed"] = r.run.seed;
   d["replications"] = r.replications.size();
   d["warm_up_s"] = r.run.warm_up_s;
+  d["warm_up_chosen"] = r.run.warm_up_chosen;
   d["late_after_s"] = r.run.late_after_s;
   d["wall_s"] = r.run.wall_s;
   d["complete"] = r.complete;

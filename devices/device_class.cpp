@@ -34,6 +34,11 @@ std::vector<flow::AlarmRule> alarm_rules(const DeviceClassDef& device) {
   return rules;
 }
 
+std::vector<std::uint32_t> sizes_of(const StreamDef& s) {
+  if (s.code.empty() || s.sizes.empty()) return {static_cast<std::uint32_t>(s.payload)};
+  return {s.sizes.begin(), s.sizes.end()};
+}
+
 std::vector<std::string> faults(const DeviceClassDef& device) {
   std::vector<std::string> found;
   for (const auto& [name, rule] : device.alarms) {
@@ -47,6 +52,17 @@ std::vector<std::string> faults(const DeviceClassDef& device) {
   }
   if (!device.alarms.empty() && !device.streams.contains("alarm"))
     found.push_back("it has alarms but no stream 'alarm' to carry them");
+  for (const auto& [name, s] : device.streams) {
+    if (s.code.empty() && !s.sizes.empty())
+      found.push_back(
+          fmt::format("stream '{}' has sizes and no code that chooses among them", name));
+    if (!s.code.empty() && s.downlink)
+      found.push_back(
+          fmt::format("stream '{}': code makes what devices send, not what they get", name));
+    if (s.sizes.size() > 64)
+      found.push_back(
+          fmt::format("stream '{}' has {} sizes; 64 are allowed", name, s.sizes.size()));
+  }
   if (device.links.empty()) found.push_back("it has no link to the network");
   return found;
 }

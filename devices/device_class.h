@@ -8,6 +8,7 @@
 #include "sim/base/fields.h"
 #include "sim/base/units.h"
 #include "sim/flow/clinical.h"
+#include "sim/flow/code.h"
 #include "sim/flow/protocol.h"
 
 /// Device classes as data: what catalogue.yaml and the section `devices: classes:` of a scenario
@@ -46,7 +47,9 @@ struct StreamDef {
   int payload = 100;
   Time period{1s};
   Time jitter{0};
-  std::string source;  ///< where the numbers come from, with their mark
+  flow::Code code;
+  std::vector<double> sizes;  ///< of the messages that code makes
+  std::string source;         ///< where the numbers come from, with their mark
 };
 
 struct AlarmRuleDef {
@@ -122,6 +125,12 @@ struct RfidUseDef {
   Decibels attachment{0};  ///< lost in what the tag is attached to
 };
 
+/// What one piece costs, in the currency of the scenario.
+struct PriceDef {
+  double buy = 0;
+  std::optional<double> life_years, upkeep_per_year;  ///< none: as for all equipment
+};
+
 struct DeviceClassDef {
   std::string title;
   Carrier carrier = Carrier::bed;
@@ -137,8 +146,12 @@ struct DeviceClassDef {
   BleMeshUseDef ble_mesh;
   CellularUseDef cellular;
   RfidUseDef rfid;
+  PriceDef price;
   std::string source;
 };
+
+/// Bytes that messages of a stream may have: its payload, or the sizes of its code.
+std::vector<std::uint32_t> sizes_of(const StreamDef& stream);
 
 /// Time a full battery lasts while the device runs, until its radio's power is known better; 0 on
 /// mains.

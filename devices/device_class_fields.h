@@ -20,6 +20,10 @@ inline constexpr auto fields<devices::StreamDef> = [] {
       field("period", &D::period, "s", 1e-4, 1e7, "Time between messages, or their mean.",
             Mark::recalled, "device catalogue, row of the class"),
       field("jitter", &D::jitter, "s", 0, 3600, "Each message is later by up to this, uniformly."),
+      field("code", &D::code,
+            "Python of the scenario's own in place of `pattern`: a generator messages(device) of "
+            "seconds and bytes; or the name of a file FILE.py."),
+      field("sizes", &D::sizes, "B", 1, 65000, "Bytes a message of `code` may have."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();
@@ -127,6 +131,18 @@ inline constexpr auto fields<devices::RfidUseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::PriceDef> = std::tuple{
+    field("buy", &devices::PriceDef::buy, "1", 0, 1e9, "What one costs to buy, in any currency.",
+          Mark::recalled, "by class, USD"),
+    field("life_years", &devices::PriceDef::life_years, "1", 0.1, 100,
+          "Years over which that is spread; without it, as prices: says for all.", Mark::assumed,
+          "5-7 years"),
+    field("upkeep_per_year", &devices::PriceDef::upkeep_per_year, "1", 0, 1e9,
+          "What one costs to keep for a year; without it, a share of the price.", Mark::assumed,
+          "a share of the price"),
+};
+
+template <>
 inline constexpr auto fields<devices::DeviceClassDef> = [] {
   using D = devices::DeviceClassDef;
   return std::tuple{
@@ -144,6 +160,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("ble_mesh", &D::ble_mesh, "How it uses a Bluetooth mesh, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("rfid", &D::rfid, "How it passes readers, where that is its link."),
+      field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };
 }();

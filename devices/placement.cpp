@@ -63,24 +63,27 @@ std::vector<flow::Source> expand(const std::string& class_name, const DeviceClas
                                  Link link, flow::DeviceIndex index, FlowTable& flows) {
   std::vector<flow::Source> sources;
   for (const auto& [name, s] : device.streams)
-    sources.push_back(
-        {.device = index,
-         .flow = flows.index(class_name, name, link),
-         .payload_bytes = static_cast<std::uint32_t>(s.payload),
-         .pattern = s.pattern,
-         .traffic = s.traffic,
-         .downlink = s.downlink,
-         .on_at_start = s.when == When::always && s.pattern != flow::Pattern::on_event,
-         .period = s.period,
-         .jitter = s.jitter});
+    for (const std::uint32_t bytes : sizes_of(s)) {
+      const auto pattern = s.code.empty() ? s.pattern : flow::Pattern::on_event;
+      sources.push_back(
+          {.device = index,
+           .flow = flows.index(class_name, name, link),
+           .payload_bytes = bytes,
+           .pattern = pattern,
+           .traffic = s.traffic,
+           .downlink = s.downlink,
+           .on_at_start = s.when == When::always && pattern != flow::Pattern::on_event,
+           .period = s.period,
+           .jitter = s.jitter});
+    }
   return sources;
 }
 
 int stream_position(const DeviceClassDef& device, std::string_view stream) {
   int position = 0;
-  for (const auto& [name, unused] : device.streams) {
+  for (const auto& [name, s] : device.streams) {
     if (name == stream) return position;
-    ++position;
+    position += static_cast<int>(sizes_of(s).size());
   }
   return -1;
 }

@@ -50,7 +50,8 @@ class FlowTable {
   std::vector<Row> rows_;
 };
 
-/// The sources of one device, one for each stream in the order of their names. The stream `alarm`
+/// The sources of one device, one for each stream in the order of their names (of a stream with
+/// code: one for each size). The stream `alarm`
 /// carries its alarms (on event); a handset's `push` (downlink) and `acknowledge` answer them.
 std::vector<flow::Source> expand(const std::string& class_name, const DeviceClassDef& device,
                                  Link link, flow::DeviceIndex index, FlowTable& flows);

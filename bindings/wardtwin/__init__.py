@@ -13,12 +13,13 @@ one interpreter, in threads and in notebooks; the interpreter's lock is free whi
 stops them. Results equal those of the command line to the last bit, since it is what runs.
 """
 
+from . import code
 from ._core import NEVER_NS, InputError
 from .program import RunError, program
 from .results import Results, Sweep, open
 from .scenario import Scenario, load
 from .study import compare, sweep
 
-__all__ = ["InputError", "NEVER_NS", "Results", "RunError", "Scenario", "Sweep", "compare", "load", "open",
+__all__ = ["InputError", "NEVER_NS", "Results", "RunError", "Scenario", "Sweep", "code", "compare", "load", "open",
            "program", "sweep"]
 __version__ = "0.1.0"

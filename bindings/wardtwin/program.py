@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Sequence
 
@@ -23,6 +25,11 @@ def program() -> str:
     raise RunError(f"there is no program 'wardtwin' in {here}/bin; install the package again")
 
 
+def environment() -> dict[str, str]:
+    """Of the program: code of a scenario finds the modules that this interpreter finds."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}
+
+
 def call(arguments: Sequence[str]) -> str:
     """Runs the program and gives back what it prints.
 
@@ -30,7 +37,8 @@ def call(arguments: Sequence[str]) -> str:
     what it has, and KeyboardInterrupt goes on. Raises InputError (exit code 2) and RunError (3).
     """
     child = subprocess.Popen([program(), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, text=True, start_new_session=True)
+                             stdin=subprocess.DEVNULL, text=True, start_new_session=True,
+                             env=environment())
     try:
         out, said = child.communicate()
     except BaseException:

@@ -16,8 +16,9 @@ class Scenario:
     """A scenario file and settings on top of it. Never changes; `with_` gives a changed copy."""
 
     def __init__(self, file: Union[str, os.PathLike], settings: Mapping[str, object] = (),
-                 _keep: object = None):
+                 _keep: object = None, trust_code: bool = False):
         self.file = str(file)
+        self.trust_code = trust_code
         self.settings: dict[str, object] = dict(settings)
         self._keep = _keep  # the temporary folder of a scenario made from Python objects
 
@@ -30,12 +31,30 @@ class Scenario:
 
         Values are numbers, texts with units ("8 h"), lists and dicts; None removes a setting.
         """
-        return Scenario(self.file, {**self.settings, **settings}, self._keep)
+        return Scenario(self.file, {**self.settings, **settings}, self._keep, self.trust_code)
+
+    def with_code(self, **code: object) -> "Scenario":
+        """A copy whose streams and steps are made by Python of your own:
+        `with_code(**{"devices.classes.camera.streams.video": video})`.
+
+        For a stream a function of one device that yields (seconds, bytes); for a step of a pathway a
+        class or object with some of takes(visit), then(visit) and becomes(visit), or a function, which
+        is takes. They run in the process of each replication, as a copy that is pickled whole; see
+        `wardtwin.code`. Raises RunError with their traceback where they fail.
+        """
+        from .code import dumps
+
+        return Scenario(self.file, {**self.settings, **{f"{k}.code": dumps(v) for k, v in code.items()}},
+                        self._keep, True)
 
     def arguments(self) -> list[str]:
         """What names this scenario on the command line."""
         sets = [x for k, v in self.settings.items() for x in ("--set", f"{k}={value_text(v)}")]
         return [self.file, *sets]
+
+    def trust(self) -> list[str]:
+        """The option that lets code of the scenario run, where it may."""
+        return ["--trust-code"] if self.trust_code else []
 
     def check(self) -> str:
         """One line that says what the hospital has. Raises InputError with everything wrong."""
@@ -68,7 +87,7 @@ class Scenario:
         if output is None:
             folder = tempfile.TemporaryDirectory(prefix="wardtwin-")
             output = Path(folder.name) / "r.h5"
-        arguments = ["run", *self.arguments(), "-o", str(output), "--quiet", "--threads", str(threads)]
+        arguments = ["run", *self.arguments(), *self.trust(), "-o", str(output), "--quiet", "--threads", str(threads)]
         if replications is not None:
             arguments += ["--replications", str(replications)]
         if jobs is not None:
@@ -81,11 +100,14 @@ class Scenario:
         return open_results(output, logs=logs, _keep=folder)
 
 
-def load(scenario: Union[str, os.PathLike, Mapping]) -> Scenario:
-    """A scenario from its file, or from Python objects: the mapping that the file would hold."""
+def load(scenario: Union[str, os.PathLike, Mapping], trust_code: bool = False) -> Scenario:
+    """A scenario from its file, or from Python objects: the mapping that the file would hold.
+
+    trust_code: run the Python that it brings along, which can do whatever you can.
+    """
     if not isinstance(scenario, Mapping):
-        return Scenario(scenario)
+        return Scenario(scenario, trust_code=trust_code)
     folder = tempfile.TemporaryDirectory(prefix="wardtwin-")
     file = Path(folder.name) / "scenario.yaml"
     file.write_text(json.dumps(scenario, indent=1), encoding="utf-8")
-    return Scenario(file, _keep=folder)
+    return Scenario(file, _keep=folder, trust_code=trust_code)

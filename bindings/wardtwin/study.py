@@ -30,7 +30,7 @@ def sweep(scenario: Scenario, vary: Mapping[str, Union[str, Sequence[object]]],
     """
     import pandas as pd
 
-    arguments = ["sweep", *scenario.arguments(), "--json"]
+    arguments = ["sweep", *scenario.arguments(), *scenario.trust(), "--json"]
     for path, values in vary.items():
         text = values if isinstance(values, str) else ",".join(value_text(v) for v in values)
         arguments += ["--vary", f"{path}={text}"]

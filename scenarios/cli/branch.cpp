@@ -7,6 +7,7 @@
 #include "scenarios/cli/progress.h"
 #include "scenarios/compiler/future.h"
 #include "scenarios/run/branch.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/run.h"
 #include "scenarios/study/compare.h"
 #include "scenarios/study/tables.h"
@@ -36,6 +37,7 @@ std::vector<std::string> settings(const Arguments& a) {
 
 int branch(const Arguments& a) {
   const compiler::Futures futures = compiler::compile_futures(a.file, a.given, a.at, settings(a));
+  run::refuse_code_in("branch", futures.base);
   run::BranchOptions options = a.options;
   options.stop = &stop_asked;
   catch_stop();

@@ -10,6 +10,7 @@
 #include "scenarios/report/format.h"
 #include "scenarios/report/report.h"
 #include "scenarios/run/run.h"
+#include "scenarios/run/warm_up.h"
 
 namespace wardtwin::cli {
 namespace {
@@ -43,7 +44,7 @@ std::string precision_text(const results::Results& results, int most) {
 }
 
 int simulate(const Arguments& a) {
-  const compiler::Hospital hospital = compiler::compile_file(a.file, a.sets);
+  const compiler::Hospital hospital = run::compile_settled(a.file, a.sets, a.options.seed);
   run::Options options = a.options;
   options.stop = &stop_asked;
   catch_stop();
@@ -100,6 +101,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_option("--jobs", o.jobs, "replications at a time")->check(CLI::Range(1, 1024));
   command->add_option("--threads", o.threads, "threads of one replication")
       ->check(CLI::Range(1, 1024));
+  command->add_flag("--trust-code", o.trust_code, "run the Python that the scenario brings along");
   command->add_option("--recording", o.recording,
                       "write what a twin would hear of the first replication");
   add_sets(*command, a->sets);

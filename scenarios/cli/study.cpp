@@ -53,6 +53,7 @@ void add_study(CLI::App& command, Arguments& a) {
   command.add_option("--jobs", s.jobs, "replications at a time")->check(CLI::Range(1, 1024));
   command.add_option("--scheduler", s.scheduler,
                      "tcp://host:port of a Dask scheduler, whose workers then simulate");
+  command.add_flag("--trust-code", s.trust_code, "run the Python that the scenario brings along");
   command.add_flag("--json", a.json, "print JSON instead of tables");
   command.add_flag("--quiet", a.quiet, "no progress");
 }
@@ -136,7 +137,7 @@ int select(Arguments& a) {
 
 int optimise(Arguments& a) {
   read_points(a);
-  std::vector<double> costs(a.plan.factors.size(), 0);
+  std::vector<double> costs(a.costs.empty() ? 0 : a.plan.factors.size(), 0);
   for (const std::string& text : a.costs) {
     const std::size_t equals = text.find('=');
     const auto f = std::find_if(a.plan.factors.begin(), a.plan.factors.end(),
@@ -202,7 +203,7 @@ void add_studies(CLI::App& app, Chosen& chosen) {
   c = command(app, chosen, e, "optimize",
               "Find the cheapest point that meets every requirement of the scenario.", optimise);
   add_study(*c, *e);
-  repeated(*c, "--cost", e->costs, "path=1000, cost of one more of it")->required();
+  repeated(*c, "--cost", e->costs, "path=1000, cost of one more of it; without any, the scenario's prices");
   c->add_option("--replications", e->replications, "of a point at first, instead of the scenario's")
       ->check(CLI::Range(1, 100000));
   c->add_option("--max-replications", e->most, "of a point")->check(CLI::Range(1, 100000));

@@ -13,6 +13,7 @@
 #include "scenarios/compiler/future.h"
 #include "scenarios/compiler/quantity.h"
 #include "scenarios/recording/recording.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/run.h"
 #include "scenarios/twin/live.h"
 #include "sim/base/error.h"
@@ -74,6 +75,7 @@ int run_twin(const Arguments& a) {
         "or --mllp-listen 127.0.0.1:2575 or both, or --replay LOG; wardtwin run FILE --recording "
         "LOG makes one.");
   compiler::Hospital hospital = compiler::compile_file(a.file, a.sets);
+  run::refuse_code_in("twin", hospital);
   if (a.no_waveforms) twin::leave_waveforms_out(hospital);
   if (hospital.bench || hospital.only_pathways())
     throw InputError("a twin is of a hospital with a building and its people");

@@ -13,6 +13,7 @@
 
 #include "scenarios/compiler/values.h"
 #include "sim/base/fields.h"
+#include "sim/flow/code.h"
 
 /// From trees to definition structs, by their field tables. Problems go to the context, and the
 /// field keeps its default, so that reading goes on and all mistakes are told at once.
@@ -34,6 +35,13 @@ template <class T>
 struct Custom;
 template <class T>
 concept HasCustom = requires { Custom<T>::shape; };
+
+template <>
+struct Custom<flow::Code> {
+  static constexpr std::string_view shape = "a text of Python after 'code: |', or FILE.py";
+  static void read(const Node&, const FieldSpec&, flow::Code&, Context&);
+  static Node write(const flow::Code&, const FieldSpec&);
+};
 
 template <class Def, class F>
 void for_each_field(F&& f) {
@@ -118,12 +126,17 @@ void read_array(const Node& n, const FieldSpec& f, std::array<T, N>& out, Contex
   for (std::size_t i = 0; i < N; ++i) read_value(n.items[i], f, out[i], c);
 }
 
+// What is there already (streams of a built-in device class) is changed or added to; `NAME: no` takes
+// it away, `others: no` all that is not written here.
 template <class T>
 void read_named(const Node& n, const FieldSpec& f, std::map<std::string, T>& out, Context& c) {
   if (!expect_map(n, f, c)) return;
-  out.clear();
+  const auto gone = [](const Node& v) { return v.is_scalar() && v.text == "no"; };
+  const bool had = !out.empty();
+  if (const Node* others = n.find("others"); others && had && gone(*others)) out.clear();
   for (const Entry& e : n.entries) {
     check_name(e, c);
+    if (gone(e.value) && (out.erase(e.key) > 0 || (had && e.key == "others"))) continue;
     FieldSpec one = f;
     one.name = e.key;
     read_value(e.value, one, out[e.key], c);

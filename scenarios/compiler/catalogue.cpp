@@ -71,7 +71,9 @@ Catalogue devices() {
   Catalogue all{
       describe<DevicesSection>("devices", "Which devices stand at beds and are carried by nurses."),
       describe<devices::DeviceClassDef>(
-          "devices.classes.NAME", "A class of devices; changes one that is built in, or adds one."),
+          "devices.classes.NAME",
+          "A class of devices; changes one that is built in, or adds one. Streams and alarms are "
+          "changed and added likewise; NAME: no takes one away, others: no all but those."),
       describe<devices::StreamDef>("devices.classes.NAME.streams.NAME",
                                    "Messages of a device class."),
       describe<devices::AlarmRuleDef>("devices.classes.NAME.alarms.NAME",
@@ -85,6 +87,8 @@ Catalogue devices() {
       describe<devices::CellularUseDef>("devices.classes.NAME.cellular",
                                         "How a class uses a cellular network."),
       describe<devices::RfidUseDef>("devices.classes.NAME.rfid", "How a class passes readers."),
+      describe<devices::PriceDef>("devices.classes.NAME.price",
+                                  "What a device of the class costs."),
       describe<devices::BatteryDef>("devices.classes.NAME.battery", "Battery of a device class."),
   };
   for (const auto& [name, def] : built_in_classes())
@@ -210,6 +214,13 @@ Catalogue platform() {
       describe<platform::ServerDef>("platform.alarm_manager.service",
                                     "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
+      describe<PricesDef>("prices",
+                          "What equipment and nursing cost; without it nothing is priced."),
+      describe<devices::PriceDef>("prices.access_point",
+                                  "What one costs; switch, gateway, server, a class in devices and "
+                                  "what is in radios likewise."),
+      describe<RadioPricesDef>("prices.radios", "Radios other than Wi-Fi, by family."),
+      describe<OtherPriceDef>("prices.others.NAME", "Whatever else is paid for."),
       describe<FaultDef>("faults", "A part that fails at a given time, and comes back."),
       describe<RequirementDef>("requirements.NAME", "What must hold; a run says whether it did."),
       describe<TwinDef>("twin", "How a twin of the hospital looks ahead."),

@@ -127,6 +127,7 @@ void read_sections(Compilation& c) {
   read_classes(c);
   read_network(c);
   section(c, "platform", c.platform);
+  section(c, "prices", c.prices);
   const ClockDef& clock = c.hospital.clock;
   if (clock.window > clock.lookahead)
     c.error(
@@ -186,6 +187,7 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   compile_maintenance(c);
   compile_rollouts(c);
   compile_diversion(c);
+  compile_prices(c);
   context.stop_if_wrong();
   sections.set("clock", to_node(hospital.clock));
   if (!hospital.bench) sections.set("people", to_node(c.people));
@@ -194,6 +196,7 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   sections.set("devices", std::move(device_section));
   sections.set("network", to_node(c.network));
   sections.set("platform", to_node(c.platform));
+  if (c.node("prices")) sections.set("prices", to_node(c.prices));
   hospital.text = echo(scenario, sections);
   return hospital;
 }

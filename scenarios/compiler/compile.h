@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/compiler/prices_def.h"
 #include "scenarios/compiler/registry.h"
 #include "scenarios/compiler/scenario.h"
 
@@ -17,6 +18,7 @@ struct Compilation {
   DevicesSection devices;
   NetworkSection network;
   PlatformSection platform;
+  PricesDef prices;
   devices::Classes classes;
   devices::FlowTable flows;
 
@@ -61,6 +63,10 @@ void compile_attacks(Compilation& c);
 void compile_maintenance(Compilation& c);
 void compile_rollouts(Compilation& c);
 void compile_diversion(Compilation& c);
+void compile_prices(Compilation& c);
+
+/// Whether there is such a device class; tells the context at the key of `path` if not.
+bool known_class(Compilation& c, const std::string& path, const std::string& name);
 
 /// Adds one device with its sources; used for beds, nurses and benches.
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def);

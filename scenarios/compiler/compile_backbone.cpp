@@ -291,7 +291,13 @@ void compile_backbone(Compilation& c) {
     h.flows.push_back(
         {fmt::format("{}/{}", row.class_name, row.stream), row.class_name, row.stream, radio, 0});
   }
-  for (const flow::Source& s : h.sources) ++h.flows[s.flow].devices;
+  for (std::size_t i = 0; i < h.sources.size(); ++i) {
+    // a stream with code has a source for each of its sizes
+    const flow::Source& s = h.sources[i];
+    const bool again =
+        i > 0 && h.sources[i - 1].device == s.device && h.sources[i - 1].flow == s.flow;
+    h.flows[s.flow].devices += !again;
+  }
   h.backbone.flows = h.flows.size();
   h.backbone.warm_up = h.header.warm_up;
   if (h.wifi) h.wifi->setup.flows = h.flows.size();

@@ -15,14 +15,6 @@ std::vector<std::string> class_names(const devices::Classes& classes) {
   return names;
 }
 
-bool known_class(Compilation& c, const std::string& path, const std::string& name) {
-  if (c.classes.contains(name)) return true;
-  const auto names = class_names(c.classes);
-  c.context.error(c.key_at(path), fmt::format("unknown device class '{}'", name),
-                  {did_you_mean(name, names), fmt::format("Classes are {}.", join(names))});
-  return false;
-}
-
 std::string links_text(const devices::DeviceClassDef& def) {
   std::vector<std::string_view> names;
   for (const devices::Link l : def.links) names.push_back(word_of(l));
@@ -165,12 +157,13 @@ devices::DeviceClassDef steady_class(Compilation& c, const BenchDeviceDef& bench
   std::erase_if(def.streams, [&](const auto& entry) {
     const auto& [name, stream] = entry;
     const bool alarm = name == "alarm" && per_hour > 0;
-    return stream.downlink || (stream.pattern == flow::Pattern::on_event && !alarm);
+    return stream.downlink ||
+           (stream.pattern == flow::Pattern::on_event && stream.code.empty() && !alarm);
   });
   for (auto& [name, stream] : def.streams) {
     stream.when = devices::When::always;
     stream.protocol = bench.protocol.value_or(stream.protocol);
-    if (stream.pattern != flow::Pattern::on_event) continue;
+    if (stream.pattern != flow::Pattern::on_event || !stream.code.empty()) continue;
     stream.pattern = flow::Pattern::poisson;
     stream.period = from_seconds(3600 / per_hour);
   }
@@ -215,6 +208,14 @@ Position bench_position(const Compilation& c, const BenchDeviceDef& bench, int i
 
 }  // namespace
 
+bool known_class(Compilation& c, const std::string& path, const std::string& name) {
+  if (c.classes.contains(name)) return true;
+  const auto names = class_names(c.classes);
+  c.context.error(c.key_at(path), fmt::format("unknown device class '{}'", name),
+                  {did_you_mean(name, names), fmt::format("Classes are {}.", join(names))});
+  return false;
+}
+
 flow::DeviceIndex add_device(Compilation& c, Device device, const devices::DeviceClassDef& def) {
   Hospital& h = c.hospital;
   const auto index = static_cast<flow::DeviceIndex>(h.devices.size());
@@ -235,13 +236,19 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
     if (stream == "acknowledge") device.acknowledge = source;
     if (stream == "push") device.push = source;
     if (stream_def.when == devices::When::always) device.always_on = true;
-    if (stream_def.when == devices::When::running && stream_def.pattern != flow::Pattern::on_event)
+    if (!stream_def.code.empty())
+      h.code_streams.push_back({index, source, devices::sizes_of(stream_def), stream_def.when,
+                                stream_def.code,
+                                fmt::format("stream '{}' of '{}'", stream, device.class_name)});
+    else if (stream_def.when == devices::When::running &&
+             stream_def.pattern != flow::Pattern::on_event)
       device.while_running.push_back(source);
-    flow::Source& own = sources[source - device.first_source];
-    h.backbone.costs.push_back(
-        protocols::cost(stream_def.protocol, own.payload_bytes, c.network.protocols));
-    own.payload_bytes = h.backbone.costs.back().bytes;
-    ++source;
+    for (std::size_t size = devices::sizes_of(stream_def).size(); size > 0; --size, ++source) {
+      flow::Source& own = sources[source - device.first_source];
+      h.backbone.costs.push_back(
+          protocols::cost(stream_def.protocol, own.payload_bytes, c.network.protocols));
+      own.payload_bytes = h.backbone.costs.back().bytes;
+    }
   }
   h.sources.insert(h.sources.end(), sources.begin(), sources.end());
   h.devices.push_back(std::move(device));

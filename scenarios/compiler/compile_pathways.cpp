@@ -189,6 +189,7 @@ Step compile_step(Names& names, const StepDef& s, const std::string& pathway, Pa
     if (const auto to = names.step(name, pathway, path + ".sends"); to && *to < kLeave)
       out.sends.push_back(*to);
   out.leaves_at = s.leaves_at;
+  out.code = s.code;
   if (!s.leaves_at.empty() && s.leaves_at.size() != 24)
     names.c.error(path + ".leaves_at",
                   fmt::format("{} weights where 24 are needed", s.leaves_at.size()));

@@ -221,6 +221,24 @@ struct Plant {
   std::vector<faults::FailureDef> node_failures, link_failures;
 };
 
+/// A stream whose messages come from code; one source for each size.
+struct CodeStream {
+  flow::DeviceIndex device = 0;
+  flow::SourceIndex first_source = 0;
+  std::vector<std::uint32_t> sizes;
+  devices::When when = devices::When::running;
+  flow::Code code;
+  std::string where;  ///< "stream 'bursts' of 'camera'"
+};
+
+/// Pieces of one kind that were bought.
+struct Equipment {
+  std::string kind, name;
+  double count = 0;
+  double buy = 0, life_years = 1, upkeep_per_year = 0;  ///< of one
+  double per_year() const { return count * (buy / life_years + upkeep_per_year); }
+};
+
 struct Bulk {
   std::string name;
   topology::NodeIndex from = 0, to = 0;
@@ -265,6 +283,7 @@ struct Hospital {
   std::vector<topology::NodeIndex> switch_of_access_point;
   std::vector<std::pair<topology::NodeIndex, platform::ServerDef>> servers;
   std::vector<Bulk> bulk;
+  std::vector<CodeStream> code_streams;
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;
@@ -273,6 +292,8 @@ struct Hospital {
   faults::MaintenanceDef maintenance;
   std::vector<Rollout> rollouts;
   people::DiversionDef diversion;
+  std::vector<Equipment> equipment;  ///< none without prices
+  std::string currency;
   std::string records_on;  ///< server without which nurses write on paper
   std::vector<RequirementDef> requirements;
   std::vector<std::string> requirement_at;  ///< where each was written: "ward.yaml:12:3"

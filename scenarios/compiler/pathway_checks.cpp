@@ -171,8 +171,12 @@ class Walk {
   void tell_unreached() {
     std::set<StepIndex> reached;
     for (const auto& [step, k] : reached_) reached.insert(step);
+    // code may send patients anywhere in its pathway, and make them of any class
+    std::set<std::uint32_t> decided;
+    for (const Step& s : s_.steps)
+      if (!s.code.empty()) decided.insert(s.pathway);
     for (StepIndex i = 0; i < s_.steps.size(); ++i)
-      if (!reached.contains(i))
+      if (!reached.contains(i) && !decided.contains(s_.steps[i].pathway))
         error(path(i), fmt::format("no patient ever reaches '{}'", s_.steps[i].name),
               {"Name it in the `then:` of a step before, or take it out. A pathway begins with its "
                "first step, if anybody arrives."});

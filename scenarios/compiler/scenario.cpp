@@ -1,6 +1,9 @@
 #include "scenarios/compiler/scenario.h"
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -12,16 +15,24 @@
 namespace wardtwin::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSections{
-    "clock",    "building", "bench",        "people", "devices", "network",
-    "platform", "faults",   "requirements", "record", "twin"};
+constexpr std::array<std::string_view, 12> kSections{
+    "clock",    "building", "bench",  "people",       "devices", "network",
+    "platform", "prices",   "faults", "requirements", "record",  "twin"};
+
+/// What a bench device says of its messages unless a class does.
+constexpr std::array<std::string_view, 5> kOwnStream{"payload", "pattern", "every", "jitter",
+                                                     "traffic"};
 
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
+  if (Node* w = s.document.root.find("warm_up"); w && w->is_scalar() && w->text == "auto") {
+    s.header.settles = true;
+    w->text = "0 s";
+  }
   const Node& root = s.document.root;
   read_into(root, s.header, c,
             {"clock", "templates", "building", "bench", "people", "devices", "network", "platform",
-             "faults", "requirements", "record", "twin"});
+             "prices", "faults", "requirements", "record", "twin"});
   const Place top = root.entries.empty() ? root.at : root.entries.front().key_at;
   require(root, top, {"scenario", "format"}, c);
   const Entry* building = root.entry("building");
@@ -31,7 +42,7 @@ void read_header(Scenario& s, Context& c) {
             {"A bench replaces building and people."});
   if (s.only_pathways()) {
     for (const std::string_view name :
-         {"clock", "devices", "network", "platform", "faults", "twin"})
+         {"clock", "devices", "network", "platform", "prices", "faults", "twin"})
       if (const Entry* e = root.entry(name))
         c.error(e->key_at, fmt::format("'{}' has no meaning beside people: pathways:", name),
                 {"Pathways stand alone: there is no building in which it could be."});
@@ -73,7 +84,7 @@ void read_bench(Scenario& s, Context& c) {
     if (const Entry* count = one->value.entry("count"); count && d.per_bed)
       c.error(count->key_at, fmt::format("'{}' has a count and is given per bed", d.name),
               {"Leave one of 'count' and 'per_bed' out."});
-    for (const std::string_view own : {"payload", "pattern", "every", "jitter", "traffic"})
+    for (const std::string_view own : kOwnStream)
       if (const Entry* w = one->value.entry(own); w && !d.of_class.empty())
         c.error(w->key_at,
                 fmt::format("'{}' sends the streams of '{}', which have their own {}", d.name,
@@ -141,6 +152,34 @@ void read_record(Scenario& s, Context& c) {
   if (e && has_value(*e, c)) read_value(e->value, {"record", ""}, s.record, c);
 }
 
+// `code: triage.py` becomes what the file holds, so that a scenario as run stands alone.
+void fetch_code(Node& n, Context& c) {
+  for (Node& item : n.items) fetch_code(item, c);
+  for (Entry& e : n.entries) {
+    fetch_code(e.value, c);
+    std::string& text = e.value.text;
+    if (e.key != "code" || !e.value.is_scalar() || !text.ends_with(".py") ||
+        text.find('\n') != std::string::npos)
+      continue;
+    const Source* source = e.value.at.source;
+    const std::filesystem::path written =
+        source && !source->command_line ? source->path : std::string();
+    const auto file = written.parent_path() / text;
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(file, error);
+    std::ifstream in(file, std::ios::binary);
+    if (error || !in)
+      c.error(
+          e.value.at, fmt::format("cannot read '{}'", file.string()),
+          {"Write the name of a Python file beside this one, or the code itself after 'code: |'."});
+    else if (bytes > kLargestFile)
+      c.error(e.value.at, fmt::format("'{}' is larger than 16 MiB", file.string()));
+    else
+      text.assign(std::istreambuf_iterator<char>(in), {});
+    e.value.quoted = true;
+  }
+}
+
 // Futures stay trees until there is an instant from which they go out.
 void read_twin(Scenario& s, Context& c) {
   const Entry* e = s.document.root.entry("twin");
@@ -160,6 +199,7 @@ void read_twin(Scenario& s, Context& c) {
 Scenario read_scenario_document(Document document, Context& c) {
   Scenario s;
   s.document = std::move(document);
+  fetch_code(s.document.root, c);
   expand_stacks(s.document, c);
   read_header(s, c);
   read_building(s, c);
@@ -173,6 +213,19 @@ Scenario read_scenario_document(Document document, Context& c) {
 
 namespace {
 
+// What a device sends that has a class is said by the class.
+Node bench_node(const BenchDef& bench) {
+  Node n = to_node(bench);
+  if (Node* devices = n.find("devices"))
+    for (Entry& device : devices->entries) {
+      const Node* of = device.value.find("class");
+      if (!of || of->is_null() || of->text.empty()) continue;
+      for (const std::string_view own : kOwnStream)
+        std::erase_if(device.value.entries, [&](const Entry& e) { return e.key == own; });
+    }
+  return n;
+}
+
 // Aliases, bases and settings are in the tree already, so what no struct holds is shown from there.
 Node section_node(const Scenario& s, std::string_view name) {
   if (name == "building" && s.section(name)) {
@@ -180,7 +233,7 @@ Node section_node(const Scenario& s, std::string_view name) {
     std::erase_if(n.entries, [](const Entry& e) { return e.key == "stacks"; });
     return n;
   }
-  if (name == "bench" && s.bench) return to_node(*s.bench);
+  if (name == "bench" && s.bench) return bench_node(*s.bench);
   if (name == "faults" && s.section(name)) return value_node(s.faults, {});
   if (name == "requirements" && s.section(name)) return value_node(s.requirements, {});
   if (name == "record" && s.section(name)) return value_node(s.record, {});

@@ -23,7 +23,9 @@ struct HeaderDef {
   int format = 1;
   Time starts = 0h;  ///< clock time at t = 0
   Time warm_up = 0h;
-  Time duration = 24h;  ///< measured, after the warm-up
+  bool settles = false;        ///< `warm_up: auto`: it is to be found; no key of its own
+  std::string warm_up_chosen;  ///< how it was found; no key of its own
+  Time duration = 24h;         ///< measured, after the warm-up
   std::uint64_t seed = 1;
   int replications = 1;
 };

@@ -14,7 +14,8 @@ inline constexpr auto fields<compiler::HeaderDef> = std::tuple{
     field("starts", &compiler::HeaderDef::starts, "clock", 0, 86399,
           "Time of day when the simulation starts; the warm-up comes first."),
     field("warm_up", &compiler::HeaderDef::warm_up, "s", 0, 3.1536e9,
-          "Simulated time before measuring starts."),
+          "Simulated time before measuring starts; auto: where pilot runs of the patients have "
+          "settled."),
     field("duration", &compiler::HeaderDef::duration, "s", 1e-3, 3.1536e9,
           "Simulated time that is measured."),
     field("seed", &compiler::HeaderDef::seed, "1", 0, 9.2e18,

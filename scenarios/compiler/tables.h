@@ -27,6 +27,7 @@
 #include "network_models/wifi/phy_tables_fields.h"
 #include "network_models/wifi/wifi_fields.h"
 #include "network_models/wifi/wlan_fields.h"
+#include "scenarios/compiler/prices_fields.h"
 #include "scenarios/compiler/radio_sections_fields.h"
 #include "scenarios/compiler/scenario_fields.h"
 #include "scenarios/compiler/sections_fields.h"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/binding.h"
 #include "scenarios/compiler/quantity.h"
 
 namespace wardtwin::compiler {
@@ -156,6 +157,14 @@ void read_text(const Node& n, const FieldSpec& f, std::string& out, Context& c) 
     c.error(n.at, fmt::format("{} has {} characters; 1000 are allowed", quote(f), n.text.size()));
   else
     out = n.text;
+}
+
+void Custom<flow::Code>::read(const Node& n, const FieldSpec& f, flow::Code& out, Context& c) {
+  if (expect_scalar(n, f, shape, c)) out.text = n.text;
+}
+
+Node Custom<flow::Code>::write(const flow::Code& code, const FieldSpec&) {
+  return Node::scalar(code.text);
 }
 
 void read_position(const Node& n, const FieldSpec& f, Position& out, Context& c) {

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "scenarios/report/format.h"
-#include "sim/base/distribution.h"
 #include "sim/base/error.h"
+#include "sim/base/normal.h"
 #include "sim/base/random.h"
 #include "sim/results/live.h"
 
@@ -23,20 +23,49 @@ constexpr int kMessages = 40'000, kWarmUp = 2'000;
 /// one core from several.
 constexpr std::array kQuantiles{0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
 
+/// Draws that all fits share, of unit mean and of the standard normal law.
+struct Draws {
+  std::vector<double> gap, work, around;
+};
+
+const Draws& draws() {
+  static const Draws all = [] {
+    Stream arrivals({1}, name_key("calibrate/arrivals"), Purpose::arrival);
+    Stream work({1}, name_key("calibrate/service"), Purpose::gateway_service);
+    Stream around({1}, name_key("calibrate/around"), Purpose::gateway_service);
+    Draws d;
+    for (int i = -kWarmUp; i < kMessages; ++i) {
+      d.gap.push_back(standard_exponential(arrivals));
+      d.work.push_back(standard_normal(work));
+      d.around.push_back(standard_normal(around));
+    }
+    return d;
+  }();
+  return all;
+}
+
+/// exp(mu + sigma z) of this mean and standard deviation; 0 of a mean of 0.
+struct Lognormal {
+  Lognormal(double mean, double sd)
+      : sigma(mean > 0 ? std::sqrt(std::log1p(sd * sd / (mean * mean))) : 0),
+        mu(std::log(mean) - sigma * sigma / 2) {}
+  double operator()(double z) const { return std::exp(mu + sigma * z); }
+  double sigma, mu;
+};
+
 /// Delays of messages at this rate, in no order.
 std::vector<double> delays_of(const GatewayFit& fit, double rate) {
-  Stream arrivals({1}, name_key("calibrate/arrivals"), Purpose::arrival);
-  Stream work({1}, name_key("calibrate/service"), Purpose::gateway_service);
-  const Distribution service = Distribution::lognormal_of_mean(fit.service_s, fit.service_sd_s);
+  const Draws& d = draws();
+  const Lognormal service(fit.service_s, fit.service_sd_s), around(fit.around_s, fit.around_sd_s);
   std::vector<double> free(static_cast<std::size_t>(fit.cores), 0), delays;
   delays.reserve(kMessages);
   double t = 0;
-  for (int i = -kWarmUp; i < kMessages; ++i) {
-    t -= std::log(arrivals.positive_uniform()) / rate;
+  for (std::size_t i = 0; i < d.gap.size(); ++i) {
+    t += d.gap[i] / rate;
     // the core that is free first takes the next message
     const auto core = std::ranges::min_element(free);
-    *core = std::max(*core, t) + service(work);
-    if (i >= 0) delays.push_back(*core - t + fit.around_s);
+    *core = std::max(*core, t) + service(d.work[i]);
+    if (i >= std::size_t{kWarmUp}) delays.push_back(*core - t + around(d.around[i]));
   }
   return delays;
 }
@@ -49,12 +78,14 @@ double quantile_of(std::vector<double>& values, double q) {
   return *nth;
 }
 
-/// What is varied: logarithms of service time, its variation and the time around.
-using Point = std::array<double, 3>;
+/// What is varied: logarithms of service time, of its variation, of the time around and of that
+/// one's variation.
+using Point = std::array<double, 4>;
 
 GatewayFit at(int cores, const Point& p) {
   const double s = std::exp(p[0]);
-  return {cores, s, s * std::exp(p[1]), std::exp(p[2]), 0};
+  const double around = std::exp(p[2]);
+  return {cores, s, s * std::exp(p[1]), around, around * std::exp(p[3]), 0};
 }
 
 double misfit(const GatewayFit& fit, std::span<const Load> loads) {
@@ -78,14 +109,15 @@ GatewayFit search(int cores, std::span<const Load> loads) {
   GatewayFit best;
   best.misfit = 1e9;
   for (const double share : {0.05, 0.3, 0.8}) {
-    Point p{std::log(least * share), 0, std::log(least * (1 - share))};
+    Point p{std::log(least * share), 0, std::log(least * (1 - share)), std::log(0.3)};
     double value = misfit(at(cores, p), loads);
     for (double step = 0.8; step > 0.01; step /= 1.6)
       for (bool moved = true; std::exchange(moved, false);)
         for (double& x : p)
           for (const double d : {step, -step}) {
             x += d;
-            const double tried = std::abs(p[1]) > 1.6 ? 1e9 : misfit(at(cores, p), loads);
+            const double tried =
+                std::abs(p[1]) > 3.5 || p[3] > 1 || p[3] < -5 ? 1e9 : misfit(at(cores, p), loads);
             if (tried < value - 1e-6) {
               value = tried;
               moved = true;
@@ -166,9 +198,10 @@ std::string calibration_text(const GatewayFit& fit, std::span<const Load> fitted
   rows(fitted, "fitted");
   rows(held_out, "not used");
   std::string out = fmt::format(
-      "Gateway: {} core{}, service {} +- {} (sd), {} around it; misfit {:.1f} %\n{}", fit.cores,
-      fit.cores > 1 ? "s" : "", report::duration(fit.service_s), report::duration(fit.service_sd_s),
-      report::duration(fit.around_s), 100 * fit.misfit, table.text());
+      "Gateway: {} core{}, service {} +- {} (sd), {} +- {} around it; misfit {:.1f} %\n{}",
+      fit.cores, fit.cores > 1 ? "s" : "", report::duration(fit.service_s),
+      report::duration(fit.service_sd_s), report::duration(fit.around_s),
+      report::duration(fit.around_sd_s), 100 * fit.misfit, table.text());
   out += lost == 0
              ? fmt::format("Nothing was lost: its queue holds more than {:.0f} messages.\n", most)
              : fmt::format("{} messages were lost: its queue holds about {:.0f}.\n", lost, most);

@@ -9,8 +9,9 @@
 /// Fits the simulated gateway to a real one that was driven.
 ///
 /// Model       A gateway as network_models/backbone has it: Poisson arrivals at a FIFO of c cores with lognormal
-///             service, and a constant time of everything round it (cables, system calls, the subscriber). Their
-///             medians and 95th percentiles over all loads are held against the measured ones, in logarithms.
+///             service, and a lognormal time of everything round it (cables, system calls, the subscriber), in
+///             which nobody waits for anybody. Seven quantiles of each load are held against the measured ones, in
+///             logarithms.
 /// Valid for   Loads below saturation from many independent devices (scenarios/live/load.yaml).
 /// Leaves out  Pauses of the machine that are no queue of the gateway; loads of several classes.
 /// Checked by  tests/live/calibrate_test.cpp
@@ -26,7 +27,7 @@ struct Load {
 
 struct GatewayFit {
   int cores = 1;
-  double service_s = 0, service_sd_s = 0, around_s = 0;
+  double service_s = 0, service_sd_s = 0, around_s = 0, around_sd_s = 0;
   double misfit = 0;  ///< root mean square of the logarithms' differences
 };
 

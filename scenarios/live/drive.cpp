@@ -15,6 +15,7 @@
 #include "scenarios/live/metrics.h"
 #include "scenarios/live/sender.h"
 #include "scenarios/live/subscriber.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
@@ -34,6 +35,7 @@ std::string payloads_of(const DriveOptions& o) {
 }
 
 void check_hospital(const compiler::Hospital& h) {
+  run::refuse_code_in("drive", h);
   if (!h.pathways.empty())
     throw InputError(h.header.scenario + " is a scenario of pathways: it has no devices to drive");
   if (!h.bulk.empty())

@@ -105,7 +105,7 @@ std::string rerun_script(const results::Run& run, std::size_t replications) {
       "set -e\n"
       "program=$(realpath \"$(command -v \"${{WARDTWIN:-wardtwin}}\")\")\n"
       "cd \"$(dirname \"$0\")\"\n"
-      "\"$program\" {1} > /dev/null\n"
+      "\"$program\" {1} \"$@\" > /dev/null\n"
       "cmp results.h5 rerun.h5\n"
       "echo \"rerun.h5 equals results.h5\"\n",
       run.program, joined(rerun_arguments(run, replications)));

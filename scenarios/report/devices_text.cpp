@@ -8,15 +8,6 @@
 
 // Batteries of devices, and what location services made of tags.
 namespace wardtwin::report {
-namespace {
-
-std::string watts(double w) {
-  if (std::isnan(w)) return "-";
-  return w < 1e-3 ? number(w * 1e6) + " uW" : w < 1 ? number(w * 1e3) + " mW" : number(w) + " W";
-}
-
-}  // namespace
-
 std::string battery_section(const Source& s) {
   const auto& classes = s.results.model.batteries;
   Table table({"class", "devices", "power", "radio", "lifetime", "shortest", "swaps/day",

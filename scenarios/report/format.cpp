@@ -65,6 +65,11 @@ std::string duration(double seconds) {
 }
 
 std::string percent(const Interval& share) { return with_unit(share, 100, "%"); }
+std::string watts(double w) {
+  if (std::isnan(w)) return "-";
+  return w < 1e-3 ? number(w * 1e6) + " uW" : w < 1 ? number(w * 1e3) + " mW" : number(w) + " W";
+}
+
 std::string percent(double share) { return percent(Interval{share, kNan, kNan}); }
 std::string number(const Interval& value) { return with_unit(value, 1, ""); }
 

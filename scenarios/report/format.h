@@ -12,6 +12,7 @@ std::string number(double value);      ///< three significant digits: "0.0123", 
 std::string count(double value);       ///< "1 234 567"
 std::string duration(double seconds);  ///< "12.3 ms", "4.70 s", "24 h"
 std::string percent(double share);     ///< "12.3 %"
+std::string watts(double w);           ///< "12.3 mW", "4.70 W"; "-" for NaN
 
 /// `value ± half` in one unit that suits the value; without an interval only the value; "-" for
 /// NaN.

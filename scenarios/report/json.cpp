@@ -259,6 +259,19 @@ Json resources(const Model& m, const Replication& all) {
   return out;
 }
 
+Json equipment(const Model& m) {
+  Json out = Json::array();
+  for (const Model::Equipment& e : m.equipment)
+    out.push_back({{"kind", e.kind},
+                   {"name", e.name},
+                   {"count", e.count},
+                   {"buy", e.buy},
+                   {"life_years", e.life_years},
+                   {"upkeep_per_year", e.upkeep_per_year},
+                   {"cost_per_year", e.per_year()}});
+  return out;
+}
+
 Json precisions(const std::vector<Precision>& all) {
   Json out = Json::array();
   for (const Precision& p : all)
@@ -314,6 +327,8 @@ std::string json_summary(const Results& results) {
       {"warnings", warnings(all.warnings)},
       {"complete", results.complete},
       {"question", results.run.question},
+      {"warm_up_s", results.run.warm_up_s},
+      {"warm_up_chosen", results.run.warm_up_chosen},
       {"precision", precisions(results.precision)},
       {"alarm_counts", beds ? alarm_counts(all.alarm_statistics) : Json::object()},
       {"access_points", access_points(results.model, all)},
@@ -324,6 +339,8 @@ std::string json_summary(const Results& results) {
       {"pathways", pathways(results.model, all)},
       {"steps", steps(results.model, all)},
       {"resources", resources(results.model, all)},
+      {"currency", results.run.currency},
+      {"equipment", equipment(results.model)},
       {"quantities", quantity_list(results)}};
   return out.dump(2) + "\n";
 }

@@ -352,7 +352,7 @@ std::string text_summary(const Results& results) {
   return head(s) + pathway_sections(s) + beds(s) + patients(s) + nurses(s) + early_warning(s) +
          battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
          failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) + blind(s) +
-         currency_section(s) + requirements(s) + warnings(s);
+         currency_section(s) + cost_section(s) + requirements(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -45,4 +45,20 @@ std::string currency_section(const Source& s);
 std::string battery_section(const Source& s);
 std::string locator_section(const Source& s);
 
+/// What there is, by kind, with what it costs a year, and nurses and resources; empty where nothing
+/// has a price.
+std::string cost_section(const Source& s);
+/// The lines of that table: what, how many, price of one, price of all, a year.
+struct CostLine {
+  std::string what;
+  double count = 0, buy = 0, to_buy = 0;  ///< NaN where nothing is bought or no price is known
+  Interval per_year;
+};
+std::vector<CostLine> cost_lines(const Source& s);
+std::string money(double value);           ///< "12 345", "-" for NaN
+std::string money(const Interval& value);  ///< "12 345 ± 678"; the width only where there is one
+std::string pieces(double n);              ///< "12", or "3.50" of staff on duty
+/// "USD a year", or "a year in the scenario's currency".
+std::string money_of(const Source& s);
+
 }  // namespace wardtwin::report

@@ -1,5 +1,6 @@
 #include "scenarios/run/flow_replication.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -11,7 +12,10 @@
 #include <string_view>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "scenarios/compiler/pathway_checks.h"
+#include "scenarios/run/code_host.h"
 #include "sim/kernel/process.h"
 #include "sim/people/pathways/patient_flow.h"
 
@@ -48,6 +52,28 @@ results::Resource resource_row(const people::ResourceDef& def, people::ResourceS
   r.waited = s.waited;
   r.wait = std::move(s.wait);
   return r;
+}
+
+// Steps get what runs their code.
+std::shared_ptr<CodeHost> give_code(PathwaysSetup& setup) {
+  const auto with_code = [](const people::Step& s) { return !s.code.empty(); };
+  if (std::ranges::none_of(setup.steps, with_code)) return {};
+  std::shared_ptr<CodeHost> host = code_host(setup.seed);
+  StepNames names;
+  names.classes = setup.classes;
+  for (const auto& r : setup.resources) names.resources.push_back(r.name);
+  for (const auto& s : setup.steps)
+    names.steps.push_back(setup.pathways[s.pathway].name + "." + s.name);
+  setup.codes.resize(setup.steps.size());
+  for (std::size_t i = 0; i < setup.steps.size(); ++i) {
+    const people::Step& s = setup.steps[i];
+    if (!with_code(s)) continue;
+    names.pathway = setup.pathways[s.pathway].name;
+    names.step = s.name;
+    setup.codes[i] =
+        host->step(s.code, fmt::format("step '{}' of pathway '{}'", s.name, names.pathway), names);
+  }
+  return host;
 }
 
 void add_profiles(std::uint32_t i, const people::ResourceStatistics& s, double counted,
@@ -104,6 +130,7 @@ results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   PathwaysSetup setup = h.pathways;
   setup.seed = seed;
   kernel::Simulation sim;
+  const std::shared_ptr<CodeHost> host = give_code(setup);  // outlives what it made
   people::PatientFlow flow(setup, sim);
   sim.run_until(h.end());
   FlowStatistics f = flow.finish();

@@ -21,6 +21,8 @@ results::Model model_of(const compiler::Hospital& h) {
                          d.bed == flow::kNone ? flow::kNone : h.building.beds[d.bed].room});
   for (const BatteryClass& b : battery_classes(h))
     m.batteries.push_back({b.name, static_cast<std::uint32_t>(b.devices.size()), b.def.capacity});
+  for (const compiler::Equipment& e : h.equipment)
+    m.equipment.push_back({e.kind, e.name, e.count, e.buy, e.life_years, e.upkeep_per_year});
   for (const rtls::LocatorSetup& l : h.locators)
     m.locators.push_back({l.name, std::string(word_of(l.def.technology)),
                           static_cast<std::uint32_t>(l.tags.size())});

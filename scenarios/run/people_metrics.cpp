@@ -97,9 +97,13 @@ void add_pathway_rules(const results::Model& model, std::vector<Rule>& all) {
                return ratio_of(patients, rep.resources[i].on_duty_mean);
              });
   }
-  if (model.resources.empty() && model.units.empty()) return;
-  number("cost", [](const Replication& rep) {
-    double sum = 0;
+  double equipment = 0;
+  for (const auto& e : model.equipment) equipment += e.per_year();
+  if (!model.equipment.empty())
+    number("cost of equipment", [equipment](const Replication&) { return equipment; });
+  if (model.resources.empty() && model.units.empty() && model.equipment.empty()) return;
+  number("cost", [equipment](const Replication& rep) {
+    double sum = equipment;
     for (const auto& r : rep.resources) sum += r.cost_per_year;
     for (const auto& n : rep.nurses) sum += n.cost_per_year;
     return sum;
@@ -145,7 +149,9 @@ void add_people_metrics(std::vector<Metric>& out) {
   out.push_back({"patients per nurse in UNIT", "", "Occupied beds for each nurse on duty."});
   out.push_back({"nurse load in UNIT", "1", "Utilisation of the unit's nurses."});
   out.push_back({"cost of nurses in UNIT", "", "Pay and overtime of a year."});
-  out.push_back({"cost", "", "Of all resources and nurses, a year, in the scenario's currency."});
+  out.push_back({"cost of equipment", "", "Share of the price and upkeep of a year: prices:."});
+  out.push_back(
+      {"cost", "", "Of all resources, nurses and equipment, a year, in the scenario's currency."});
 }
 
 }  // namespace wardtwin::run

@@ -75,6 +75,10 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     for (const auto& [node, def] : hospital.servers) servers_[node]->add_work(work);
   }
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
+  if (!hospital.code_streams.empty()) {
+    code_host_ = code_host(seed);
+    code_.emplace(hospital, seed, *code_host_);
+  }
   if (radio_)
     for (std::uint32_t s = 0; s < hospital.wifi->stations.size(); ++s) {
       const std::uint32_t at = radio_->access_point_of(s, Time{0});
@@ -164,6 +168,7 @@ Time Replication::reach(Time from, Time to) {
 Time Replication::window(Time until) {
   post(until);
   until = people(until);
+  code(until);
   devices_and_radio(until);
   infrastructure(until);
   backbone(until);
@@ -191,6 +196,11 @@ Time Replication::people(Time until) {
   patients_->clear_events();
   for (const people::StaffEvent& e : staff_->take_events()) take(e);
   return until;
+}
+
+void Replication::code(Time until) {
+  if (code_)
+    code_->run(until, [this](Time at, flow::SourceIndex source) { send(at, source, flow::kNone); });
 }
 
 void Replication::devices_and_radio(Time until) {
@@ -313,6 +323,7 @@ Time Replication::next_event() const {
   if (wired_) next = std::min(next, wired_->next_event());
   if (backbone_) next = std::min(next, backbone_->next_event());
   if (manager_) next = std::min(next, manager_->next_event());
+  if (code_) next = std::min(next, code_->next_event());
   return next;
 }
 

@@ -13,6 +13,7 @@
 #include "scenarios/run/batteries.h"
 #include "scenarios/run/bulk_flows.h"
 #include "scenarios/run/cell_stage.h"
+#include "scenarios/run/code_traffic.h"
 #include "scenarios/run/coexistence.h"
 #include "scenarios/run/device_outages.h"
 #include "scenarios/run/observer.h"
@@ -63,6 +64,7 @@ class Replication {
   Time window(Time until);
   Time people(Time until);
   void devices_and_radio(Time until);
+  void code(Time until);
   void infrastructure(Time until);
   void backbone(Time until);
   void platform(Time until);
@@ -152,6 +154,8 @@ class Replication {
   CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
   std::optional<BulkFlows> bulk_;
+  std::shared_ptr<CodeHost> code_host_;
+  std::optional<CodeTraffic> code_;  ///< messages that the scenario's own code makes
   std::optional<backbone::Backbone> backbone_;
   std::optional<platform::AlarmManager> manager_;
   std::vector<std::optional<platform::Server>> servers_;  ///< by node of the graph

@@ -75,6 +75,7 @@ void Replication::take(const flow::BedEvent& e) {
         c.target = s;
         command(c);
       }
+      if (code_) code_->run_device(e.device, e.at, e.kind == device_on);
       blind_.watched(e.at, e.device, e.kind == device_on);
       batteries_.running(e.at, e.device, e.kind == device_on);
       break;

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/run/child_pool.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/flow_replication.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/precision.h"
@@ -31,10 +32,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The parent never makes an infrastructure of its own, so replications with bulk flows need a
-// child.
+// The parent never makes an infrastructure or an interpreter of its own, so replications with bulk
+// flows or code need a child.
 bool needs_children(const compiler::Hospital& h, const Options& options, int replications) {
-  return !h.bulk.empty() || (options.jobs > 1 && replications > 1);
+  return !h.bulk.empty() || has_code(h) || (options.jobs > 1 && replications > 1);
 }
 
 // With a precision: the most it may take.
@@ -79,6 +80,8 @@ results::Run run_of(const compiler::Hospital& h, std::uint64_t seed, int replica
   run.seed = seed;
   run.replications = static_cast<std::uint32_t>(replications);
   run.warm_up_s = seconds(h.header.warm_up);
+  run.warm_up_chosen = h.header.warm_up_chosen;
+  run.currency = h.currency;
   run.starts_s = seconds(h.staff.clock_at_start);
   return run;
 }
@@ -120,6 +123,7 @@ std::string results_path(const Options& options, bool complete) {
 
 Outcome run(const compiler::Hospital& hospital, const Options& options) {
   check_requirements(hospital);
+  refuse_code(hospital, options.trust_code);
   if (!options.recording.empty() && (hospital.bench || hospital.only_pathways()))
     throw InputError("--recording is of a hospital with a building and its people");
   const auto start = Clock::now();
@@ -160,7 +164,7 @@ Outcome run(const compiler::Hospital& hospital, const Options& options) {
     return replicate(hospital, {seed, static_cast<std::uint32_t>(options.first + k)},
                      options.threads, progress, k == 0 ? options.recording : "");
   };
-  if (hospital.only_pathways()) {
+  if (hospital.only_pathways() && !has_code(hospital)) {
     run_flows(hospital, seed, options.first, most, options.jobs, take, [&](double done) {
       told(done);
       return !stopped();

@@ -22,6 +22,7 @@ struct Options {
   int jobs = 1;                        ///< replications at a time, each in a process of its own
   int threads = 1;                     ///< of one replication
   std::string output;                  ///< results file; empty: none
+  bool trust_code = false;             ///< runs the Python that the scenario brings along
   std::string recording;      ///< what a twin would hear of the first replication; empty: none
   bool reproducible = false;  ///< leaves wall times, memory and date out of results and file
   std::function<void(double share)> on_progress;  ///< 0 .. 1, now and then

@@ -5,32 +5,29 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scenarios/run/code_host.h"
 #include "sim/base/error.h"
 
 namespace wardtwin::study {
 namespace {
 
-namespace fs = std::filesystem;
-
-// The build tree has the package in python/, an installed one has the program inside itself.
-std::string package_folder() {
-  const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
-  for (const fs::path& folder : {self / "python", self / "../.."})
-    if (fs::exists(folder / "wardtwin" / "cluster.py")) return fs::canonical(folder).string();
-  throw RunError(fmt::format(
-      "--scheduler needs the Python package wardtwin, which is not beside {}", self.string()));
+std::string package() {
+  const std::string folder = run::package_folder();
+  if (folder.empty())
+    throw RunError(
+        "--scheduler needs the Python package wardtwin, which is not beside this program");
+  return folder;
 }
 
 [[noreturn]] void be_python(int pipe, const std::string& folder, const std::string& address) {
   ::dup2(pipe, STDOUT_FILENO);
-  std::string path = package_folder();
+  std::string path = package();
   if (const char* old = std::getenv("PYTHONPATH")) path += std::string(":") + old;
   ::setenv("PYTHONPATH", path.c_str(), 1);
   ::execl("/usr/bin/python3", "python3", "-m", "wardtwin.cluster", folder.c_str(), address.c_str(),
@@ -43,7 +40,7 @@ std::string package_folder() {
 void run_on_scheduler(const std::string& folder, const std::string& address,
                       const std::function<void(double)>& on_progress,
                       const std::function<bool()>& stopped) {
-  package_folder();  // throws here rather than in the child
+  package();  // throws here rather than in the child
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0)
     throw RunError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));

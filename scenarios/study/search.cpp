@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compiler/prices.h"
 #include "scenarios/compiler/problems.h"
 #include "scenarios/compiler/quantity.h"
 #include "scenarios/report/format.h"
@@ -95,7 +96,9 @@ Choice choose(const Study& study, const std::string& measure, double indifferenc
 Optimum optimise(const Study& study, const std::vector<double>& costs, int first, int most) {
   Shards shards(study);
   std::vector<double> cost;
-  for (const Point& p : study.points) cost.push_back(cost_of(study, costs, p));
+  for (std::size_t p = 0; p < study.points.size(); ++p)
+    cost.push_back(costs.empty() ? compiler::planned_cost(shards.hospital(p))
+                                 : cost_of(study, costs, study.points[p]));
   std::vector<std::size_t> order(study.points.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

@@ -45,7 +45,8 @@ struct Optimum {
 /// replications, twice as many each time, until every requirement is met, or one is not, or
 /// `most_replications` leave it open. Every cheaper point was tried, so nothing is assumed about
 /// how requirements depend on the choices. `costs` are per unit of each factor, whose values must
-/// be numbers.
+/// be numbers; with none a point costs its equipment and the pay of its rosters for a year, by the
+/// scenario's prices.
 Optimum optimise(const Study& study, const std::vector<double>& costs, int first_replications,
                  int most_replications);
 

@@ -12,10 +12,12 @@
 #include "scenarios/compiler/problems.h"
 #include "scenarios/run/child_pool.h"
 #include "scenarios/run/children.h"
+#include "scenarios/run/code_host.h"
 #include "scenarios/run/model.h"
 #include "scenarios/run/replication.h"
 #include "scenarios/run/requirements.h"
 #include "scenarios/run/run.h"
+#include "scenarios/run/warm_up.h"
 #include "scenarios/study/scheduler.h"
 #include "sim/base/error.h"
 #include "sim/results/reader.h"
@@ -49,14 +51,36 @@ std::string temporary_folder() {
 }  // namespace
 
 Shards::Shards(const Study& study) : study_(study) {
+  const std::optional<run::ChosenWarmUp> warm_up = settle();
   for (const Point& p : study.points) {
-    std::vector<std::string> sets = study.sets;
-    for (std::string& s : settings(study.factors, p)) sets.push_back(std::move(s));
+    std::vector<std::string> sets = sets_of(p);
+    if (warm_up) sets.push_back(run::setting_of(*warm_up));
     hospitals_.push_back(compiler::compile_file(study.file, sets));
+    if (warm_up) hospitals_.back().header.warm_up_chosen = warm_up->how;
     run::check_requirements(hospitals_.back());
+    run::refuse_code(hospitals_.back(), study.trust_code);
     if (study.seed) hospitals_.back().header.seed = *study.seed;
   }
   prepare_folder();
+}
+
+std::vector<std::string> Shards::sets_of(const Point& p) const {
+  std::vector<std::string> sets = study_.sets;
+  for (std::string& s : settings(study_.factors, p)) sets.push_back(std::move(s));
+  return sets;
+}
+
+// Pairs need one clock, so the point that settles last decides for all.
+std::optional<run::ChosenWarmUp> Shards::settle() const {
+  std::optional<run::ChosenWarmUp> longest;
+  for (const Point& p : study_.points) {
+    const compiler::Hospital h = compiler::compile_file(study_.file, sets_of(p));
+    if (!h.header.settles) return {};
+    const auto chosen = run::choose_warm_up(h, study_.seed.value_or(h.header.seed));
+    if (!longest || chosen.days > longest->days) longest = chosen;
+  }
+  if (longest) longest->how += "; the longest of all points";
+  return longest;
 }
 
 Shards::~Shards() {

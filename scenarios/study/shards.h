@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scenarios/compiler/hospital.h"
+#include "scenarios/run/warm_up.h"
 #include "scenarios/study/design.h"
 #include "sim/results/results.h"
 
@@ -20,9 +21,10 @@ struct Study {
   std::vector<Factor> factors;
   std::vector<Point> points;
   std::optional<std::uint64_t> seed;
-  std::string folder;     ///< of results; empty: a temporary one
-  bool resume = false;    ///< goes on with what the folder holds
-  int jobs = 1;           ///< replications at a time
+  std::string folder;       ///< of results; empty: a temporary one
+  bool resume = false;      ///< goes on with what the folder holds
+  int jobs = 1;             ///< replications at a time
+  bool trust_code = false;  ///< as in run::Options
   std::string scheduler;  ///< tcp://host:port of a Dask scheduler; empty: processes of this machine
   std::function<void(double share)> on_progress;
   const volatile bool* stop = nullptr;
@@ -65,6 +67,8 @@ class Shards {
   const std::string& folder() const { return folder_; }
 
  private:
+  std::vector<std::string> sets_of(const Point& point) const;
+  std::optional<run::ChosenWarmUp> settle() const;
   std::string path_of(const Task& task) const;
   bool is_whole(const Task& task) const;
   void prepare_folder();

@@ -25,6 +25,9 @@ Run read_run(hid_t file) {
   run.seed = h5::read_uint64_attribute(file, "seed");
   run.replications = static_cast<std::uint32_t>(h5::read_uint64_attribute(file, "replications"));
   run.warm_up_s = h5::read_double_attribute(file, "warm_up_s");
+  if (h5::has_attribute(file, "warm_up_chosen"))
+    run.warm_up_chosen = h5::read_text_attribute(file, "warm_up_chosen");
+  if (h5::has_attribute(file, "currency")) run.currency = h5::read_text_attribute(file, "currency");
   if (h5::has_attribute(file, "starts_s"))
     run.starts_s = h5::read_double_attribute(file, "starts_s");
   run.late_after_s = h5::read_double_attribute(file, "late_after_s");

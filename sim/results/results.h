@@ -34,6 +34,12 @@ struct Model {
     std::string name, technology;
     std::uint32_t tags = 0;
   };
+  struct Equipment {  ///< pieces of one kind that were bought
+    std::string kind, name;
+    double count = 0, buy = 0, life_years = 1, upkeep_per_year = 0;  ///< all but count: of one
+    double to_buy() const { return count * buy; }
+    double per_year() const { return count * (buy / life_years + upkeep_per_year); }
+  };
   struct Flow {
     std::string name, device_class, stream, radio;
     std::uint32_t devices = 0;
@@ -68,6 +74,7 @@ struct Model {
   std::vector<Unit> units;
   std::vector<Device> devices;
   std::vector<Battery> batteries;
+  std::vector<Equipment> equipment;
   std::vector<Flow> flows;
   std::vector<AccessPoint> access_points;
   std::vector<Locator> locators;
@@ -326,9 +333,11 @@ struct Run {
   std::uint32_t replications = 1;  ///< asked for
   std::uint32_t first = 0;         ///< number of the first replication
   double warm_up_s = 0;
-  double starts_s = 0;       ///< time of day at the start; 0 too where the file is older than 1.1
-  double late_after_s = 10;  ///< an alarm later than this at the handset is late
-  double wall_s = 0;         ///< of the whole run
+  std::string warm_up_chosen;  ///< how the warm-up was found; empty where it was written
+  std::string currency;        ///< of costs; empty where none was told
+  double starts_s = 0;         ///< time of day at the start; 0 too where the file is older than 1.1
+  double late_after_s = 10;    ///< an alarm later than this at the handset is late
+  double wall_s = 0;           ///< of the whole run
 };
 
 struct Results {

@@ -82,6 +82,15 @@ inline constexpr auto columns<Model::Battery> = std::tuple{
     column("capacity", &Model::Battery::capacity_wh, "Wh", "of a full battery")};
 
 template <>
+inline constexpr auto columns<Model::Equipment> = std::tuple{
+    column("kind", &Model::Equipment::kind, "none", "device, access point, radio, switch, ..."),
+    column("name", &Model::Equipment::name, "none", "its class or what it is called"),
+    column("count", &Model::Equipment::count, "1", "pieces"),
+    column("buy", &Model::Equipment::buy, "1", "price of one, in the currency of the scenario"),
+    column("life_years", &Model::Equipment::life_years, "1", "years over which it is spread"),
+    column("upkeep_per_year", &Model::Equipment::upkeep_per_year, "1", "of one")};
+
+template <>
 inline constexpr auto columns<Model::Locator> = std::tuple{
     column("name", &Model::Locator::name, "none", "the location service"),
     column("technology", &Model::Locator::technology, "none", "what positions are made of"),

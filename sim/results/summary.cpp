@@ -42,6 +42,7 @@ void pool_people(Replication& all, const Replication& r, double weight) {
     a.hours += b.hours;
     a.alarms += b.alarms;
     a.walking_m += b.walking_m;
+    a.cost_per_year += weight * b.cost_per_year;
   });
   for (const NurseActivity& b : r.nurse_activities) {
     const auto a =
@@ -200,6 +201,7 @@ void list_people(const Model& m, const Replication& r, double counted, std::vect
     list.add("utilisation", "1", n.hours > 0 ? n.utilisation : kNan);
     list.add("alarms", "1/h", ratio(static_cast<double>(n.alarms), n.hours));
     list.add("walking", "m/h", ratio(n.walking_m, n.hours));
+    if (n.cost_per_year > 0) list.add("cost per year", "", n.cost_per_year);
     for (const NurseActivity& a : r.nurse_activities)
       if (a.unit == i) list.add("time for " + a.activity, "1", a.share);
   }

@@ -16,9 +16,9 @@ namespace wardtwin::results {
 template <class Row, class Get>
 using MemberOf = std::remove_cvref_t<decltype(std::declval<Get>()(std::declval<Row&>()))>;
 
-/// Tables that files before format 1.2 lack.
+/// Tables that files before format 1.3 may lack.
 inline bool since_1_2(std::string_view path) {
-  return path == "devices/batteries" || path == "radio/locators";
+  return path == "devices/batteries" || path == "radio/locators" || path == "equipment";
 }
 
 /// Calls f(path, rows) for each table that is written when a replication ends, in flow order;
@@ -70,6 +70,7 @@ void for_each_model_table(M& model, F f) {
   f("gateways/gateways", model.gateways);
   f("gateways/ports", model.ports);
   f("platform/servers", model.servers);
+  f("equipment", model.equipment);
 }
 
 /// Calls f(name, series, unit, description) for each series.

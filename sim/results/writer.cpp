@@ -84,6 +84,8 @@ void write_run(hid_t file, const Run& run) {
   h5::write_attribute(file, "complete", std::uint64_t{0});
   h5::write_attribute(file, "warm_up_s", run.warm_up_s);
   h5::write_attribute(file, "starts_s", run.starts_s);
+  if (!run.warm_up_chosen.empty()) h5::write_attribute(file, "warm_up_chosen", run.warm_up_chosen);
+  if (!run.currency.empty()) h5::write_attribute(file, "currency", run.currency);
   h5::write_attribute(file, "late_after_s", run.late_after_s);
   h5::write_attribute(file, "wall_s", run.wall_s);
   h5::write(file, "scenario", h5::Cells{std::vector<std::string>{run.scenario_text}},

@@ -134,7 +134,7 @@ TEST(Architecture, TheTableHasNoCycle) {
 
 // Headers that describe a model open with the four words; those named in Checked by must exist.
 TEST(Architecture, ModelHeadersSayWhatTheyAreAndWhoCheckedThem) {
-  static const std::regex named(R"(tests/[A-Za-z0-9_/]+\.cpp)");
+  static const std::regex named(R"(tests/[A-Za-z0-9_/]+\.(cpp|py))");
   std::size_t models = 0;
   for (const auto& path : sources({".h"})) {
     const std::string text = slurp(path);

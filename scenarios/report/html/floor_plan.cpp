@@ -11,22 +11,9 @@ namespace {
 
 constexpr double kWidth = 760, kTallest = 560, kMargin = 8;
 
-// Cividis (Nuñez, Anderton and Renslow 2018): even in lightness, the same to colour-blind eyes.
-constexpr std::array<std::array<int, 3>, 6> kHeat{{{255, 234, 70},
-                                                   {203, 186, 105},
-                                                   {149, 143, 120},
-                                                   {102, 105, 112},
-                                                   {49, 68, 107},
-                                                   {0, 32, 77}}};
-
+// The page names the colours, since dark pages need them the other way round.
 std::string heat(double share) {
-  const double at = std::clamp(share, 0.0, 1.0) * (kHeat.size() - 1);
-  const auto i = std::min<std::size_t>(kHeat.size() - 2, static_cast<std::size_t>(at));
-  const double rest = at - static_cast<double>(i);
-  std::array<int, 3> c{};
-  for (std::size_t k = 0; k < 3; ++k)
-    c[k] = static_cast<int>(std::lround(kHeat[i][k] + rest * (kHeat[i + 1][k] - kHeat[i][k])));
-  return fmt::format("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]);
+  return fmt::format("var(--h{})", std::lround(std::clamp(share, 0.0, 1.0) * (kHeatSteps - 1)));
 }
 
 std::uint32_t floor_of(const flow::Building& b, double z) {
@@ -56,8 +43,9 @@ struct Plan {
 std::string legend(const Map& map, double y) {
   std::string out;
   for (int i = 0; i < 40; ++i)
-    out += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"5.3\" height=\"10\" fill=\"{}\"/>",
-                       10 + 5 * i, y, heat(i / 39.0));
+    out +=
+        fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"5.3\" height=\"10\" style=\"fill:{}\"/>",
+                    10 + 5 * i, y, heat(i / 39.0));
   return out + fmt::format(
                    "<text x=\"10\" y=\"{0:.1f}\">{1}</text><text x=\"210\" y=\"{0:.1f}\" "
                    "text-anchor=\"end\">{2}</text>\n",
@@ -67,7 +55,7 @@ std::string legend(const Map& map, double y) {
 std::string square(const Plan& plan, const Square& q, const Scale& colours) {
   const double half = q.edge / 2, side = q.edge * plan.scale;
   return fmt::format(
-      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n",
+      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" style=\"fill:{}\"/>\n",
       plan.x(q.x - half), plan.y(q.y + half), side + 0.2, side + 0.2, heat(colours.share(q.value)));
 }
 
@@ -80,7 +68,7 @@ std::string room(const Plan& plan, const flow::Room& r, const Spot* spot, bool o
       spot      ? ""
       : outline ? " outline"
                 : " none",
-      spot ? " fill=\"" + heat(colours.share(spot->value.mean)) + "\"" : "",
+      spot ? " style=\"fill:" + heat(colours.share(spot->value.mean)) + "\"" : "",
       escape(r.name + (spot ? ": " + spot->text : "")));
   if ((r.x1 - r.x0) * plan.scale > 5.5 * static_cast<double>(r.name.size()))
     out += fmt::format(
@@ -92,7 +80,7 @@ std::string room(const Plan& plan, const flow::Room& r, const Spot* spot, bool o
 std::string point(const Plan& plan, const Model::AccessPoint& a, const Spot& spot,
                   const Scale& colours) {
   return fmt::format(
-      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"9\" class=\"room\" fill=\"{2}\">"
+      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"9\" class=\"room\" style=\"fill:{2}\">"
       "<title>{3}</title></circle><text x=\"{0:.1f}\" y=\"{4:.1f}\" text-anchor=\"middle\" "
       "class=\"note\">{5}</text>\n",
       plan.x(a.at.x), plan.y(a.at.y), heat(colours.share(spot.value.mean)),

@@ -112,6 +112,8 @@ std::string method(const Source& s) {
   const Results& r = s.results;
   const Model& m = r.model;
   const double each = s.all.simulated_s / s.replications();
+  const std::string chosen =
+      r.run.warm_up_chosen.empty() ? "" : "; chosen: " + r.run.warm_up_chosen;
   std::string rows =
       row("1.1 Purpose", r.run.question.empty()
                              ? "The scenario states no question; 'question:' in it fills this line."
@@ -158,8 +160,8 @@ std::string method(const Source& s) {
           row("4.1 Initialisation",
               fmt::format("starts at {} o'clock; {}", starts(s),
                           r.run.warm_up_s > 0 ? "the first " + report::duration(r.run.warm_up_s) +
-                                                    " are warm-up and not counted"
-                                              : "no warm-up: all of the run is counted")) +
+                                                    " are warm-up and not counted" + chosen
+                                              : "no warm-up: all of the run is counted" + chosen)) +
           row("4.2 Run length", report::duration(each) + " each, warm-up included") +
           row("4.3 Estimation approach", estimation(s)) +
           row("5.1 Software", r.run.program + ", C++20") +

@@ -197,10 +197,20 @@ std::string failures(const Source& s) {
 }
 
 std::string batteries(const Source& s) {
-  (void)s;
-  return paragraph(
-      "The results file holds no charges or changes of batteries, so there is nothing to show; "
-      "batteries act through their alarms.");
+  Table table({"class", "devices", "power", "lifetime", "shortest", "swaps per day",
+               "nurse minutes per day", "dead in use"});
+  const auto& classes = s.results.model.batteries;
+  for (std::size_t i = 0; i < std::min(classes.size(), s.all.batteries.size()); ++i) {
+    const auto get = [&](const char* what) { return s.get("batteries", classes[i].name, what); };
+    table.row({classes[i].name, report::count(classes[i].devices), report::watts(get("power").mean),
+               report::duration(get("lifetime")), report::duration(s.all.batteries[i].shortest_s),
+               report::number(get("swaps")), report::number(get("nurse time")),
+               report::percent(get("share dead"))});
+  }
+  if (table.empty())
+    return paragraph(
+        "No device of this run is on a battery; devices: classes: NAME: battery: gives it one.");
+  return table.markup("Battery workload, by class");
 }
 
 }  // namespace wardtwin::html

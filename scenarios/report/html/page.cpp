@@ -1,11 +1,43 @@
 #include "scenarios/report/html/page.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "scenarios/report/html/svg.h"
 
 namespace wardtwin::html {
 namespace {
+
+// Cividis (Nuñez, Anderton and Renslow 2018): even in lightness, the same to colour-blind eyes.
+constexpr std::array<std::array<int, 3>, 6> kHeat{{{255, 234, 70},
+                                                   {203, 186, 105},
+                                                   {149, 143, 120},
+                                                   {102, 105, 112},
+                                                   {49, 68, 107},
+                                                   {0, 32, 77}}};
+
+std::string heat(double share) {
+  const double at = share * (kHeat.size() - 1);
+  const auto i = std::min<std::size_t>(kHeat.size() - 2, static_cast<std::size_t>(at));
+  const double rest = at - static_cast<double>(i);
+  std::array<int, 3> c{};
+  for (std::size_t k = 0; k < 3; ++k)
+    c[k] = static_cast<int>(std::lround(kHeat[i][k] + rest * (kHeat[i + 1][k] - kHeat[i][k])));
+  return fmt::format("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]);
+}
+
+// What is worst stands out most: dark on a light page, bright on a dark one.
+std::string heat_steps(bool dark_page) {
+  std::string out = ":root {";
+  for (int i = 0; i < kHeatSteps; ++i) {
+    const double share = i / (kHeatSteps - 1.0);
+    out += fmt::format(" --h{}: {};", i, heat(dark_page ? 1 - share : share));
+  }
+  return out + " }";
+}
 
 // Colours 0 to 7: Okabe and Ito's palette, lightened or darkened for contrast with the page.
 constexpr const char* kStyle = R"(
@@ -58,7 +90,9 @@ std::string colours() {
         ".l{0} {{ fill: none; stroke: var(--c{0}); stroke-width: 2; stroke-dasharray: {1}; }} "
         ".b{0} {{ fill: var(--c{0}); opacity: 0.22; }} .f{0} {{ fill: var(--c{0}); }}\n",
         i, kDashes[i]);
-  return out;
+  return out + heat_steps(false) +
+         fmt::format("\n@media screen and (prefers-color-scheme: dark) {{ {} }}\n",
+                     heat_steps(true));
 }
 
 std::string cells(const char* tag, const std::vector<std::string>& all) {

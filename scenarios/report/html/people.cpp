@@ -204,23 +204,31 @@ std::string staff(const Source& s) {
 }
 
 std::string costs(const Source& s) {
-  const Model& m = s.results.model;
-  Table table({"resource", "cost per year"});
-  for (std::size_t i = 0; i < s.all.resources.size(); ++i)
-    if (s.all.resources[i].cost_per_year > 0)
-      table.row({m.resources[i].name,
-                 report::number(s.get("resources", m.resources[i].name, "cost per year"))});
-  if (table.empty())
+  const auto lines = report::cost_lines(s);
+  if (lines.empty())
     return paragraph(
-        "No cost was given. Pay, price and upkeep of people: resources fill this "
-        "section.");
-  const Interval total = across(s.results, [](const Replication& r) {
-    double sum = 0;
+        "No cost was given. Section prices of the scenario prices equipment and nurses; pay, price "
+        "and upkeep of people: resources do so for resources.");
+  using report::money;
+  Table table({"what", "count", "price of one", "to buy", "a year"});
+  double to_buy = 0;
+  for (const report::CostLine& l : lines) {
+    table.row({l.what, report::pieces(l.count), money(l.buy), money(l.to_buy), money(l.per_year)});
+    if (!std::isnan(l.to_buy)) to_buy += l.to_buy;
+  }
+  double equipment = 0;
+  for (const auto& e : s.results.model.equipment) equipment += e.per_year();
+  const Interval total = across(s.results, [&](const Replication& r) {
+    double sum = equipment;
     for (const Resource& one : r.resources) sum += one.cost_per_year;
+    for (const Nurses& one : r.nurses) sum += one.cost_per_year;
     return sum;
   });
-  table.row({"all", report::number(total)});
-  return table.markup("Cost, in the scenario's currency");
+  table.row({"all", "", "", money(to_buy), money(total)});
+  return table.markup("Cost, " + report::money_of(s)) +
+         paragraph(
+             "A year costs the price over the years of life, upkeep, and pay. Prices are the "
+             "scenario's or assumed: wardtwin explain prices names each one's standing.");
 }
 
 }  // namespace wardtwin::html

@@ -11,6 +11,9 @@ namespace wardtwin::html {
 
 std::string escape(std::string_view text);  ///< for text and attributes
 
+/// Colours of heat maps, as the page's variables --h0 (least) to --h32 (most).
+constexpr int kHeatSteps = 33;
+
 using Show = std::function<std::string(double)>;
 
 /// From data to a share of the axis, cut off at its ends. A logarithmic one starts above 0.

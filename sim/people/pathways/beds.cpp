@@ -45,7 +45,9 @@ void PatientFlow::Impl::find_at_start(const Found& found) {
     ++counted.pathways[pathway].there_at_start;
     ++present[pathway];
     const ClassIndex cls = drawn(setup.pathways[pathway].classes, s);
-    sim.spawn(journey(*this, pathway, cls, found.step, nullptr, true));
+    const std::uint64_t number = admitted[pathway]++;
+    sim.spawn(journey(*this, pathway, cls, found.step, nullptr, number,
+                      mix(patient_keys[pathway], number), true));
   }
 }
 

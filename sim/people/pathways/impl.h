@@ -4,7 +4,9 @@
 
 #include "sim/kernel/resource.h"
 #include "sim/kernel/signal.h"
+#include "sim/people/keys.h"
 #include "sim/people/pathways/patient_flow.h"
+#include "sim/people/pathways/step_code.h"
 
 /// Inside of PatientFlow.
 namespace wardtwin::people {
@@ -49,8 +51,11 @@ struct Patient {
   Time arrived{0};
   PathwayIndex home = 0;
   ClassIndex cls = 0;
-  bool timed = false;  ///< its time in system has been counted
-  std::size_t n = 0;   ///< of `held`
+  bool timed = false;                 ///< its time in system has been counted
+  std::uint64_t number = 0;           ///< of its pathway, in order of arrival
+  std::uint64_t key = 0;              ///< names its randomness
+  std::uint32_t steps = 0, sent = 0;  ///< steps come to; others sent off
+  std::size_t n = 0;                  ///< of `held`
   std::array<Held, kMostHeld> held;
   Company* company = nullptr;  ///< sent off by this one
   // In a building.
@@ -75,7 +80,8 @@ struct PatientFlow::Impl {
     Time since{0};
   };
   std::vector<Inside> inside;
-  std::vector<std::uint64_t> present;  ///< by pathway
+  std::vector<std::uint64_t> present;                 ///< by pathway
+  std::vector<std::uint64_t> admitted, patient_keys;  ///< by pathway; since the start
   std::vector<Stream> arrival_streams, return_streams;
   std::deque<Company> companies;
   std::vector<Company*> free_companies;
@@ -87,8 +93,12 @@ struct PatientFlow::Impl {
 
   // journey.cpp
   static Process journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at, Company* of,
-                         bool found = false);
+                         std::uint64_t number, std::uint64_t key, bool found = false);
   void find_at_start(const Found& found);
+  StepCode* code_of(StepIndex step) const {
+    return setup.codes.empty() ? nullptr : setup.codes[step].get();
+  }
+  Visit visit_of(const Patient& p, StepIndex step, Time came) const;
   void admit(PathwayIndex pathway);
   void give_back(Patient& p, std::size_t i);
   std::size_t find(const Patient& p, ResourceIndex resource) const;

@@ -62,7 +62,7 @@ void PatientFlow::Impl::send(Patient& p, const Step& step) {
   if (!p.company) p.company = company();
   for (const StepIndex to : step.sends) {
     ++p.company->open;
-    sim.spawn(journey(*this, p.home, p.cls, to, p.company));
+    sim.spawn(journey(*this, p.home, p.cls, to, p.company, p.number, mix(p.key, ++p.sent)));
   }
 }
 
@@ -107,19 +107,35 @@ void PatientFlow::Impl::admit(PathwayIndex pathway) {
   const Pathway& way = setup.pathways[pathway];
   ++counted.pathways[pathway].arrived;
   ++present[pathway];
+  const std::uint64_t number = admitted[pathway]++;
   const ClassIndex cls = drawn(way.classes, arrival_streams[pathway]);
-  sim.spawn(journey(*this, pathway, cls, way.first, nullptr));
+  sim.spawn(
+      journey(*this, pathway, cls, way.first, nullptr, number, mix(patient_keys[pathway], number)));
+}
+
+Visit PatientFlow::Impl::visit_of(const Patient& p, StepIndex step, Time came) const {
+  return {.key = mix(p.key, p.steps),
+          .patient = p.number,
+          .step = step,
+          .cls = p.cls,
+          .now = sim.now(),
+          .clock = sim.now() + setup.clock_at_start,
+          .arrived = p.arrived,
+          .came = came};
 }
 
 // The life of a patient on one page, which is why it is longer than a function should be: a
 // coroutine that waits in several places cannot be cut without a frame for each part.
 Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, StepIndex at,
-                                   Company* of, bool found) {
+                                   Company* of, std::uint64_t number, std::uint64_t key,
+                                   bool found) {
   kernel::Simulation& sim = f.sim;
   Patient p;
   p.arrived = sim.now();
   p.home = home;
   p.cls = cls;
+  p.number = number;
+  p.key = key;
   while (at < kLeave) {
     const Step& s = f.setup.steps[at];
     StepStreams& streams = f.streams[at];
@@ -127,7 +143,10 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     const Time came = sim.now();
     StepIndex way_out = kNoIndex;
     f.move_inside(at, +1);
+    ++p.steps;
+    StepCode* const code = f.code_of(at);
     if (!s.becomes.empty()) p.cls = drawn(s.becomes, streams.routing);
+    if (code) p.cls = code->becomes(f.visit_of(p, at, came)).value_or(p.cls);
     if (s.joins && p.company)
       while (p.company->open > 0 && !f.dead(p)) co_await p.company->gone.wait();
     if (f.dead(p)) way_out = kDie;
@@ -193,8 +212,12 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
       if (f.patients && !of) f.lie_down(p);
       if (s.stops_clock && !of) f.stop_clock(p);
       counts.wait.add(sim.now() - came);
-      Time left = s.takes.empty() ? Time{0} : law_of(s.takes, p.cls).time(streams.takes);
-      left = at_least_zero(left);
+      const auto length = [&] {
+        Time t = s.takes.empty() ? Time{0} : law_of(s.takes, p.cls).time(streams.takes);
+        if (code) t = code->takes(f.visit_of(p, at, came)).value_or(t);
+        return at_least_zero(t);
+      };
+      Time left = length();
       if (std::exchange(found, false) && !s.takes.empty())
         left = from_seconds(residual_stay(law_of(s.takes, p.cls), streams.takes));
       if (!s.leaves_at.empty())
@@ -227,8 +250,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
         }
         if (s.if_interrupted == Interrupted::resume) left -= sim.now() - began;
         if (s.if_interrupted == Interrupted::restart) left = whole;
-        if (s.if_interrupted == Interrupted::redraw)
-          left = at_least_zero(law_of(s.takes, p.cls).time(streams.takes));
+        if (s.if_interrupted == Interrupted::redraw) left = length();
         if (s.if_interrupted == Interrupted::leave) {
           way_out = kUnserved;
           ++counts.unserved;
@@ -251,7 +273,8 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     const Time clock = sim.now() + f.setup.clock_at_start;
     const Route* route = s.then.data();
     while (!applies(*route, p.cls, clock)) ++route;
-    at = drawn(route->draws, streams.routing);
+    const StepIndex usual = drawn(route->draws, streams.routing);
+    at = code ? code->then(f.visit_of(p, at, came)).value_or(usual) : usual;
     for (std::size_t i = p.n; i-- > 0;) {
       if (!p.held[i].for_step) continue;
       if (s.boards && at < kLeave) {

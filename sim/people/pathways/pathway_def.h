@@ -10,6 +10,7 @@
 #include "sim/base/distribution.h"
 #include "sim/base/fields.h"
 #include "sim/base/time.h"
+#include "sim/flow/code.h"
 #include "sim/kernel/resource.h"
 
 /// Pathways as scenarios write them: resources, and the steps that patients take through them.
@@ -124,6 +125,7 @@ struct StepDef {
   bool joins = false;
   bool stops_clock = false;
   std::vector<double> leaves_at;
+  flow::Code code;
   Routes then;
 };
 

@@ -126,6 +126,10 @@ inline constexpr auto fields<people::StepDef> = [] {
       field("stops_clock", &D::stops_clock,
             "The pathway's time and target are counted until this step begins, not to the end."),
       field("leaves_at", &D::leaves_at, "Weights of the clock hours at which the step ends."),
+      field("code", &D::code,
+            "Python of the scenario's own: functions takes(visit), then(visit) and becomes(visit), "
+            "or "
+            "some of them; or the name of a file FILE.py."),
       field("then", &D::then,
             "Next step, PATHWAY.STEP, `leave` or `die`: one, shares of several, or rules by class "
             "and time of day.")};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct Step {
   std::vector<Draw> becomes;
   std::vector<StepIndex> sends;
   std::vector<double> leaves_at;
+  flow::Code code;
   std::vector<Route> then;
 };
 
@@ -74,6 +76,7 @@ struct Found {
   StepIndex step = 0;
   double expected = 0;  ///< how many
 };
+class StepCode;  ///< step_code.h
 
 struct PathwaysSetup {
   Seed seed;
@@ -87,6 +90,8 @@ struct PathwaysSetup {
   std::vector<Found> found;
   /// By resource: the unit of the building whose beds it stands for; kNoIndex: none.
   std::vector<std::uint32_t> unit_of;
+  std::vector<std::shared_ptr<StepCode>>
+      codes;  ///< by step, where any has code; the run fills it in
 
   bool empty() const { return pathways.empty(); }
 };

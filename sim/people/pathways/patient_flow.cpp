@@ -18,6 +18,7 @@ PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock, Patie
   counted.pathways.resize(s.pathways.size());
   inside.resize(s.steps.size());
   present.resize(s.pathways.size());
+  admitted.resize(s.pathways.size());
   const Time week = std::chrono::hours(7 * 24);
   for (const ResourceDef& r : s.resources) {
     const std::uint64_t key = name_key("queue/" + r.name);
@@ -39,6 +40,7 @@ PatientFlow::Impl::Impl(const PathwaysSetup& s, kernel::Simulation& clock, Patie
   for (const Pathway& p : s.pathways) {
     const std::uint64_t key = name_key("pathway/" + p.name);
     arrival_streams.emplace_back(s.seed, key, Purpose::arrival);
+    patient_keys.push_back(name_key("patient/" + p.name));
     return_streams.emplace_back(s.seed, name_key("returns/" + p.name), Purpose::arrival);
   }
   if (s.warm_up > Time{0}) sim.spawn(warm_up(*this), -128);
@@ -78,7 +80,12 @@ void PatientFlow::Impl::end_warm_up() {
 }
 
 PatientFlow::PatientFlow(const PathwaysSetup& setup, kernel::Simulation& sim, Patients* patients)
-    : impl_(std::make_unique<Impl>(setup, sim, patients)) {}
+    : impl_(std::make_unique<Impl>(setup, sim, patients)) {
+  for (const auto& code : setup.codes)
+    if (code)
+      code->attach({[this](ResourceIndex r) { return in_use(r); },
+                    [this](ResourceIndex r) { return waiting(r); }});
+}
 PatientFlow::~PatientFlow() = default;
 
 FlowStatistics PatientFlow::finish() {

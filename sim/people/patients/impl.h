@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/flow/battery.h"
+#include "sim/people/keys.h"
 #include "sim/people/patients/patients.h"
 
 /// Inside of Patients; no other file includes this.

@@ -1,6 +1,7 @@
 // Studies as people meet them: sweeps that are killed and resumed, comparisons, the best, the
 // cheapest.
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -181,6 +182,21 @@ TEST_F(StudyProgram, SelectsTheBestAndOptimizesTheCost) {
   EXPECT_EQ(cheap["steps"].back()["requirements"][0]["verdict"], "met");
   EXPECT_EQ(impossible.code, 1) << impossible.out;
   EXPECT_EQ(Json::parse(impossible.out)["found"], false);
+
+  const Outcome priced =
+      run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2", "--set", limit + "0.99}",
+           "--set", "prices={nurse_hour: 40}", "--max-replications", "4", "--json"});
+  ASSERT_EQ(priced.code, 0) << priced.out << priced.error;
+  const Outcome dearer =
+      run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2", "--set", limit + "0.99}",
+           "--set", "prices={nurse_hour: 50}", "--max-replications", "4", "--json"});
+  const auto cost = [](const Outcome& o) {
+    return Json::parse(o.out)["steps"][0]["cost"].get<double>();
+  };
+  const double hours = (cost(dearer) - cost(priced)) / 10 / 365.25;  // of nurses in a day
+  EXPECT_NEAR(std::remainder(hours, 12), 0, 1e-6) << hours;
+  EXPECT_GE(hours, 24);
+  EXPECT_EQ(run({"optimize", kWard, "--vary", "people.units.ward.staff.day=1,2"}).code, 2);
 }
 
 TEST_F(StudyProgram, PrecisionAddsReplicationsAlikeForAnyJobs) {
@@ -262,6 +278,32 @@ TEST_F(StudyProgram, ASweepsFolderIsItsDesigns) {
   const Outcome none = run({"report", path("other"), "-o", path("page.html")});
   EXPECT_EQ(none.code, 2);
   EXPECT_NE(none.error.find("holds no sweep"), std::string::npos) << none.error;
+}
+
+TEST_F(StudyProgram, PointsOfASweepShareTheWarmUpThatIsFound) {
+  std::ofstream(path("queue.yaml"))
+      << "scenario: queue\nformat: 1\nwarm_up: auto\nduration: 10 d\npeople:\n  resources: { bed: "
+         "{ "
+         "kind: bed, unlimited: yes } }\n  pathways:\n    patients:\n      arrive: { every: "
+         "exponential(mean 1 h) }\n      steps: { stay: { with: bed, takes: exponential(mean 1 d), "
+         "then: leave } }\n";
+  const std::string stay = "people.pathways.patients.steps.stay.takes=";
+  ASSERT_EQ(run({"sweep", path("queue.yaml"), "--vary",
+                 stay + "exponential(mean 1 d),exponential(mean 8 d)", "--replications", "2",
+                 "--quiet", "-o", path("s")})
+                .code,
+            0);
+  const auto found = [&](const std::string& file) {
+    return Json::parse(run({"summary", file, "--json"}).out);
+  };
+  const Json a = found(path("s/0000.h5")), b = found(path("s/0001.h5"));
+  EXPECT_EQ(a["warm_up_s"], b["warm_up_s"]);
+  EXPECT_NE(a["warm_up_chosen"].get<std::string>().find("the longest of all points"),
+            std::string::npos);
+  ASSERT_EQ(
+      run({"run", path("queue.yaml"), "--quiet", "--replications", "2", "-o", path("one.h5")}).code,
+      0);
+  EXPECT_LT(found(path("one.h5"))["warm_up_s"], a["warm_up_s"]) << "alone it settles sooner";
 }
 
 TEST_F(StudyProgram, CheckTellsWhetherAResultsFileIsWhole) {

@@ -58,6 +58,8 @@ template <class T>
 void read(const YAML::Node& node, T& value) {
   if constexpr (std::is_same_v<T, std::string>)
     value = node.as<std::string>();
+  else if constexpr (std::is_same_v<T, flow::Code>)
+    value.text = node.as<std::string>();
   else if constexpr (std::is_same_v<T, bool>)
     value = node.as<bool>();
   else if constexpr (std::is_same_v<T, Distribution>)

@@ -117,7 +117,7 @@ TEST(HtmlReport, WithoutDataASectionSaysWhatFillsIt) {
       {"pathways", "fill this one"},        {"beds", "fill this section"},
       {"staff", "fill this section"},       {"flows", "fill this section"},
       {"network", "fills this one"},        {"floor", "draws the floor plan"},
-      {"failures", "fill this chart"},      {"cost", "fill this section"},
+      {"failures", "fill this chart"},      {"cost", "prices equipment and nurses"},
       {"comparison", "fill this section"}};
   for (const auto& [id, words] : sentences)
     EXPECT_NE(section_of(page, id).find(words), std::string::npos) << id;
@@ -180,7 +180,7 @@ TEST(HtmlReport, SignalIsASquareForEachPoint) {
   const auto squares = [&] {
     return all_of(section_of(page_of(r), "floor"),
                   "(<rect x=\"[0-9.]+\" y=\"[0-9.]+\" width=\"[0-9.]+\" height=\"[0-9.]+\" "
-                  "fill=\"#[0-9a-f]+\"/>)\n");
+                  "style=\"fill:var\\(--h[0-9]+\\)\"/>)\n");
   };
   ASSERT_EQ(squares().size(), 2u);
   EXPECT_NE(squares()[0].substr(squares()[0].find("fill")),

@@ -25,6 +25,7 @@ inline Model sample_model() {
                {"monitor 2", "bedside monitor", 1, 1},
                {"tag 7", "asset tag", flow::kNone, flow::kNone}};
   m.batteries = {{"asset tag", 400, 0.7}, {"handset", 12, 11}};
+  m.equipment = {{"device", "asset tag", 400, 25, 6, 2}, {"switch", "switches", 3, 5000, 10, 0}};
   m.locators = {{"assets", "BLE RSSI", 400}};
   m.flows = {{"bedside monitor ecg over wifi", "bedside monitor", "ecg", "wifi", 36},
              {"bedside monitor vitals over wifi", "bedside monitor", "vitals", "wifi", 36},
@@ -168,6 +169,8 @@ inline Results sample_results(int replications) {
            static_cast<std::uint32_t>(replications),
            2,
            3600,
+           "",
+           "EUR",
            79200,
            10,
            11.4};
