@@ -49,7 +49,8 @@ void add_radios(Compilation& c, Ledger& ledger) {
   const RadioPricesDef& p = c.prices.radios;
   const std::map<std::string, const devices::PriceDef*> price_of{
       {"ble", &p.ble},           {"lorawan", &p.lorawan}, {"ieee802154", &p.ieee802154},
-      {"cellular", &p.cellular}, {"rfid", &p.rfid},       {"uwb", &p.uwb}};
+      {"cellular", &p.cellular}, {"rfid", &p.rfid},       {"uwb", &p.uwb},
+      {"ble_mesh", &p.ble}};
   std::map<std::pair<std::string, bool>, double> count;
   for (const GatewayRadio& r : c.hospital.gateway_radios) count[{r.radio, r.cabled}] += 1;
   for (const auto& [key, n] : count)
