@@ -155,7 +155,7 @@ void Cell::switched(std::uint32_t entry, bool up) {
 }
 
 void Cell::lose(const radio::Message& m, flow::LossCause cause) {
-  statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+  statistics_.lost(inlet_.def(m), m, cause, m.alarm);
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {

@@ -68,7 +68,7 @@ class Cell {
   void next(std::uint32_t device);
   double power_at(std::uint32_t device, std::uint32_t receiver) const;
   void lose(const radio::Message& m, flow::LossCause cause) {
-    statistics_.lost(inlet_.def(m).flow, m.created, cause, m.alarm);
+    statistics_.lost(inlet_.def(m), m, cause, m.alarm);
   }
 
   CellSetup setup_;
