@@ -50,20 +50,22 @@ void Staff::sort_out(Nurse& n) {
   if (drops_all(rules)) n.tasks = before;
   hand_on(n);
   std::deque<Job> undone;
-  const auto is_hers = [&](Job& j) {
-    if (j.activity == Activity::idle || j.is_errand()) return false;
+  const auto sort = [&](Job j, auto keep) {
+    if (j.activity == Activity::idle || j.is_errand()) return;
     const Undone rule = rule_of(rules, j.activity);
     if (rule == Undone::drop) {
       if (j.activity != Activity::hand_over && sim_.now() >= setup_.warm_up) ++n.statistics.dropped;
-      return false;
+    } else if (rules.stays > Time{0} && (j.started || rule == Undone::finish)) {
+      keep(std::move(j));
+    } else {
+      undone.push_back(std::move(j));
     }
-    if (rules.stays > Time{0} && (j.started || rule == Undone::finish)) return true;
-    undone.push_back(std::move(j));
-    return false;
   };
-  if (!is_hers(n.job)) n.job = Job{};
-  std::erase_if(n.suspended, [&](Job& j) { return !is_hers(j); });
-  std::erase_if(n.waiting, [&](Job& j) { return !is_hers(j); });
+  sort(std::exchange(n.job, {}), [&](Job j) { n.job = std::move(j); });
+  for (Job& j : std::exchange(n.suspended, {}))
+    sort(std::move(j), [&](Job k) { n.suspended.push_back(std::move(k)); });
+  for (Job& j : std::exchange(n.waiting, {}))
+    sort(std::move(j), [&](Job k) { n.waiting.push_back(std::move(k)); });
   pass_on(n, std::move(undone));
 }
 

@@ -12,8 +12,8 @@ using Kind = StaffEvent::Kind;
 
 constexpr Time kLength = 20min;
 
-/// One nurse by day and one by night, records at the station in pieces of 20 min, more than there is
-/// time for by day and none by night: whatever the night does is left over from the day.
+/// One nurse by day and one by night, records at the station in pieces of 20 min by day and none by
+/// night: whatever the night does is left over from the day.
 StaffSetup records_only(Undone rule, Time stays, double load = 0.97) {
   auto s = test::ward_setup(1, 1);
   auto& d = s.units[0].staff;
@@ -100,8 +100,8 @@ TEST(ShiftEnd, RecordsAreFinishedInOvertimeForAsLongAsSheStays) {
   EXPECT_LE(longest, 30min + kLength);
 }
 
-// Three times as much as there is time for: the night does what it can of the day's rest, and nobody
-// carries what is left of that.
+// Three times as much as there is time for: the night does what it can of the day's rest, and
+// nobody carries what is left of that.
 TEST(ShiftEnd, TasksAreHandedOnOnce) {
   const Done r = run(records_only(Undone::hand_on, 30min, 3), 20);
   EXPECT_NEAR(r.hours(r.night), 20 * 12, 20 * 2 * kHours);
