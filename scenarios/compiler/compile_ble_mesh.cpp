@@ -7,7 +7,7 @@ namespace wardtwin::compiler {
 namespace {
 
 const Hertz kCarrier{2.44e9};
-const Decibels kNoiseFigure{7};           // of a survey's receiver; nodes go by their sensitivity
+const Decibels kNoiseFigure{7};            // of a survey's receiver; nodes go by their sensitivity
 constexpr std::size_t kMostInMesh = 1000;  // far beyond what flooding carries
 
 void check_settings(Compilation& c) {
@@ -78,7 +78,7 @@ void compile_ble_mesh(Compilation& c) {
   const auto on = devices_on(h, family.link);
   const int most = blemesh::longest(section.mesh);
   check_payloads(
-      c, on, [&](const Device&, bool) { return PayloadLimit{most, "32 segments"}; },
+      c, on, [&](const Device&, bool) { return PayloadLimit{most, "a message of 32 segments"}; },
       fmt::format(
           "32 x 12 B less 4 B of code and mesh: opcode_bytes: {}: {} are left. Send less at "
           "a time.",
@@ -93,9 +93,10 @@ void compile_ble_mesh(Compilation& c) {
   std::vector<MeshNode> mesh;
   cell.nodes = nodes_of(c, family, on, mesh);
   if (mesh.size() > kMostInMesh)
-    c.error("network.ble_mesh.gateways",
-            fmt::format("the mesh has {} nodes; the model is good for {}", mesh.size(), kMostInMesh),
-            {"Let some devices advertise or connect: link: ble."});
+    c.error(
+        "network.ble_mesh.gateways",
+        fmt::format("the mesh has {} nodes; the model is good for {}", mesh.size(), kMostInMesh),
+        {"Let some devices advertise or connect: link: ble."});
   if (c.context.errors() > 0) return;  // positions must be sound before waves are computed
   const propagation::Propagation propagation(section.propagation, section.wall_loss, h.building,
                                              kCarrier, {h.header.seed, 0});

@@ -54,6 +54,28 @@ TEST(RadioSections, WithoutTheRouterTheSameDeviceIsOutOfReach) {
       "{ count: 1, payload: 16 B, every: 1 s, at: [35 m, 0 m, 0 m], link: ieee802154 }"));
 }
 
+// Three relays in a row, each in reach of the next alone: four hops to the gateway.
+TEST(RadioSections, AFloodReachesAsFarAsItsHops) {
+  const auto with = [](const std::string& ttl) {
+    return bench(
+        "  ble_mesh:\n    mesh: { ttl: " + ttl +
+            " }\n    propagation: { model: log distance, exponent: 4, shadowing: 0 dB }\n"
+            "    gateways:\n      hub: { at: [0 m, 0 m, 2 m] }\n"
+            "    relays:\n      r1: { at: [20 m, 0 m, 2 m] }\n      r2: { at: [40 m, 0 m, 2 m] }\n"
+            "      r3: { at: [60 m, 0 m, 2 m] }\n",
+        "{ count: 1, payload: 8 B, every: 1 s, at: [72 m, 0 m, 2 m], link: ble_mesh }");
+  };
+  const Hospital h = with("4");
+  ASSERT_EQ(h.ble_mesh.cells.size(), 1u);
+  const blemesh::CellSetup& cell = h.ble_mesh.cells[0];
+  ASSERT_EQ(cell.nodes.size(), 5u);
+  EXPECT_TRUE(cell.nodes[0].gateway);
+  EXPECT_TRUE(cell.nodes[3].relay);
+  EXPECT_EQ(blemesh::ways(cell, {})[4].hops, 4);
+  EXPECT_EQ(h.devices[0].access, cell.nodes[0].entry);
+  EXPECT_ANY_THROW(with("3"));
+}
+
 TEST(RadioSections, CellularDevicesGoToTheStrongestBaseStation) {
   const auto with = [](const std::string& load) {
     return bench("  cellular:\n    radio: { neighbour_load: " + load +
