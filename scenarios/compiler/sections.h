@@ -15,6 +15,7 @@
 #include "network_models/protocols/protocols_def.h"
 #include "network_models/rtls/locator.h"
 #include "network_models/wifi/phy.h"
+#include "network_models/wifi/power_def.h"
 #include "network_models/wifi/wifi_def.h"
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
