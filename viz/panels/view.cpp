@@ -89,9 +89,8 @@ const Breaches& breaches(const View& view) {
   static std::string key;
   static Breaches found;
   const Trace& t = *view.trace;
-  const std::string now =
-      fmt::format("{}|{}|{}|{}", t.path(), t.replication(), t.results().run.created_utc,
-                  t.end().count());
+  const std::string now = fmt::format("{}|{}|{}|{}", t.path(), t.replication(),
+                                      t.results().run.created_utc, t.end().count());
   if (now != key) found = breaches_of(t);
   key = now;
   return found;

@@ -101,7 +101,7 @@ struct View {
 
   MessageFilter messages;
   bool single_messages = false;          ///< in the panel of messages, instead of flows
-  std::optional<std::uint32_t> message;  ///< row of History::messages
+  std::optional<std::uint32_t> message;  ///< row of Messages::sample
 
   Why why;  ///< of the alarm or message that was looked at last
   std::string why_key;

@@ -15,7 +15,7 @@ struct MessageFilter {
   MessageOrder order = MessageOrder::time;
   friend bool operator==(const MessageFilter&, const MessageFilter&) = default;
 };
-/// Rows of History::messages that pass.
+/// Rows of Messages::sample that pass.
 std::vector<std::uint32_t> list(const Trace& trace, const MessageFilter& filter);
 
 /// From its making to the end of its way; kNever: it did not get there.
