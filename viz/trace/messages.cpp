@@ -23,10 +23,11 @@ std::string words_of(const Trace& t, const MessageRecord& m) {
   std::string out = flow_of(t, m);
   if (m.device < model.devices.size()) {
     const results::Model::Device& d = model.devices[m.device];
-    out += " " + d.name;
-    if (d.room < model.building.rooms.size()) out += " " + model.building.rooms[d.room].name;
+    out.append(" ").append(d.name);
+    if (d.room < model.building.rooms.size())
+      out.append(" ").append(model.building.rooms[d.room].name);
   }
-  if (m.end == MessageEnd::lost) out += " " + std::string(word_of(m.cause));
+  if (m.end == MessageEnd::lost) out.append(" ").append(word_of(m.cause));
   return lower(std::move(out));
 }
 

@@ -69,7 +69,7 @@ TEST(Events, AFilterEqualsAPlainWalk) {
 }
 
 results::Requirement bound(const std::string& name, const std::string& unit, double limit) {
-  return {name, unit, limit, true, 0, 0, 0, results::Verdict::not_met};
+  return {name, unit, limit, true, 0, 0, 0, results::Verdict::not_met, {}};
 }
 
 TEST(Breaches, AreTheInstantsAtWhichAnAlarmIsLateLostOrAMonitorUnheard) {
