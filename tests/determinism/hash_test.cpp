@@ -20,7 +20,7 @@ constexpr auto kScenario = WARDTWIN_ROOT "/tests/determinism/accelerated.yaml";
 /// What accelerated.yaml gave when it was last looked at. Any change of a model, of a default, of a
 /// random stream or of the order of draws may change it; threads, windows, optimisation and
 /// sanitizers may not.
-constexpr std::uint64_t kPinned = 0x3c429fbb1e2bb509;
+constexpr std::uint64_t kPinned = 0x6db60f0f57dcdabd;
 
 compiler::Hospital compiled(std::vector<std::string> sets = {}) {
   return compiler::compile_file(kScenario, sets);
@@ -148,7 +148,7 @@ TEST(Determinism, ObservationsChangeTheRunAndNoWindowChangesObservations) {
     often.push_back(fmt::format("people.units.ward.observations.{}", set));
   const auto r = replication(compiled(often));
   ASSERT_EQ(r.early_warning.size(), 1u);
-  EXPECT_GT(r.early_warning[0].sets, 5u);
+  EXPECT_GT(r.early_warning[0].sets, 3u);
   EXPECT_NE(r.event_hash, replication(compiled(staffed)).event_hash);
   for (const auto* width : {"1 ms", "7 ms"}) {
     std::vector<std::string> sets = often;

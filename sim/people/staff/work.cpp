@@ -201,9 +201,11 @@ void Staff::choose(Nurse& n) {
     const Time mean = setup_.units[n.unit].response.break_off;
     if (!idle && !n.breaking && n.job.started && at_bedside(n.job.activity) && mean > Time{0}) {
       const Time off = from_seconds(seconds(mean) * standard_exponential(n.attends));
-      n.breaking = true;
-      n.break_until = now + std::min(off, n.job.remaining);
-      return;
+      if (off > Time{0}) {
+        n.breaking = true;
+        n.break_until = now + std::min(off, n.job.remaining);
+        return;
+      }
     }
     if (!idle) {
       if (now >= setup_.warm_up) ++n.statistics.interrupted;

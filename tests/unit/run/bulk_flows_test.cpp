@@ -53,8 +53,8 @@ const results::Flow& flow_of(const results::Results& r, const std::string& name,
   throw std::runtime_error("no flow " + name);
 }
 
-// Transfers leave a twentieth of every link to packets.
-constexpr double kRate = 0.95 * 100e6, kWay = 0.020, kTrip = 2 * kWay;
+// Nobody else is on the way.
+constexpr double kRate = 100e6, kWay = 0.020, kTrip = 2 * kWay;
 
 std::string study(const std::string& more) {
   return fmt::format(

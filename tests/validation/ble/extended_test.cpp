@@ -1,5 +1,6 @@
 #include "network_models/ble/extended.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -265,7 +266,7 @@ TEST(BleExtended, LedgerBalancesInAnyWindows) {
       b.cell->post({.at = 30s, .kind = Kind::access_point_down, .target = 1});
       b.cell->post({.at = 40s, .kind = Kind::access_point_up, .target = 1});
       for (Time t{0}; t < 60s;) {
-        b.cell->run(t += cut ? 13ms : 5s, b.out);
+        b.cell->run(t = std::min<Time>(t + (cut ? Time{13ms} : Time{5s}), 60s), b.out);
         ASSERT_EQ(b.ledger().generated,
                   b.ledger().delivered + b.ledger().total_lost() + b.cell->held(0));
       }

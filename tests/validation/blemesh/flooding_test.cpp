@@ -138,7 +138,7 @@ TEST(BleMesh, CollisionsAreThoseOfAloha) {
     }
     const double w = 376e-6, rate = 5;
     // one's own packets wait for each other: n - 1 are foreign, and spaced, to second order
-    EXPECT_TRUE(agrees(delivered, std::exp(-2 * (n - 1) * rate * w))) << n;
+    EXPECT_TRUE(agrees(delivered, std::exp(-2 * (n - 1.0) * rate * w))) << n;
     EXPECT_FALSE(agrees(delivered, std::exp(-(n - 1.0) * rate * w))) << n;
   }
 }
