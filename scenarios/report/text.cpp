@@ -75,10 +75,9 @@ std::string alarm_stages(const Source& s) {
     const AlarmsOfPriority& p = s.all.alarm_statistics.priority[static_cast<std::size_t>(priority)];
     if (p.raised == 0) continue;
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
-    out += fmt::format(
-        "{}{} priority: {} raised per day, {} of those meant for a handset delivered, {} late\n",
-        out.empty() ? "" : "\n", word, number(get("raised")), percent(get("share delivered")),
-        percent(get("share late")));
+    out += fmt::format("{}{} priority: {} raised per day, {} of a handset's delivered, {} late\n",
+                       out.empty() ? "" : "\n", word, number(get("raised")),
+                       percent(get("share delivered")), percent(get("share late")));
     Table table({"stage", "alarms", "p50 from device", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
       const std::string name(stage.word), from = "device to " + name + " ";
@@ -119,9 +118,10 @@ std::string alarm_losses(const Source& s) {
   }
   if (table.empty()) return "";
   return section(
-      fmt::format("Alarms lost and late (all replications; late: more than {} from device "
-                  "to handset, or still under way)",
-                  duration(s.results.run.late_after_s)),
+      fmt::format(
+          "Alarms lost and late (all replications; late: over {} from device to handset, or "
+          "still under way)",
+          duration(s.results.run.late_after_s)),
       table.text() + notes);
 }
 
@@ -276,8 +276,8 @@ std::string patients(const Source& s) {
 
 std::string nurses(const Source& s) {
   const auto& units = s.results.model.units;
-  Table table({"unit", "utilisation", "overtime", "alarms per nurse-hour", "walking per nurse-hour",
-               "tasks handed on", "undone"});
+  Table table({"unit", "utilisation", "overtime", "alarms/nurse-h", "walking/nurse-h", "handed on",
+               "undone"});
   std::string notes;
   for (std::size_t i = 0; i < std::min(units.size(), s.all.nurses.size()); ++i) {
     if (!(s.all.nurses[i].hours > 0)) continue;
@@ -355,8 +355,8 @@ std::string text_summary(const Results& results) {
   return head(s) + pathway_sections(s) + beds(s) + patients(s) + nurses(s) + early_warning(s) +
          battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
          failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) +
-         local_alarms_section(s) + false_readings_section(s) + blind(s) + currency_section(s) + cost_section(s) +
-         requirements(s) + budget_section(s) + warnings(s);
+         local_alarms_section(s) + false_readings_section(s) + blind(s) + currency_section(s) +
+         cost_section(s) + requirements(s) + budget_section(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

@@ -98,6 +98,8 @@ void read_table(hid_t group, Fit fit) {
   };
   for_each_column<Row>([&](const std::string& name, auto, const std::string&, auto get) {
     using T = MemberOf<Row, decltype(get)>;
+    constexpr const char* kFirst = std::is_same_v<T, Histogram> ? "_sum" : "";
+    if (column_since_1_3(name) && !h5::exists(group, name + kFirst)) return;
     if constexpr (std::is_same_v<T, Histogram>) {
       std::vector<Histogram> read = read_histograms(group, name);
       take(read.size(), name);

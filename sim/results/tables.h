@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <type_traits>
@@ -19,6 +20,13 @@ using MemberOf = std::remove_cvref_t<decltype(std::declval<Get>()(std::declval<R
 /// Tables that files before format 1.3 may lack.
 inline bool since_1_2(std::string_view path) {
   return path == "devices/batteries" || path == "radio/locators" || path == "equipment";
+}
+
+/// Columns that tables got in format 1.3; in older files they keep their defaults.
+inline bool column_since_1_3(std::string_view name) {
+  constexpr std::string_view kAll[] = {"publish", "alone",  "local_alarms", "planned",
+                                       "undone",  "forged", "handed_on",    "masked"};
+  return name.starts_with("budget") || std::ranges::count(kAll, name) > 0;
 }
 
 /// Calls f(path, rows) for each table that is written when a replication ends, in flow order;

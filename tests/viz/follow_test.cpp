@@ -92,7 +92,7 @@ TEST(FollowedRun, TheFirstReplicationAppearsWhileItRuns) {
   const std::string out = folder + "/R.h5";
   const std::string command =
       std::string(WARDTWIN_BINARY) + " run " + WARDTWIN_ROOT +
-      "/scenarios/ward_and_icu.yaml --set 'duration=100 d' --replications 1 --quiet -o " + out +
+      "/scenarios/ward_and_icu.yaml --set 'duration=20 d' --replications 1 --quiet -o " + out +
       " > /dev/null 2>&1 & echo $!";
   FILE* started = ::popen(command.c_str(), "r");
   ASSERT_TRUE(started);
@@ -121,7 +121,7 @@ TEST(FollowedRun, TheFirstReplicationAppearsWhileItRuns) {
   EXPECT_TRUE(left.unfinished());
   EXPECT_FALSE(left.results().complete);
   EXPECT_GE(left.end(), *ends.rbegin());
-  EXPECT_LT(left.end(), 100 * 24h);
+  EXPECT_LT(left.end(), 20 * 24h);
   EXPECT_GT(left.logs().alarms.size(), 50u);
   EXPECT_GT(left.logs().history.nurse_steps.size(), 1000u);
   for (const auto& a : left.logs().alarms) EXPECT_LE(a.alarm.onset, left.end());
