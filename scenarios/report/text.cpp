@@ -75,9 +75,10 @@ std::string alarm_stages(const Source& s) {
     const AlarmsOfPriority& p = s.all.alarm_statistics.priority[static_cast<std::size_t>(priority)];
     if (p.raised == 0) continue;
     const auto get = [&](const std::string& name) { return s.get("alarms", word, name); };
-    out += fmt::format("{}{} priority: {} raised per day, {} of a handset's delivered, {} late\n",
-                       out.empty() ? "" : "\n", word, number(get("raised")),
-                       percent(get("share delivered")), percent(get("share late")));
+    out +=
+        fmt::format("{}{} priority: {} raised per day, {} of those for a handset came, {} late\n",
+                    out.empty() ? "" : "\n", word, number(get("raised")),
+                    percent(get("share delivered")), percent(get("share late")));
     Table table({"stage", "alarms", "p50 from device", "p95", "p99", "share of time", ""});
     for (const auto& stage : words<flow::AlarmStage>) {
       const std::string name(stage.word), from = "device to " + name + " ";
@@ -283,13 +284,15 @@ std::string nurses(const Source& s) {
     if (!(s.all.nurses[i].hours > 0)) continue;
     const auto get = [&](const char* what) { return s.get("nurses", units[i].name, what); };
     table.row({units[i].name, percent(get("utilisation")), percent(get("overtime")),
-               number(get("alarms")), number(get("walking")) + " m", percent(get("handed on")),
-               percent(get("undone"))});
+               number(get("alarms")), number(get("walking")) + " m"});
     std::string shares;
     for (const NurseActivity& a : s.all.nurse_activities)
       if (a.unit == i)
         shares += fmt::format("{}{} {}", shares.empty() ? "" : ", ", a.activity, percent(a.share));
     if (!shares.empty()) notes += fmt::format("  {}: {}\n", units[i].name, shares);
+    if (get("handed on").mean > 0 || get("undone").mean > 0)
+      notes += fmt::format("  {}: {} of planned tasks handed on, {} undone\n", units[i].name,
+                           percent(get("handed on")), percent(get("undone")));
   }
   return table.empty() ? "" : section("Nurses", table.text() + notes);
 }

@@ -59,7 +59,7 @@ void window_of_heat(View& v) {
 
 void search_box(View& v) {
   ImGui::SetNextItemWidth(px(220));
-  ImGui::InputTextWithHint("##search", "search bed, patient, device, nurse", v.search,
+  ImGui::InputTextWithHint("##search", "bed, patient, device, nurse", v.search,
                            sizeof v.search);
   name_item("floor/search");
   if (v.search[0] == 0) return;

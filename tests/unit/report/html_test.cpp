@@ -138,8 +138,8 @@ TEST(HtmlReport, AccountsForEveryPatient) {
   ASSERT_NE(at, std::string::npos);
   const std::size_t row = page.find("<tr>", page.find("</thead>", at));
   const auto cells = all_of(page.substr(row, page.find("</tr>", row) - row), "<td>([^<]*)</td>");
-  const std::vector<std::string> want{r.model.units[0].name, "21", "400", "6", "380", "8", "12",
-                                      "4", "23", "427", "2"};
+  const std::vector<std::string> want{
+      r.model.units[0].name, "21", "400", "6", "380", "8", "12", "4", "23", "427", "2"};
   EXPECT_EQ(cells, want);
 }
 
@@ -220,7 +220,7 @@ TEST(HtmlReport, RoomsCountTheirMessages) {
   EXPECT_TRUE(shown("never")) << "half of an hour's waveforms were lost";
   EXPECT_TRUE(shown(", 1959 messages") || shown(", 1960 messages"));
   for (auto& p : r.replications[0].history.messages.places) p.lost = 0;
-  EXPECT_TRUE(shown("68.3 ms") || shown("67.8 ms") || shown("68 ms")) << "the bin of 64 to 72 ms";
+  EXPECT_TRUE(shown(", 1459 messages") || shown(", 1460 messages")) << "those that came";
   r.replications[0].history.messages.places.clear();
   EXPECT_TRUE(shown("No messages were counted by room"));
 }
