@@ -203,7 +203,8 @@ void add_studies(CLI::App& app, Chosen& chosen) {
   c = command(app, chosen, e, "optimize",
               "Find the cheapest point that meets every requirement of the scenario.", optimise);
   add_study(*c, *e);
-  repeated(*c, "--cost", e->costs, "path=1000, cost of one more of it; without any, the scenario's prices");
+  repeated(*c, "--cost", e->costs,
+           "path=1000, cost of one more of it; without any, the scenario's prices");
   c->add_option("--replications", e->replications, "of a point at first, instead of the scenario's")
       ->check(CLI::Range(1, 100000));
   c->add_option("--max-replications", e->most, "of a point")->check(CLI::Range(1, 100000));

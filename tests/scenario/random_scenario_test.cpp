@@ -104,7 +104,8 @@ std::string devices(Dice& d, std::size_t units) {
   if (d.chance(0.5)) out += "  links: { icu_monitor: wifi }\n";
   if (d.chance(0.6))
     out += fmt::format(
-        "  classes:\n    nurse_call:\n      alarms:\n        others: no\n        storm: {{ kind: technical, per_hour: "
+        "  classes:\n    nurse_call:\n      alarms:\n        others: no\n        storm: {{ kind: "
+        "technical, per_hour: "
         "{}, "
         "lasts: \"lognormal(median {} s, sigma 1)\", high_share: 0.5, medium_share: 0.5 }}\n",
         d.between(1, 300), d.between(1, 60));

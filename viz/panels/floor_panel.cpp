@@ -59,8 +59,7 @@ void window_of_heat(View& v) {
 
 void search_box(View& v) {
   ImGui::SetNextItemWidth(px(220));
-  ImGui::InputTextWithHint("##search", "bed, patient, device, nurse", v.search,
-                           sizeof v.search);
+  ImGui::InputTextWithHint("##search", "bed, patient, device, nurse", v.search, sizeof v.search);
   name_item("floor/search");
   if (v.search[0] == 0) return;
   const auto found = find(*v.trace, v.search, 6);

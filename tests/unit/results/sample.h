@@ -221,9 +221,10 @@ inline Results sample_results(int replications) {
            11.4};
   r.model = sample_model();
   for (int k = 0; k < replications; ++k) r.replications.push_back(sample_replication(k));
-  r.requirements = {{"alarm to handset, p99", "s", 10, true, 4.7, 4.5, 4.9, Verdict::met, {}},
-                    {"alarms delivered", "1", 0.999, false, 0.983, 0.971, 0.990, Verdict::not_met, {}},
-                    {"blind bed-minutes", "min", 20, true, 20.3, 18, 22.6, Verdict::not_decided, {}}};
+  r.requirements = {
+      {"alarm to handset, p99", "s", 10, true, 4.7, 4.5, 4.9, Verdict::met, {}},
+      {"alarms delivered", "1", 0.999, false, 0.983, 0.971, 0.990, Verdict::not_met, {}},
+      {"blind bed-minutes", "min", 20, true, 20.3, 18, 22.6, Verdict::not_decided, {}}};
   r.precision = {{"alarm p99 within 5 %", "s", 4.7, 4.5, 4.9, 0.05, true, true}};
   return r;
 }

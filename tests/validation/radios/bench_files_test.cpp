@@ -94,7 +94,8 @@ double nbiot_quantile(double p, double fixed, double block) {
 
 // Coverage levels: each is slower than the one before and empties its battery sooner.
 TEST_F(RadioBenchFile, NbiotMeters) {
-  const auto j = run_bench("nbiot_meters.yaml", {}, 12);  // a meter keeps its phase, so few are independent
+  const auto j =
+      run_bench("nbiot_meters.yaml", {}, 12);  // a meter keeps its phase, so few are independent
   const auto delay = [&](const char* who) {
     return quantity(j, std::string(who) + "/messages", "delay p50");
   };
