@@ -55,7 +55,8 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
   start_stations();
 }
 
-// Everybody is associated at the start with the strongest access point.
+// Everybody is associated at the start with the strongest access point. The compiler saw to it that
+// there is one, but for the fading of its own seed: under another one a station may have to search.
 void RadioStage::start_stations() {
   const compiler::Wifi& w = *hospital_->wifi;
   const std::vector<std::uint8_t> up(w.access_points.size(), 1);
@@ -67,7 +68,10 @@ void RadioStage::start_stations() {
     t.under_way = true;
     t.state = wifi::new_station(w.device_of[s], sources, Time{0}, slots_[0].cell->setup());
     const auto best = wlan_->links().best(s, up);
-    WARDTWIN_ASSERT(best.has_value(), "a station without coverage passed the compiler");
+    if (!best) {
+      controller_.lost(Time{0}, s);
+      continue;
+    }
     t.to = *best;
     t.attach_at = Time{0};
     attach(s);
