@@ -21,7 +21,7 @@ void Ieee802154(benchmark::State& state) {
     setup.power.assign(101 * 101, -60);
   }
   benchmarks::measure<ieee802154::Cell>(state, std::move(networks),
-                                        benchmarks::length_for(4e5, n, 5s), 100ms);
+                                        benchmarks::length_for(4e5, n, 5s));
 }
 BENCHMARK(Ieee802154)->Apply(benchmarks::sizes);
 

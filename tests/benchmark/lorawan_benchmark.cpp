@@ -29,12 +29,12 @@ benchmarks::Network<lorawan::CellSetup> network(std::uint32_t n, std::uint32_t g
 void Lorawan(benchmark::State& state) {
   const auto n = static_cast<std::uint32_t>(state.range(0));
   benchmarks::measure<lorawan::Cell, lorawan::CellSetup>(state, {network(n, std::max(2u, n / 500))},
-                                                         benchmarks::length_for(4e5, n, 600s), 10s);
+                                                         benchmarks::length_for(4e5, n, 600s));
 }
 BENCHMARK(Lorawan)->Apply(benchmarks::sizes);
 
 void LorawanDay(benchmark::State& state) {
-  benchmarks::measure<lorawan::Cell, lorawan::CellSetup>(state, {network(10'000, 2)}, 24h, 10s);
+  benchmarks::measure<lorawan::Cell, lorawan::CellSetup>(state, {network(10'000, 2)}, 24h);
 }
 BENCHMARK(LorawanDay)->Iterations(1)->Unit(benchmark::kMillisecond);
 

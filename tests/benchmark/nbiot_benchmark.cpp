@@ -16,7 +16,7 @@ void Nbiot(benchmark::State& state) {
   network.setup.nbiot.preamble_period = 160ms;
   network.setup.nbiot.preamble_tones = 48;
   benchmarks::measure<nbiot::Cell, nbiot::CellSetup>(state, {std::move(network)},
-                                                     benchmarks::length_for(4e5, n, 2h), 10s);
+                                                     benchmarks::length_for(4e5, n, 2h));
 }
 BENCHMARK(Nbiot)->Apply(benchmarks::sizes);
 

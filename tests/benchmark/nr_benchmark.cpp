@@ -26,8 +26,7 @@ void Nr(benchmark::State& state) {
     setup.nr.resource_blocks = 273;
     setup.nr.devices_per_slot = 16;
   }
-  benchmarks::measure<nr::Cell>(state, std::move(networks), benchmarks::length_for(6e5, n, 200ms),
-                                10ms);
+  benchmarks::measure<nr::Cell>(state, std::move(networks), benchmarks::length_for(6e5, n, 200ms));
 }
 BENCHMARK(Nr)->ArgName("devices")->Arg(400)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(Nr)->Apply(benchmarks::sizes);

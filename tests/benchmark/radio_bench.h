@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include "network_models/cell.h"
+#include "scenarios/compiler/sections.h"
 
 /// What the benchmarks of all radio cells share.
 namespace wardtwin::benchmarks {
@@ -35,25 +36,31 @@ inline Time length_for(double messages, std::uint32_t n, Time period) {
   return std::max(period, from_seconds(messages / n * seconds(period)));
 }
 
-/// Networks side by side in windows, as a hospital runs them, over `length` after a first tenth that is
-/// not timed, nor is building them. Items are delivered messages of flow 0.
+/// Networks side by side in windows, as a hospital runs them, over `length` after two periods of the
+/// slowest source that are not timed (everything has been touched once), nor is building them. Items
+/// are delivered messages of flow 0.
 template <radio::Cell Cell, class Setup>
 void measure(benchmark::State& state, std::vector<Network<Setup>> networks, Time length,
-             Time window) {
+             Time window = compiler::ClockDef{}.longest_window) {
+  Time warm_up{0};
+  for (const auto& n : networks)
+    for (const flow::Source& s : n.sources) warm_up = std::max(warm_up, 2 * s.period);
   for (auto& n : networks) n.setup.sources = n.sources, n.setup.counts_delivery = true;
   std::uint64_t generated = 0, delivered = 0;
   for (auto _ : state) {
     state.PauseTiming();
     std::vector<std::unique_ptr<Cell>> cells;
     for (const auto& n : networks) cells.push_back(std::make_unique<Cell>(n.setup));
-    radio::CellOutput out;
+    std::vector<radio::CellOutput> outs(cells.size());
     Time now{0};
     const auto run = [&](Time until) {
       while (now < until) {
         now = std::min(until, now + window);
-        for (auto& cell : cells)
-          if (cell->next_event() < now) cell->run(now, out);
-        out.clear();
+        for (std::size_t i = 0; i < cells.size(); ++i)
+          if (cells[i]->next_event() < now) {
+            cells[i]->run(now, outs[i]);
+            outs[i].clear();
+          }
       }
     };
     const auto count = [&](std::uint64_t sign) {
@@ -62,10 +69,10 @@ void measure(benchmark::State& state, std::vector<Network<Setup>> networks, Time
         generated += sign * ledger.generated, delivered += sign * ledger.delivered;
       }
     };
-    run(length / 10);
+    run(warm_up);
     count(~std::uint64_t{0});
     state.ResumeTiming();
-    run(length / 10 + length);
+    run(warm_up + length);
     state.PauseTiming();
     count(1);
     cells.clear();

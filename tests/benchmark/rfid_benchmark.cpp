@@ -17,8 +17,7 @@ void Rfid(benchmark::State& state) {
       setup.tags.push_back({d, Decibels{20}});
     }
   }
-  benchmarks::measure<rfid::Cell>(state, std::move(networks), benchmarks::length_for(4e5, n, 1min),
-                                  1s);
+  benchmarks::measure<rfid::Cell>(state, std::move(networks), benchmarks::length_for(4e5, n, 1min));
 }
 BENCHMARK(Rfid)->Apply(benchmarks::sizes);
 

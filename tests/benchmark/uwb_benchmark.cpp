@@ -18,8 +18,7 @@ void Uwb(benchmark::State& state) {
       setup.tags.push_back({d, {0, 1, 2}});
     }
   }
-  benchmarks::measure<uwb::Cell>(state, std::move(networks), benchmarks::length_for(1e6, n, 1s),
-                                 10ms);
+  benchmarks::measure<uwb::Cell>(state, std::move(networks), benchmarks::length_for(1e6, n, 1s));
 }
 BENCHMARK(Uwb)->Apply(benchmarks::sizes);
 

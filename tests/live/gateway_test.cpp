@@ -1,4 +1,5 @@
 // A real gateway under load, fitted, and predicted where it was not driven.
+#include <algorithm>
 #include <ctime>
 #include <fstream>
 #include <optional>
@@ -127,6 +128,26 @@ class Gateway : public tests::Program {
     if (others > 0.1 * took) return std::nullopt;
     return read_load(o.output);
   }
+
+  /// The lowest p95 of several drives, once another comes within a twelfth of it: a machine's pauses only ever
+  /// add, and those of a virtual machine's host show nowhere else. Nothing where no two agree.
+  std::optional<Load> steady_load(double rate) {
+    std::vector<Load> drives;
+    for (int attempt = 0; attempt < 6; ++attempt) {
+      std::optional<Load> load = try_load(rate);
+      if (!load) continue;
+      EXPECT_EQ(load->lost, 0u);
+      drives.push_back(std::move(*load));
+      std::sort(drives.begin(), drives.end(),
+                [](const Load& a, const Load& b) { return p95(a) < p95(b); });
+      if (drives.size() >= 2 && p95(drives[1]) < p95(drives[0]) * 13 / 12) {
+        RecordProperty(fmt::format("drives_at_{:.0f}", rate), static_cast<int>(drives.size()));
+        return std::move(drives[0]);
+      }
+    }
+    return std::nullopt;
+  }
+  static double p95(const Load& load) { return load.delay.quantile(0.95); }
 };
 
 // A broker with an access list of a line per device, which it goes through for each message, has a processor of
@@ -134,12 +155,12 @@ class Gateway : public tests::Program {
 TEST_F(Gateway, P95IsPredictedWithin15PercentAtLoadsOutsideTheFit) {
   std::vector<Load> fitted, held_out;
   for (const double rate : {2000.0, 6500.0, 3500.0, 5000.0}) {
-    std::optional<Load> load;
-    for (int attempt = 0; attempt < 4 && !load; ++attempt) load = try_load(rate);
+    std::optional<Load> load = steady_load(rate);
     if (!load)
-      GTEST_SKIP() << "THE MACHINE IS BUSY WITH SOMETHING ELSE: no gateway is fitted. Run it alone";
-    EXPECT_EQ(load->lost, 0u);
-    (fitted.size() < 2 ? fitted : held_out).push_back(*load);
+      GTEST_SKIP() << "THE MACHINE IS BUSY WITH SOMETHING ELSE OR DOES NOT REPEAT ITSELF: at "
+                   << rate
+                   << "/s no two of six drives agree, so no gateway is fitted. Run it alone";
+    (fitted.size() < 2 ? fitted : held_out).push_back(std::move(*load));
   }
   const GatewayFit fit = fit_gateway(fitted);
   const auto rows = beside(fit, fitted, held_out);
