@@ -8,45 +8,11 @@
 #include "network_models/calendar.h"
 #include "sim/base/distribution.h"
 #include "sim/base/random.h"
+#include "sim/base/ring.h"
 #include "sim/flow/flow.h"
 
 /// Sources as they run inside a radio cell, and the messages they make. Shared by all radios.
 namespace wardtwin::radio {
-
-/// First-in first-out ring that never gives memory back.
-template <class T>
-class Ring {
- public:
-  bool empty() const { return size_ == 0; }
-  std::uint32_t size() const { return size_; }
-  T& operator[](std::uint32_t i) { return ring_[(head_ + i) & mask()]; }
-  const T& operator[](std::uint32_t i) const { return ring_[(head_ + i) & mask()]; }
-  void push(const T& m) {
-    if (size_ == ring_.size()) grow();
-    ring_[(head_ + size_++) & mask()] = m;
-  }
-  void pop() {
-    head_ = (head_ + 1) & mask();
-    --size_;
-  }
-  void erase(std::uint32_t i) {
-    if (i == 0) return pop();
-    for (; i + 1 < size_; ++i) (*this)[i] = (*this)[i + 1];
-    --size_;
-  }
-  void clear() { size_ = 0; }
-
- private:
-  std::uint32_t mask() const { return static_cast<std::uint32_t>(ring_.size()) - 1; }
-  void grow() {
-    std::vector<T> bigger(ring_.empty() ? 4 : 2 * ring_.size());
-    for (std::uint32_t i = 0; i < size_; ++i) bigger[i] = (*this)[i];
-    ring_ = std::move(bigger);
-    head_ = 0;
-  }
-  std::vector<T> ring_;
-  std::uint32_t head_ = 0, size_ = 0;
-};
 
 /// Uniform on 0 .. span-1 ns from one draw of 32 bits (span 0 gives 0 without a draw).
 inline Time uniform_below(Time span, Stream& s) {

@@ -103,7 +103,7 @@ class Cell {
     std::uint32_t epoch = 0;              ///< counts its failures
     Time origin{0};                       ///< of slot 0
     std::vector<std::uint8_t> taken;      ///< by slot
-    radio::Ring<Heard> heard;             ///< in order of start
+    Ring<Heard> heard;             ///< in order of start
     std::uint32_t first_heard = 0;        ///< number of heard[0]
     std::uint32_t follows = flow::kNone;  ///< station whose chain it listens to, or will
     Time follows_from{0}, follows_until{0};
@@ -136,7 +136,7 @@ class Cell {
     Time aux_from{0}, aux_until{0};
     std::vector<Time> synced;      ///< by path: from then on its gateway follows the train
     radio::Message current, next;  ///< of an advertiser
-    radio::Ring<radio::Message> up, down;
+    Ring<radio::Message> up, down;
     Usage usage;
     std::int64_t active_events = 0;       ///< connection events with data, in this connection
     double error_up = 0, error_down = 0;  ///< of a bit

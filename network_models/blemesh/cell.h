@@ -72,7 +72,7 @@ class Cell {
     bool in_reach = false;
   };
   struct Node {
-    radio::Ring<Heard> heard;
+    Ring<Heard> heard;
     std::vector<std::uint64_t> cache;  ///< keys of packets, oldest replaced
     std::uint32_t oldest = 0;
     std::uint32_t waiting = 0;  ///< packets to be sent

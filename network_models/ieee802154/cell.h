@@ -63,7 +63,7 @@ class Cell {
     Time from{0};  ///< not before: the poll of a sleepy device
   };
   struct Node {
-    radio::Ring<Packet> queue;
+    Ring<Packet> queue;
     Packet current;
     Stream random;
     Time due = kNever;                      ///< of its own next event; others are void

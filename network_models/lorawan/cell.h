@@ -71,7 +71,7 @@ class Cell {
     Rate rate, ordered;
     int unanswered = 0;  ///< uplinks since the last downlink
     Outcome last = Outcome::weak;
-    radio::Ring<radio::Message> queue, down;
+    Ring<radio::Message> queue, down;
     SnrHistory snr;
     Stream random, fading;
     Time rx_time{0}, tx_time{0};

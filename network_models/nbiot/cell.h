@@ -55,7 +55,7 @@ class Cell {
   /// What a timer means.
   enum class Next : std::uint8_t { none, preamble, set_up, release, sleep, report, page };
   struct Device {
-    radio::Ring<radio::Message> up, down;
+    Ring<radio::Message> up, down;
     Mode mode = Mode::deep;
     Time since{0};
     double sends = 0, listens = 0, light = 0, deep = 0;  ///< s

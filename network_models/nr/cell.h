@@ -71,7 +71,7 @@ class Cell {
     bool live = true;  ///< false: the base station died meanwhile
   };
   struct Lane {
-    radio::Ring<std::uint32_t> queue;  ///< of items with bytes left
+    Ring<std::uint32_t> queue;  ///< of items with bytes left
     std::uint64_t backlog = 0;         ///< bytes
     std::uint64_t bits = 0;            ///< that got through
     std::int64_t served = -1;          ///< slot

@@ -87,7 +87,7 @@ class Cell {
   /// Tags to be read; first those that take part in the round and have not answered.
   std::vector<std::uint32_t> unread_;
   std::uint32_t answering_ = flow::kNone, answering_pass_ = 0;  ///< in this slot, alone
-  radio::Ring<radio::Message> cards_;
+  Ring<radio::Message> cards_;
   bool busy_ = false, down_ = false;
   std::uint32_t epoch_ = 0;  ///< counts failures
   Stream handling_;

@@ -47,7 +47,7 @@ class Cell {
     }
   };
   struct Device {
-    radio::Ring<radio::Message> queue;
+    Ring<radio::Message> queue;
     Stream random;
     int tries = 0;
     std::uint32_t channel = 0;

@@ -46,7 +46,7 @@ class Cell {
     }
   };
   struct Tag {
-    radio::Ring<radio::Message> queue;
+    Ring<radio::Message> queue;
     std::uint64_t sent = 0;
   };
 

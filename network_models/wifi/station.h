@@ -24,7 +24,7 @@ struct Message {
 };
 static_assert(sizeof(Message) == 32);
 
-using MessageQueue = radio::Ring<Message>;
+using MessageQueue = Ring<Message>;
 
 /// One source as it runs, and the queue its messages go to.
 struct SourceState : radio::SourceState {

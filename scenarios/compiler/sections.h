@@ -197,7 +197,7 @@ struct TemplateDef {
 struct ClockDef {
   Time lookahead = 10ms;
   Time window = 10ms;
-  Time longest_window = 250ms;
+  Time longest_window = 1s;
 };
 
 }  // namespace wardtwin::compiler

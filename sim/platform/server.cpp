@@ -1,5 +1,7 @@
 #include "sim/platform/server.h"
 
+#include <utility>
+
 #include "sim/base/error.h"
 
 namespace wardtwin::platform {
@@ -23,7 +25,7 @@ void Server::receive(const flow::Frame& frame) {
     else if (jobs_.size() >= static_cast<std::size_t>(def_.queue))
       statistics_.lost(sources_[frame.source], frame, flow::LossCause::server_overflow);
     else
-      jobs_.push_back({kNever, kNever, frame});
+      jobs_.push({kNever, kNever, frame});
     return;
   }
   run(frame.at);
@@ -40,7 +42,7 @@ void Server::enqueue(const flow::Frame& frame, Time at) {
   }
   const Time service = service_of(frame.source);
   const Time start = cores_.start(at, service);
-  jobs_.push_back({start, start + service, frame});
+  jobs_.push({start, start + service, frame});
 }
 
 Time Server::service_of(flow::SourceIndex source) {
@@ -60,7 +62,7 @@ void Server::run(Time until) {
   if (down_) return;
   while (!jobs_.empty() && jobs_.front().finish < until) {
     deliver(jobs_.front());
-    jobs_.pop_front();
+    jobs_.pop();
     if (started_ > 0) --started_;
   }
 }
@@ -68,16 +70,17 @@ void Server::run(Time until) {
 void Server::down(Time at) {
   if (down_) return;
   run(at);
-  std::deque<Job> kept;
-  for (const Job& job : jobs_) {
+  Ring<Job> kept;
+  for (; !jobs_.empty(); jobs_.pop()) {
+    const Job& job = jobs_.front();
     if (job.finish < at)
       deliver(job);
     else if (def_.persistent)
-      kept.push_back(job);
+      kept.push(job);
     else
       statistics_.lost(sources_[job.frame.source], job.frame, flow::LossCause::server_down);
   }
-  jobs_.swap(kept);
+  std::swap(jobs_, kept);
   down_ = true;
 }
 
@@ -86,12 +89,11 @@ void Server::up(Time at) {
   down_ = false;
   cores_.idle_from(at);
   started_ = 0;
-  std::deque<Job> waiting;
-  waiting.swap(jobs_);
-  for (const Job& job : waiting) {
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    Job& job = jobs_[i];
     const Time service = service_of(job.frame.source);
-    const Time start = cores_.start(at, service);
-    jobs_.push_back({start, start + service, job.frame});
+    job.start = cores_.start(at, service);
+    job.finish = job.start + service;
   }
 }
 

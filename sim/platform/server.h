@@ -1,11 +1,11 @@
 #pragma once
 
-#include <deque>
 #include <span>
 #include <vector>
 
 #include "sim/base/distribution.h"
 #include "sim/base/fields.h"
+#include "sim/base/ring.h"
 #include "sim/flow/flow_statistics.h"
 #include "sim/flow/message_log.h"
 
@@ -77,7 +77,7 @@ class Server {
   const flow::FlowStatistics& statistics() const { return statistics_; }
   template <class F>
   void for_each_inside(F f) const {
-    for (const Job& job : jobs_) f(job.frame);
+    for (std::uint32_t i = 0; i < jobs_.size(); ++i) f(jobs_[i].frame);
   }
   std::size_t inside() const { return jobs_.size(); }
   Time busy() const { return busy_; }  ///< core time of all finished messages
@@ -98,8 +98,8 @@ class Server {
   Time fixed_service_{0};
   std::vector<Time> added_;  ///< by source
   Cores cores_;
-  std::deque<Job> jobs_;  ///< in order of start
-  std::size_t started_ = 0;
+  Ring<Job> jobs_;  ///< in order of start
+  std::uint32_t started_ = 0;
   Time busy_{0};
   bool down_ = false;
   flow::MessageLog* log_ = nullptr;
