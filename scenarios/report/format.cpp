@@ -101,17 +101,9 @@ std::string Table::text() const {
     std::string line = "  ";
     for (std::size_t c = 0; c < row.size(); ++c) {
       std::string cell = row[c];
-      if (c == 0 && width(cell) > widths[0]) {
-        std::size_t keep = 0, columns = 0;
-        while (columns < widths[0]) {
-          ++keep;
-          if (keep >= cell.size() || (static_cast<unsigned char>(cell[keep]) & 0xC0) != 0x80)
-            ++columns;
-        }
-        // keep now ends one column too late: drop the last character for the ellipsis
-        do --keep;
-        while (keep > 0 && (static_cast<unsigned char>(cell[keep]) & 0xC0) == 0x80);
-        cell = cell.substr(0, keep) + "…";
+      if (c == 0 && width(cell) > widths[0]) {  // a line of its own rather than cut
+        out += line + cell + "\n";
+        cell.clear();
       }
       const std::string pad(widths[c] - std::min(widths[c], width(cell)), ' ');
       if (c == 0)

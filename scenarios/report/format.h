@@ -26,7 +26,8 @@ std::string in_unit(double value, const std::string& unit);
 /// Counts display columns, not bytes.
 std::size_t width(const std::string& utf8);
 
-/// The first column is left-aligned, the others right-aligned; a long first column is cut with "…".
+/// The first column is left-aligned, the others right-aligned; what is too long for the first has a line
+/// of its own.
 class Table {
  public:
   explicit Table(std::vector<std::string> head) : rows_{std::move(head)} {}
