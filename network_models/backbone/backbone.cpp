@@ -24,6 +24,7 @@ void Backbone::add(std::span<const flow::Frame> frames) {
   if (frames.empty()) return;
   runs_.push_back({inbox_.size(), inbox_.size() + frames.size()});
   inbox_.insert(inbox_.end(), frames.begin(), frames.end());
+  for (const flow::Frame& f : frames) __builtin_prefetch(&ways_[f.source]);
 }
 
 void Backbone::run(Time until) {

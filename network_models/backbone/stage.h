@@ -141,10 +141,12 @@ struct Outputs {
 };
 
 struct PortStatistics {
-  std::array<std::uint64_t, 4> sent{}, overflow{};  ///< by traffic class
-  std::array<Time, 4> waited{};                     ///< summed, by traffic class
+  std::array<std::uint64_t, 4> sent{};  ///< by traffic class
+  std::array<Time, 4> waited{};         ///< summed, by traffic class
+  Time busy{0}, longest_wait{0};
+  std::array<std::uint64_t, 4> overflow{};  ///< by traffic class
   std::uint64_t lost_down = 0;
-  Time busy{0}, longest_wait{0}, down{0};
+  Time down{0};
   double utilisation = 0;  ///< busy share of the time since restart
 };
 
@@ -167,30 +169,30 @@ struct GatewayStatistics {
   Time blind{0};  ///< no gateway served its devices
 };
 
-/// State of one port.
+/// State of one port. What every message touches comes first.
 struct Port {
   Time busy_until{0};
   double ns_per_byte = 8;
-  double capacity = 1e9, share = 1;  ///< bit/s that bulk flows leave, and what a fault leaves of it
   double loss = 0;
   Time delay{0};    ///< added by a fault
   Time latency{0};  ///< cable and the node it enters
-  std::uint64_t buffer = 0;
+  Time last_down{-1};
   topology::NodeIndex from = 0, to = 0;
-  std::uint32_t link = flow::kNone;  ///< kNone: port of access `access`
   std::uint32_t access = flow::kNone;
+  bool lindley = false;  ///< FIFO at constant rate: leaving times are known on arrival
+  bool up = true;
+  bool wake = false;  ///< a port_free event is pending
+  bool fifo = false;
+  PortStatistics statistics;
+  std::uint64_t buffer = 0;
+  ClassQueues queue;
+  std::array<Overflow, 4> overflow{};
+  std::uint32_t link = flow::kNone;  ///< kNone: port of access `access`
+  double capacity = 1e9, share = 1;  ///< bit/s that bulk flows leave, and what a fault leaves of it
   bool weighted = false;
   std::array<double, 4> weights{};  ///< bytes a round, by traffic class
   std::array<double, 4> credit{};   ///< bytes that each may still send in this round
   std::size_t turn = 0;             ///< class whose turn it is
-  bool lindley = false;             ///< FIFO at constant rate: leaving times are known on arrival
-  bool fifo = false;
-  bool up = true;
-  bool wake = false;  ///< a port_free event is pending
-  Time last_down{-1};
-  ClassQueues queue;
-  std::array<Overflow, 4> overflow{};
-  PortStatistics statistics;
 };
 
 /// State of one gateway. `serving` is the gateway that does the work of this one's devices.

@@ -102,6 +102,13 @@ class Cell {
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, CellOutput& out);
   Time next_event() const;  ///< kNever: nothing will happen without a command
+  /// What the next arrival touches is on its way from memory; call() some time before fetch().
+  void call() const {
+    if (due_.top().at != kNever) __builtin_prefetch(&lane_of_[due_.top().slot]);
+  }
+  void fetch() const {
+    if (due_.top().at != kNever) fetch(due_.top());
+  }
   /// Before this instant no message that carries an alarm leaves, no station leaves and no link
   /// changes, unless a command or a station is posted; kNever if nothing is known.
   Time next_cause(Time now) const {

@@ -69,6 +69,8 @@ class RadioStage {
     wifi::CellOutput out;
     Time next_event() const { return cell->next_event(); }
     void run(Time until) { cell->run(until, out); }
+    void call() const { cell->call(); }
+    void fetch() const { cell->fetch(); }
   };
   struct Transit {
     bool under_way = false;

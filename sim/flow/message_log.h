@@ -37,6 +37,7 @@ class RoughDelays {
       grow(bin, 1);
   }
   void merge(const RoughDelays& other);
+  void fetch() const { __builtin_prefetch(counts_.data(), 1); }
   std::uint64_t count() const;
   template <class F>
   void for_each(F f) const {  ///< f(bin, count) of bins that are not empty, in rising order
@@ -84,6 +85,13 @@ class MessageLog {
   }
   void arrived(const Frame& f) {
     if (keeps(f)) first(note(f).server, f.at);
+  }
+  /// What delivered() touches is on its way from memory; call() some time before fetch().
+  void call(const Source& def) const {
+    if (current_) __builtin_prefetch(current_->data() + row_of(def.device, def.traffic), 1);
+  }
+  void fetch(const Source& def) const {
+    if (current_) (*current_)[row_of(def.device, def.traffic)].fetch();
   }
   /// The end of its way, once a message.
   void delivered(const Source& def, const Frame& f, Time at) {

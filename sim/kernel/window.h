@@ -76,18 +76,24 @@ class CellScheduler {
   explicit CellScheduler(int threads = 1) : pool_(threads) {}
   int threads() const { return pool_.threads(); }
 
+  /// A cell that has them is told two and one runs ahead, call(), then fetch(), to have on its way from memory
+  /// what it will need: most of a large hospital's cells have one message in a window and lie in no cache.
   template <class Cell>
   void run(std::span<Cell* const> cells, Time until) {
-    if (pool_.threads() == 1) {
-      for (Cell* c : cells)
-        if (c->next_event() < until) c->run(until);
-      return;
-    }
     due_.clear();
     for (Cell* c : cells)
       if (c->next_event() < until) due_.push_back(c);
-    Job<Cell> job{due_.data(), until};
-    pool_.run(due_.size(), &Job<Cell>::run_one, &job);
+    if (pool_.threads() > 1) {
+      Job<Cell> job{due_.data(), until};
+      return pool_.run(due_.size(), &Job<Cell>::run_one, &job);
+    }
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+      if constexpr (requires(const Cell& c) { c.fetch(); }) {
+        if (i + kFar < due_.size()) static_cast<const Cell*>(due_[i + kFar])->call();
+        if (i + kNear < due_.size()) static_cast<const Cell*>(due_[i + kNear])->fetch();
+      }
+      static_cast<Cell*>(due_[i])->run(until);
+    }
   }
 
  private:
@@ -101,6 +107,7 @@ class CellScheduler {
     }
   };
 
+  static constexpr std::size_t kFar = 6, kNear = 3;
   WorkerPool pool_;
   std::vector<void*> due_;
 };

@@ -61,6 +61,10 @@ void Server::deliver(const Job& job) {
 void Server::run(Time until) {
   if (down_) return;
   while (!jobs_.empty() && jobs_.front().finish < until) {
+    if (log_) {  // what the next ones touch is on its way from memory
+      if (jobs_.size() > 6) log_->call(sources_[jobs_[6].frame.source]);
+      if (jobs_.size() > 3) log_->fetch(sources_[jobs_[3].frame.source]);
+    }
     deliver(jobs_.front());
     jobs_.pop();
     if (started_ > 0) --started_;
