@@ -73,7 +73,7 @@ class Results:
     def series(self, name: str, replication: int = 0) -> "np.ndarray":
         """float32 array of shape [minutes, columns], a view: beds_occupied and nurses_busy (per
         unit), messages (one column), airtime (busy share, per access point), gateway_queue
-        (messages, per gateway)."""
+        (messages, per gateway), infected (hosts, one column; no rows without attacks)."""
         return self._core.series(name, replication)
 
     def delays(self, flow: Union[int, str], replication: int = 0) -> tuple["np.ndarray", "np.ndarray"]:

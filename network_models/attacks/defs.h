@@ -26,6 +26,8 @@ enum class Kind : std::uint8_t {
   syn_flood,       ///< half-open connections of a gateway that nobody finishes
   scan,            ///< probes that some devices do not survive
   false_readings,  ///< devices that say what is not so: false alarms, true ones hidden
+  udp_flood,       ///< packets that a gateway throws away: they fill its cable
+  tcp_flood,       ///< connections that send without end: they share its cable, and hold it open
 };
 
 struct AttackDef {
@@ -37,6 +39,9 @@ struct AttackDef {
   Time stops_after = 1h;
   Time recovery = 24h;
   BitsPerSecond rate{1e9};
+  int packet = 1500;  ///< B
+  Time packet_work{2'000};
+  int connections = 100;
   double connects = 1000;  ///< per second
   double messages = 200;   ///< per second
   Time half_open = 60s;
@@ -101,6 +106,8 @@ inline constexpr auto words<attacks::Kind> =
                Word{attacks::Kind::publish_flood, "publish flood"},
                Word{attacks::Kind::syn_flood, "SYN flood"},
                Word{attacks::Kind::scan, "scan"},
-               Word{attacks::Kind::false_readings, "false readings"}};
+               Word{attacks::Kind::false_readings, "false readings"},
+               Word{attacks::Kind::udp_flood, "UDP flood"},
+               Word{attacks::Kind::tcp_flood, "TCP flood"}};
 
 }  // namespace wardtwin

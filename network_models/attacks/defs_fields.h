@@ -28,9 +28,20 @@ inline constexpr auto fields<attacks::AttackDef> = [] {
       field("recovery", &D::recovery, "s", 0, 3.1536e9,
             "Ransomware and scan: from the stop until the host is back, clean.", Mark::assumed,
             "hospitals needed days to months after ransomware"),
-      field("rate", &D::rate, "bit/s", 1, 1e13,
-            "Flood (UDP, TCP or any other): what is sent into the link.", Mark::assumed,
-            "10,000 to 100,000 packets a second and source"),
+      field(
+          "rate", &D::rate, "bit/s", 1, 1e13,
+          "Flood: what is sent into the link; UDP flood: to the gateway; TCP flood: the most that "
+          "all its connections would send.",
+          Mark::assumed, "10,000 to 100,000 packets a second and source"),
+      field("packet", &D::packet, "B", 64, 9000, "UDP and TCP flood: length of a packet.",
+            Mark::recalled, "the longest of Ethernet; 64 B load cores most"),
+      field(
+          "packet_work", &D::packet_work, "s", 0, 1,
+          "UDP and TCP flood: core time of the gateway for a packet, which it drops, or takes and "
+          "answers (twice).",
+          Mark::assumed, "a kernel handles some 500,000 packets a second and core"),
+      field("connections", &D::connections, "1", 1, 1e7,
+            "TCP flood: connections that it holds open.", Mark::assumed, "a small botnet"),
       field(
           "connects", &D::connects, "1/s", 0, 1e7,
           "Connect flood: handshakes begun; slow connects: connections opened and held; SYN flood: "

@@ -61,6 +61,13 @@ Time recovery_time(Recovery recovery);
 /// 2, skew in 1/256 s) and RFC 5798 (version 3, skew in 1/256 of the interval).
 Time vrrp_takeover(int version, Time advertisement, int priority);
 
+/// What a message does that finds the buffer of a port full, by its traffic class.
+struct ShedDef {
+  std::optional<Overflow> alarm, waveform, vitals, bulk;
+
+  bool written() const { return alarm || waveform || vitals || bulk; }
+};
+
 struct LinkDef {
   LinkKind kind = LinkKind::cable;
   std::string from, to;
@@ -70,6 +77,7 @@ struct LinkDef {
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
   std::vector<double> weights{kWeights.begin(), kWeights.end()};
+  ShedDef sheds;
   bool shared = false;
   std::optional<Recovery> recovery;
 };
@@ -82,6 +90,7 @@ struct SwitchDef {
   int buffer_bytes = 1'000'000;
   Queueing queueing = Queueing::strict_priority;
   std::vector<double> weights{kWeights.begin(), kWeights.end()};
+  ShedDef sheds;
   Recovery recovery = Recovery::rstp;
   std::optional<Time> convergence;
   SwitchKind kind = SwitchKind::switch_;

@@ -9,6 +9,18 @@
 namespace wardtwin {
 
 template <>
+inline constexpr auto fields<backbone::ShedDef> = std::tuple{
+    field("alarm", &backbone::ShedDef::alarm,
+          "Not written: displaces what is less urgent; in FIFO ports as the others.", Mark::assumed,
+          "an alarm is worth more than what it displaces"),
+    field("waveform", &backbone::ShedDef::waveform, "Not written: drop newest (tail drop).",
+          Mark::recalled, "what switches do that are not told otherwise"),
+    field("vitals", &backbone::ShedDef::vitals, "Not written: drop newest.", Mark::recalled,
+          "as waveforms"),
+    field("bulk", &backbone::ShedDef::bulk, "Not written: drop newest.", Mark::recalled,
+          "as waveforms")};
+
+template <>
 inline constexpr auto fields<backbone::LinkDef> = std::tuple{
     field("from", &backbone::LinkDef::from, "One end: a switch, gateway, server or access point."),
     field("to", &backbone::LinkDef::to, "The other end."),
@@ -25,6 +37,8 @@ inline constexpr auto fields<backbone::LinkDef> = std::tuple{
     field("weights", &backbone::LinkDef::weights,
           "Of weighted queueing: shares of alarms, waveforms, readings and bulk.", Mark::assumed,
           "each class twice the next"),
+    field("sheds", &backbone::LinkDef::sheds,
+          "What a message does that finds the buffer full, by traffic class."),
     field("shared", &backbone::LinkDef::shared,
           "Bulk flows of the infrastructure plane take part of its rate."),
     field("recovery", &backbone::LinkDef::recovery,
@@ -45,6 +59,8 @@ inline constexpr auto fields<backbone::SwitchDef> = std::tuple{
     field("weights", &backbone::SwitchDef::weights,
           "Of weighted queueing: shares of alarms, waveforms, readings and bulk.", Mark::assumed,
           "each class twice the next"),
+    field("sheds", &backbone::SwitchDef::sheds,
+          "What a message does that finds the buffer full, by traffic class."),
     field("kind", &backbone::SwitchDef::kind,
           "A switch, router or firewall; decides how often it fails."),
     field("fed_by", &backbone::SwitchDef::fed_by,

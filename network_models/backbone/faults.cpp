@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "network_models/backbone/backbone.h"
 #include "sim/base/error.h"
@@ -53,7 +54,11 @@ void Backbone::add_troubles(std::span<const Trouble> troubles) {
             : t.part.index < alive_.nodes.size() && gateway_of_node_[t.part.index] != flow::kNone,
         "trouble is of a link, and leaves it some rate, or of a gateway");
     const std::uint64_t key = (static_cast<std::uint64_t>(t.part.kind) << 32) | t.part.index;
-    push(t.at, kTrouble, key, static_cast<std::uint32_t>(troubles_.size()));
+    const auto index = static_cast<std::uint32_t>(troubles_.size());
+    if (t.part.kind == Part::Kind::node)
+      push_turn(t.at, kTrouble, key, index);  // it may be refused, or no longer
+    else
+      push(t.at, kTrouble, key, index);
     troubles_.push_back(t);
   }
 }
@@ -73,6 +78,9 @@ void Backbone::apply_trouble(const Trouble& t) {
     g.taken = t.taken;
     g.fills = t.fills;
     g.fills_since = t.at;
+    if (std::exchange(g.refused, t.refused) == t.refused) return;
+    refresh_gateways(t.at);
+    tell_changes(t.at);
     return;
   }
   for (const auto p : {2 * t.part.index, 2 * t.part.index + 1}) {
@@ -184,6 +192,7 @@ bool Backbone::connected(std::uint32_t entry, std::uint32_t gateway, std::uint32
       if (gateways_[g].local && walk(node, through)) return true;
       continue;
     }
+    if (gateways_[g].refused) continue;
     if (walk(node, through) && walk(through, server)) return true;
   }
   return false;

@@ -93,6 +93,10 @@ void Backbone::service_done(const Event& e) {
     keep(index, slot, true, e.at);
     return serve(index, e.at);
   }
+  if (g.refused && !setup_.gateways[index].def.store_and_forward) {
+    lose(slot, flow::LossCause::not_attempted, e.at);
+    return serve(index, e.at);
+  }
   ++g.statistics.processed[class_of(flights_[slot])];
   flights_[slot].processed = true;
   if (flights_[slot].costed) {
@@ -135,7 +139,7 @@ void Backbone::refresh_gateways(Time now) {
     const auto node = setup_.gateways[i].node;
     g.any_cut = false;
     for (std::size_t s = 0; s < g.servers.size(); ++s) {
-      g.cut[s] = !walk(node, g.servers[s]);
+      g.cut[s] = g.refused || !walk(node, g.servers[s]);
       g.any_cut = g.any_cut || g.cut[s];
     }
     look_for_alarm_server(i, now);

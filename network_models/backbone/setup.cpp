@@ -125,7 +125,7 @@ void Backbone::build_ports() {
     port.weighted = def.queueing == Queueing::weighted;
     const double least = *std::ranges::min_element(def.weights);
     for (std::size_t c = 0; c < 4; ++c) port.weights[c] = kFullFrame * def.weights[c] / least;
-    port.lindley = port.fifo && !def.shared;
+    port.lindley = port.fifo && !def.shared && !def.sheds;
     port.overflow = def.overflow;
     ports_.push_back(port);
     return static_cast<std::uint32_t>(ports_.size() - 1);

@@ -56,6 +56,7 @@ struct PortSetup {  ///< of one link, both directions
   std::array<double, 4> weights = kWeights;  ///< of a weighted one, by traffic class
   std::array<Overflow, 4> overflow{Overflow::displace, Overflow::drop_newest, Overflow::drop_newest,
                                    Overflow::drop_newest};
+  bool sheds = false;   ///< `overflow` was written, also for a FIFO, which else drops the newest
   bool shared = false;  ///< its rate may change during the run
 };
 
@@ -102,13 +103,14 @@ struct CapacityChange {
 /// What is wrong with a part that still works, from `at` on until the next of the same part.
 struct Trouble {
   Time at{0};
-  Part part;        ///< a link, both directions, or the node of a gateway
-  double rate = 1;  ///< link: share of its rate that is left; not of a FIFO that is not shared
-  double loss = 0;  ///< link: share of frames lost
-  Time latency{0};  ///< link: added to every frame
-  double slow = 1;  ///< gateway: every work takes this many times as long
-  int taken = 0;    ///< gateway: connections that others hold
-  Time fills{0};    ///< gateway: room for messages shrinks to none in this time; 0: it does not
+  Part part;             ///< a link, both directions, or the node of a gateway
+  double rate = 1;       ///< link: share of its rate that is left; not of a FIFO that is not shared
+  double loss = 0;       ///< link: share of frames lost
+  Time latency{0};       ///< link: added to every frame
+  double slow = 1;       ///< gateway: every work takes this many times as long
+  int taken = 0;         ///< gateway: connections that others hold
+  bool refused = false;  ///< gateway: servers refuse what it sends
+  Time fills{0};  ///< gateway: room for messages shrinks to none in this time; 0: it does not
 };
 /// A gateway gives its work to its standby before it goes down on purpose.
 struct HandOver {
@@ -224,8 +226,9 @@ struct Gateway {
   std::array<Overflow, 4> overflow{};
   Time trouble_since{0};  ///< what a planned takeover answers to
   Time down_since{0}, blind_since = kNever, split_since{0}, restored{0};
-  int open = 0;   ///< sessions
-  int taken = 0;  ///< of these, by an attack
+  int open = 0;          ///< sessions
+  int taken = 0;         ///< of these, by an attack
+  bool refused = false;  ///< by the servers
   double slow = 1;
   Time fills{0}, fills_since{0};
   GatewayStatistics statistics;

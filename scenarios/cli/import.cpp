@@ -60,13 +60,15 @@ struct FitArguments {
   std::string file, column, unit;
   int resamples = 999;
   std::uint64_t seed = 1;
+  importing::Rounding rounded = importing::Rounding::nearest;
 };
 
 int fit(const FitArguments& a) {
-  const std::vector<double> sample = importing::read_column(a.file, a.column);
-  const auto fits = importing::fit_laws(sample, a.resamples, a.seed);
-  fmt::print("{}",
-             importing::fit_report(a.column.empty() ? a.file : a.column, sample, fits, a.unit));
+  const std::vector<double> sample = importing::read_column(a.file, a.column, a.rounded);
+  const importing::Grid grid{importing::grid_step(sample), a.rounded};
+  const auto fits = importing::fit_laws(sample, a.resamples, a.seed, grid);
+  fmt::print("{}", importing::fit_report(a.column.empty() ? a.file : a.column, sample, fits, a.unit,
+                                         grid));
   return kDone;
 }
 
@@ -79,6 +81,15 @@ void add_fit(CLI::App& app, Chosen& chosen) {
   command->add_option("--resamples", a->resamples, "samples that tell the law of the distance")
       ->check(CLI::Range(19, 100'000));
   command->add_option("--seed", a->seed, "of these samples");
+  const std::map<std::string, importing::Rounding> ways{{"nearest", importing::Rounding::nearest},
+                                                        {"up", importing::Rounding::up},
+                                                        {"down", importing::Rounding::down},
+                                                        {"no", importing::Rounding::no}};
+  command
+      ->add_option("--rounded", a->rounded,
+                   "how values were that are multiples of a step (whole days, minutes): to the "
+                   "nearest; up, as begun days are counted; down, as whole days are; no: exact")
+      ->transform(CLI::CheckedTransformer(ways));
   command->callback([a, &chosen] { chosen = [a] { return fit(*a); }; });
 }
 

@@ -199,6 +199,9 @@ Catalogue network() {
       describe<backbone::WiredDef>("network.wired", "Ports of devices on cable."),
       describe<backbone::SwitchDef>("network.switches.NAME", "One switch."),
       describe<backbone::LinkDef>("network.links.NAME", "A further cable."),
+      describe<backbone::ShedDef>(
+          "network.links.NAME.sheds",
+          "What a message does that finds the buffer of a port full, by class; of switches alike."),
       describe<backbone::GatewayDef>("network.gateways.NAME", "A medical gateway."),
       describe<backbone::SessionsDef>("network.gateways.NAME.sessions",
                                       "Connections of a gateway's devices."),
@@ -207,6 +210,7 @@ Catalogue network() {
                                        "One event that takes several parts down together."),
       describe<faults::FailuresDef>("network.failures", "How often parts fail, by kind."),
       describe<faults::FailureDef>("network.failures.KIND", "How one kind of part fails."),
+      describe<faults::ClocksDef>("network.clocks", "When clocks count as wrong, and are set."),
   };
 }
 
@@ -223,6 +227,7 @@ Catalogue platform() {
                                     "How the alarm manager serves messages."),
       describe<BulkFlowDef>("platform.bulk_flows.NAME", "Large transfers on shared links."),
       describe<ServiceDef>("platform.services.NAME", "Work that a server does on request."),
+      describe<RaisesDef>("platform.services.NAME.raises", "Alarms that its answers raise."),
       describe<PricesDef>("prices",
                           "What equipment and nursing cost; without it nothing is priced."),
       describe<devices::PriceDef>("prices.access_point",

@@ -13,6 +13,12 @@ namespace {
 
 using attacks::AttackDef;
 
+std::vector<std::string> names_of(const auto& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : map) names.push_back(name);
+  return names;
+}
+
 /// Which side of the firewalls each node of the graph is on: parts that are joined without one.
 std::vector<std::uint32_t> sides(const topology::Graph& g) {
   std::vector<std::uint32_t> side(g.nodes.size());
@@ -57,10 +63,19 @@ struct Segments {
         const std::string path = "network.security.segments." + segment;
         if (!c.classes.contains(name) && h.backbone.graph.find(name) == topology::kNowhere &&
             std::ranges::none_of(h.devices, [&](const Device& d) { return d.class_name == name; }))
-          c.error(path, fmt::format("'{}' is no device class and no part of the network", name));
+          c.error(path, fmt::format("'{}' is no device class and no part of the network", name),
+                  {did_you_mean(name, members_of_segments())});
         const auto [at, fresh] = named.try_emplace(name, segment);
         if (!fresh) c.error(path, fmt::format("'{}' is in segment '{}' already", name, at->second));
       }
+  }
+  /// Everything that may be in one.
+  std::vector<std::string> members_of_segments() const {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : c.classes) names.push_back(name);
+    for (const topology::Node& n : c.hospital.backbone.graph.nodes) names.push_back(n.name);
+    for (const Device& d : c.hospital.devices) names.push_back(d.class_name);
+    return names;
   }
   std::uint32_t of(const std::string& name, std::uint32_t side) {
     const auto segment = named.find(name);
@@ -76,7 +91,8 @@ struct Segments {
         for (const std::string& name : {from, to})
           if (!segments.contains(name))
             c.error("network.security.allowed." + from,
-                    fmt::format("there is no segment '{}'", name));
+                    fmt::format("there is no segment '{}'", name),
+                    {did_you_mean(name, names_of(segments))});
         for (const auto& [a, i] : index)
           for (const auto& [b, k] : index)
             if (a.first == from && b.first == to && i != k) allowed[i].push_back(k);
@@ -95,7 +111,9 @@ std::vector<std::uint32_t> find_zones(Compilation& c) {
     for (const std::string& s : switches) {
       const auto node = g.find(s);
       if (!c.network.switches.contains(s))
-        c.error(path, fmt::format("there is no switch '{}'", s));
+        c.error(path, fmt::format("there is no switch '{}'", s),
+                {did_you_mean(s, names_of(c.network.switches)),
+                 "A zone is a list of switches and what is plugged into them."});
       else if (zone[node] > 0)
         c.error(path, fmt::format("'{}' is in zone '{}' already", s,
                                   h.attacks.zones[zone[node] - 1].name));
@@ -171,6 +189,19 @@ void impair(Compilation& c, const std::string& name, Impairment i, const AttackD
   c.hospital.impairments.push_back(std::move(i));
 }
 
+/// What is sent into a link: it keeps the rest, or loses a share once that is nothing.
+void fill(Hospital& h, topology::LinkIndex l, BitsPerSecond flood, Impairment& i) {
+  const BitsPerSecond link = h.backbone.graph.links[l].rate;
+  const attacks::Left left = attacks::left_of(link, flood);
+  if (left.full)
+    i.latency =
+        from_seconds(8 * static_cast<double>(h.backbone.links[l].buffer_bytes) / link.value);
+  i.part = {Part::Kind::link, l};
+  i.rate = left.rate;
+  i.loss = left.loss;
+  h.backbone.links[l].shared = true;  // its rate changes
+}
+
 /// Hosts that ransomware may begin with, or whose device an access point may lure.
 std::vector<std::uint32_t> hosts_where(const Hospital& h, auto is) {
   std::vector<std::uint32_t> out;
@@ -200,6 +231,37 @@ void press(const AttackDef& def, const attacks::SecurityDef& security,
   }
 }
 
+/// A flood of packets for a gateway: through its cables to its cores.
+void flood_gateway(Compilation& c, const std::string& name, const AttackDef& def, std::uint32_t g,
+                   Impairment i) {
+  Hospital& h = c.hospital;
+  const backbone::GatewaySetup& gateway = h.backbone.gateways[g];
+  const topology::Graph& graph = h.backbone.graph;
+  const bool tcp = def.kind == attacks::Kind::tcp_flood;
+  std::vector<topology::LinkIndex> cables;
+  for (topology::LinkIndex l = 0; l < graph.links.size(); ++l)
+    if (graph.links[l].a == gateway.node || graph.links[l].b == gateway.node) cables.push_back(l);
+  const auto others = static_cast<double>(
+      std::ranges::count_if(h.devices, [g](const Device& d) { return d.gateway == g; }));
+  double packets = 0;
+  for (const topology::LinkIndex l : cables) {
+    const BitsPerSecond link = graph.links[l].rate;
+    BitsPerSecond flood{def.rate.value / static_cast<double>(cables.size())};
+    if (const auto limit = c.network.security.rate_limit)
+      flood.value = std::min(flood.value, limit->value);
+    if (tcp) flood = attacks::taken_by_tcp(link, flood, def.connections, others);
+    packets += std::min(flood.value, link.value) / 8 / def.packet;
+    Impairment cable = i;
+    fill(h, l, flood, cable);
+    impair(c, name, cable, def);
+  }
+  i.part = {Part::Kind::gateway, g};
+  // what it takes it also answers
+  i.slow = attacks::slower_by(packets, (tcp ? 2 : 1) * seconds(def.packet_work), gateway.def.cores);
+  if (tcp) i.taken = std::min(gateway.def.sessions.limit, def.connections);
+  impair(c, name, i, def);
+}
+
 void compile_one(Compilation& c, const std::string& name, const AttackDef& def) {
   using enum attacks::Kind;
   Hospital& h = c.hospital;
@@ -215,15 +277,7 @@ void compile_one(Compilation& c, const std::string& name, const AttackDef& def) 
       if (const auto l = aim.link()) {
         BitsPerSecond rate = def.rate;
         if (security.rate_limit) rate.value = std::min(rate.value, security.rate_limit->value);
-        const BitsPerSecond link = h.backbone.graph.links[*l].rate;
-        const attacks::Left left = attacks::left_of(link, rate);
-        if (left.full)
-          i.latency =
-              from_seconds(8 * static_cast<double>(h.backbone.links[*l].buffer_bytes) / link.value);
-        i.part.index = *l;
-        i.rate = left.rate;
-        i.loss = left.loss;
-        h.backbone.links[*l].shared = true;  // its rate changes
+        fill(h, *l, rate, i);
         impair(c, name, i, def);
       }
       return;
@@ -244,6 +298,10 @@ void compile_one(Compilation& c, const std::string& name, const AttackDef& def) 
         press(def, security, h.backbone.gateways[*g].def, std::min(until, h.end()) - at, i);
         impair(c, name, i, def);
       }
+      return;
+    case udp_flood:
+    case tcp_flood:
+      if (const auto g = aim.gateway()) flood_gateway(c, name, def, *g, i);
       return;
     case jamming:
       if (const auto ap = aim.access_point())

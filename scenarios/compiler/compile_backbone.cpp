@@ -29,6 +29,19 @@ topology::NodeIndex switch_named(Compilation& c, const std::string& path, const 
   return topology::kNowhere;
 }
 
+/// What was not written stays as it is at ports of which nothing was.
+void set_sheds(const backbone::LinkDef& def, backbone::PortSetup& port) {
+  if (!def.sheds.written()) return;
+  port.sheds = true;
+  if (def.queueing == backbone::Queueing::fifo) port.overflow.fill(backbone::Overflow::drop_newest);
+  const auto& s = def.sheds;
+  std::size_t c = 0;
+  for (const auto& written : {s.alarm, s.waveform, s.vitals, s.bulk}) {
+    if (written) port.overflow[c] = *written;
+    ++c;
+  }
+}
+
 void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b,
              const backbone::LinkDef& def, const std::string& name) {
   if (a == topology::kNowhere || b == topology::kNowhere) return;
@@ -41,6 +54,7 @@ void connect(Compilation& c, topology::NodeIndex a, topology::NodeIndex b,
     if (def.weights.size() == port.weights.size())
       std::ranges::copy(def.weights, port.weights.begin());
     port.shared = def.shared;
+    set_sheds(def, port);
     c.hospital.backbone.links.push_back(port);
   }
 }
@@ -101,6 +115,7 @@ void add_switches(Compilation& c) {
     link.buffer_bytes = def.buffer_bytes;
     link.queueing = def.queueing;
     link.weights = def.weights;
+    link.sheds = def.sheds;
     link.shared = c.platform.shares_links();
     connect(c, g.find(name),
             switch_named(c, fmt::format("network.switches.{}.uplink", name), def.uplink), link,

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -144,6 +146,76 @@ bool is_written(const Compilation& c, const std::string& name) {
   });
 }
 
+std::string clock_text(const FaultDef& f) {
+  std::string text;
+  if (f.offset && *f.offset != Time{0})
+    text += fmt::format(" {} {}", time_words(std::chrono::abs(*f.offset)),
+                        *f.offset > Time{0} ? "ahead" : "behind");
+  if (f.drift)
+    text += fmt::format(" {} {:g} ppm", *f.drift < 0 ? "loses" : "gains", std::abs(*f.drift));
+  return fmt::format("{}: clock{}", f.what, text);
+}
+
+/// A clock that nobody sets, of a gateway, a server or a class of devices.
+void wrong_clock(Compilation& c, const Written& w) {
+  Hospital& h = c.hospital;
+  const FaultDef& def = w.def;
+  std::vector<std::string> names = h.gateway_names;
+  for (const auto& [name, unused] : c.platform.servers) names.push_back(name);
+  WrongClock clock{clock_text(def), "", topology::kNowhere, {}};
+  if (std::ranges::find(names, def.what) != names.end()) {
+    clock.node = h.backbone.graph.find(def.what);
+  } else {
+    clock.class_name = def.what;
+    for (const Device& d : h.devices) {
+      if (std::ranges::find(names, d.class_name) == names.end()) names.push_back(d.class_name);
+    }
+    if (std::ranges::find(names, def.what) == names.end()) {
+      c.context.error(
+          w.place("what"), fmt::format("nothing called '{}' has a clock", def.what),
+          {did_you_mean(def.what, names), "Gateways, servers and classes of devices have clocks."});
+      return;
+    }
+  }
+  if (w.worse_link() || w.worse_gateway() || def.budget || def.planned) {
+    c.context.error(w.place(first_key(*w.node, {"drift", "offset"})),
+                    "a wrong clock is a fault of its own",
+                    {"Write it in an entry of its own beside the other."});
+    return;
+  }
+  repeat(def, w.at, h, [&](Time at) {
+    clock.spell = {at, w.until(at), def.offset.value_or(Time{0}), def.drift.value_or(0) * 1e-6};
+    h.wrong_clocks.push_back(clock);
+  });
+}
+
+std::vector<faults::ClockSpell> spells_of(const Hospital& h, topology::NodeIndex node) {
+  std::vector<faults::ClockSpell> spells;
+  for (const WrongClock& w : h.wrong_clocks)
+    if (w.class_name.empty() && w.node == node) spells.push_back(w.spell);
+  return spells;
+}
+
+/// Gateways whose clocks are too far from those of the server that they send to.
+void refuse(Compilation& c) {
+  Hospital& h = c.hospital;
+  if (h.wrong_clocks.empty()) return;
+  h.clocks = c.network.clocks;
+  const auto server = spells_of(h, h.alarm_node);
+  for (std::uint32_t g = 0; g < h.backbone.gateways.size(); ++g) {
+    const auto own = spells_of(h, h.backbone.gateways[g].node);
+    for (const faults::Span& s :
+         faults::clocks_apart(own, server, h.clocks.resync, h.clocks.refused_beyond, h.end())) {
+      Impairment i{fmt::format("{}: refused, its clock is wrong", h.gateway_names[g]),
+                   {Part::Kind::gateway, g},
+                   s.at,
+                   s.until};
+      i.refused = true;
+      h.impairments.push_back(i);
+    }
+  }
+}
+
 /// Everything that can fail, by name; tells when there is no such thing.
 bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part) {
   const Hospital& h = c.hospital;
@@ -190,6 +262,10 @@ void compile_faults(Compilation& c) {
     const FaultDef& def = c.scenario.faults[i];
     const Node* node = list && i < list->items.size() ? &list->items[i] : nullptr;
     Written w{def, node, {}, instant_of(def.at, h.header)};
+    if ((def.drift || def.offset) && node) {
+      wrong_clock(c, w);
+      continue;
+    }
     if (!find_part(c, def, node, w.part) || (node && !fits(c, w))) continue;
     if (w.worse_link() || w.worse_gateway()) {
       impair(c, w);
@@ -201,6 +277,7 @@ void compile_faults(Compilation& c) {
       });
     }
   }
+  refuse(c);
 }
 
 }  // namespace wardtwin::compiler

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -50,6 +51,41 @@ void set_protocol(Compilation& c, const std::string& path, const BulkFlowDef& de
       protocols::opening_rounds(c.network.protocols.tls, protocols::Opening::full) + 1;
 }
 
+/// The beds that the service is asked about: those of its units that a device watches.
+void set_raises(Compilation& c, const std::string& path, const RaisesDef& def, Bulk& bulk) {
+  const Hospital& h = c.hospital;
+  bulk.raises = def;
+  if (def.units.empty()) {
+    if (const Node* written = c.node(path); written && !written->entries.empty())
+      c.error(path, "it raises alarms about nobody",
+              {"Write units: with the units whose beds it is asked about."});
+    return;
+  }
+  if (h.bench)
+    return c.error(path, "on a bench there is nobody about whom it could raise an alarm",
+                   {"Leave raises: out, or describe a building with patients."});
+  std::vector<bool> about(h.unit_names.size());
+  for (const std::string& name : def.units) {
+    const auto at = std::ranges::find(h.unit_names, name);
+    if (at == h.unit_names.end())
+      c.error(path + ".units", fmt::format("there is no unit '{}'", name),
+              {did_you_mean(name, h.unit_names)});
+    else
+      about[static_cast<std::size_t>(at - h.unit_names.begin())] = true;
+  }
+  std::vector<bool> has(h.building.beds.size());
+  for (flow::DeviceIndex d = 0; d < h.devices.size(); ++d) {
+    const Device& device = h.devices[d];
+    if (device.bed == flow::kNone || !device.monitors || has[device.bed]) continue;
+    if (!about[h.building.beds[device.bed].unit]) continue;
+    has[device.bed] = true;
+    bulk.watched.push_back(d);
+  }
+  if (bulk.watched.empty() && c.context.errors() == 0)
+    c.error(path + ".units", "no device watches vital signs at the beds of these units",
+            {"Give them monitors in devices: per_bed:, or leave raises: out."});
+}
+
 void add_services(Compilation& c) {
   Hospital& h = c.hospital;
   for (const auto& [name, def] : c.platform.services) {
@@ -57,14 +93,19 @@ void add_services(Compilation& c) {
     if (c.platform.bulk_flows.contains(name))
       c.error(path, fmt::format("'{}' is also in platform.bulk_flows", name),
               {"Rename one of them."});
-    Bulk b{name, h.backbone.graph.find(def.from), server_named(c, path + ".on", def.on), def.input,
-           def.every};
+    Bulk b;
+    b.name = name;
+    b.from = h.backbone.graph.find(def.from);
+    b.to = server_named(c, path + ".on", def.on);
+    b.bytes = def.input;
+    b.every = def.every;
     if (b.from == topology::kNowhere)
       c.error(path + ".from", fmt::format("there is no part '{}'", def.from),
               {"Requests come from a switch or a server."});
     b.request = true;
     b.output = def.output;
     b.work = def.work;
+    set_raises(c, path + ".raises", def.raises, b);
     h.bulk.push_back(b);
   }
 }
@@ -80,8 +121,12 @@ void compile_platform(Compilation& c) {
   if (!h.records_on.empty()) server_named(c, "platform.records_on", c.platform.records_on);
   for (const auto& [name, def] : c.platform.bulk_flows) {
     const std::string path = "platform.bulk_flows." + name;
-    Bulk bulk{name, h.backbone.graph.find(def.from), server_named(c, path + ".to", def.to),
-              def.size, def.every};
+    Bulk bulk;
+    bulk.name = name;
+    bulk.from = h.backbone.graph.find(def.from);
+    bulk.to = server_named(c, path + ".to", def.to);
+    bulk.bytes = def.size;
+    bulk.every = def.every;
     if (bulk.from == topology::kNowhere)
       c.error(path + ".from", fmt::format("there is no part '{}'", def.from),
               {"Transfers start at a switch or a server."});

@@ -16,6 +16,7 @@
 #include "network_models/blemesh/setup.h"
 #include "network_models/coexistence/coexistence_def.h"
 #include "network_models/coexistence/foreign.h"
+#include "network_models/faults/clock.h"
 #include "network_models/faults/fleet_def.h"
 #include "network_models/faults/rollout_def.h"
 #include "network_models/ieee802154/setup.h"
@@ -163,7 +164,16 @@ struct Impairment {
   Time latency{0};
   double slow = 1;
   Time fills{0};
-  int taken = 0;  ///< connections of a gateway
+  int taken = 0;         ///< connections of a gateway
+  bool refused = false;  ///< by the servers, a gateway
+};
+
+/// The clock of a gateway, a server or a class of devices that nobody sets.
+struct WrongClock {
+  std::string what;        ///< "gateway_1: clock 1 h ahead"
+  std::string class_name;  ///< of devices; empty: of `node`
+  topology::NodeIndex node = topology::kNowhere;
+  faults::ClockSpell spell;
 };
 
 /// Attacks that are drawn anew in every run, and the hosts that they concern. Others are faults and
@@ -268,6 +278,9 @@ struct Bulk {
   bool request = false;
   double output = 0;
   Distribution work = Distribution::constant(0);
+  RaisesDef raises;
+  std::vector<flow::DeviceIndex>
+      watched;  ///< monitors of the beds it is about; none: raises nothing
 };
 
 struct Hospital {
@@ -312,6 +325,8 @@ struct Hospital {
   Plant plant;
   std::vector<Fault> faults;
   std::vector<Impairment> impairments;
+  std::vector<WrongClock> wrong_clocks;
+  faults::ClocksDef clocks;
   std::vector<Change> changes;
   Attacks attacks;
   faults::MaintenanceDef maintenance;

@@ -116,6 +116,9 @@ struct FaultDef {
   std::optional<double> slower;      ///< of a gateway: factor of all its work
   std::optional<Time> fills;         ///< of a gateway: until it has no room left and restarts
   std::optional<double> budget;      ///< of a switch: W for access points that it still has
+  // Of a gateway, a server or all devices of a class: nobody sets its clock.
+  std::optional<double> drift;  ///< millionths that it gains
+  std::optional<Time> offset;   ///< how far ahead it is
 };
 
 /// Which figure of a metric a requirement is about.

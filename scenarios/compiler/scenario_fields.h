@@ -104,7 +104,12 @@ inline constexpr auto fields<compiler::FaultDef> =
                      "then it restarts, which takes for."),
                field("budget", &compiler::FaultDef::budget, "W", 0, 1e4,
                      "A switch can give its access points only this; those plugged in last go dark "
-                     "first.")};
+                     "first."),
+               field("drift", &compiler::FaultDef::drift, "ppm", -1e5, 1e5,
+                     "The clock of a gateway, a server or all devices of a class is not set any "
+                     "more, and gains so many millionths: 50 ppm are 4.3 s a day."),
+               field("offset", &compiler::FaultDef::offset, "s", -3.2e8, 3.2e8,
+                     "That clock is ahead by this from then on, negative: behind.")};
 
 template <>
 inline constexpr auto fields<compiler::RequirementDef> =

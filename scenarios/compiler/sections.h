@@ -9,6 +9,7 @@
 #include "network_models/attacks/defs.h"
 #include "network_models/backbone/defs.h"
 #include "network_models/coexistence/coexistence_def.h"
+#include "network_models/faults/clock_def.h"
 #include "network_models/faults/fleet_def.h"
 #include "network_models/faults/rollout_def.h"
 #include "network_models/propagation/propagation.h"
@@ -20,6 +21,7 @@
 #include "network_models/wifi/wlan.h"
 #include "scenarios/compiler/radio_sections.h"
 #include "scenarios/compiler/scenario_def.h"
+#include "sim/flow/flow.h"
 #include "sim/flow/protocol.h"
 #include "sim/people/observations/observation_def.h"
 #include "sim/people/pathways/pathway_def.h"
@@ -135,6 +137,7 @@ struct NetworkSection {
   std::map<std::string, faults::PowerFeedDef> power;
   std::map<std::string, faults::CommonCauseDef> common_causes;
   faults::FailuresDef failures;
+  faults::ClocksDef clocks;
   attacks::SecurityDef security;
   std::map<std::string, attacks::AttackDef> attacks;
 };
@@ -163,12 +166,23 @@ struct BulkFlowDef {
   double object = 524'288;
 };
 
+/// What an answer about a patient may start.
+struct RaisesDef {
+  std::vector<std::string> units;  ///< none: it starts nothing
+  flow::AlarmPriority priority = flow::AlarmPriority::medium;
+  flow::AlarmKind kind = flow::AlarmKind::parameter;
+  double sensitivity = 0.8;
+  double false_positives = 0.01;
+  Time again_after = 1h;
+};
+
 /// Work that a server does on request: analytics, an interface, what apps of patients ask for.
 struct ServiceDef {
   std::string on, from;
   Time every = 1min;
   double input = 100e3, output = 1e3;
   Distribution work = Distribution::constant(0.1);
+  RaisesDef raises;
 };
 
 struct PlatformSection {

@@ -145,6 +145,8 @@ inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
           "Events that take several parts down together, by name."),
     field("failures", &compiler::NetworkSection::failures,
           "How often parts fail, and for how long, by kind."),
+    field("clocks", &compiler::NetworkSection::clocks,
+          "What clocks that are wrong mean to whoever reads their stamps."),
     field("security", &compiler::NetworkSection::security, "Segments, detection and response."),
     field("attacks", &compiler::NetworkSection::attacks, "Attacks by name.")};
 
@@ -191,7 +193,27 @@ inline constexpr auto fields<compiler::ServiceDef> = std::tuple{
     field("input", &compiler::ServiceDef::input, "B", 1, 1e12, "Bytes that go there."),
     field("output", &compiler::ServiceDef::output, "B", 1, 1e12, "Bytes that come back."),
     field("work", &compiler::ServiceDef::work, "s", 0, 1e6, "Core time of one request.",
-          Mark::assumed, "depends on the program")};
+          Mark::assumed, "depends on the program"),
+    field("raises", &compiler::ServiceDef::raises,
+          "Alarms that its answers raise: each is about one bed of these units, in turn.")};
+
+template <>
+inline constexpr auto fields<compiler::RaisesDef> = std::tuple{
+    field("units", &compiler::RaisesDef::units,
+          "Units whose monitored beds it is asked about; none: its answers raise nothing."),
+    field("priority", &compiler::RaisesDef::priority, "How urgent its alarms are.", Mark::assumed,
+          "somebody is to look soon"),
+    field("kind", &compiler::RaisesDef::kind, "What kind of alarm they are."),
+    field("sensitivity", &compiler::RaisesDef::sensitivity, "1", 0, 1,
+          "Chance that an answer about a patient who deteriorates, is critical or in arrest raises "
+          "one.",
+          Mark::assumed, "depends on the program and where its threshold stands"),
+    field("false_positives", &compiler::RaisesDef::false_positives, "1", 0, 1,
+          "Chance that an answer about a stable patient does.", Mark::assumed,
+          "depends on the program and where its threshold stands"),
+    field("again_after", &compiler::RaisesDef::again_after, "s", 0, 3.2e7,
+          "Of one patient it raises no other one sooner; nor does one last longer.", Mark::assumed,
+          "suppression against alarm fatigue")};
 
 template <>
 inline constexpr auto fields<compiler::PlatformSection> = std::tuple{

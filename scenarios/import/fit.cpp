@@ -132,6 +132,54 @@ double distance(const Distribution& d, std::span<const double> sorted) {
   return most;
 }
 
+/// Where the cells' middles stand for the values: a law to start from.
+Distribution start_of(Law law, std::span<const Cell> cells) {
+  std::vector<double> middles;
+  for (const Cell& c : cells)
+    middles.insert(middles.end(), static_cast<std::size_t>(c.count), (c.low + c.high) / 2);
+  return estimate(law, middles, sums_of(middles));
+}
+
+double p_value_on_grid(const Fit& f, std::size_t n, int resamples, std::uint64_t seed,
+                       const Grid& grid) {
+  Stream stream({seed, 0}, static_cast<std::uint64_t>(f.law.law), kResampling);
+  std::vector<double> x(n);
+  int beyond = 0;
+  for (int r = 0; r < resamples; ++r) {
+    for (double& v : x) v = rounded(f.law(stream), grid);
+    const auto cells = cells_of(x, grid);
+    beyond += distance_on_grid(fit_cells(cells, f.law).law, cells) >= f.ks;
+  }
+  return (1.0 + beyond) / (1.0 + resamples);
+}
+
+std::vector<Fit> fit_on_grid(std::span<const double> sorted, int resamples, std::uint64_t seed,
+                             const Grid& grid) {
+  const auto cells = cells_of(sorted, grid);
+  if (cells.size() < 3)
+    throw InputError(fmt::format("the values fall on {} multiples of {:g}; three are needed",
+                                 cells.size(), grid.step));
+  std::vector<Fit> fits;
+  for (const Law law : kLaws) {
+    const CellFit best = fit_cells(cells, start_of(law, cells));
+    Fit f;
+    f.law = best.law;
+    f.log_likelihood = best.log_likelihood;
+    f.standard_errors = best.standard_errors;
+    f.aic = 2 * static_cast<double>(f.standard_errors.size()) - 2 * f.log_likelihood;
+    f.ks = distance_on_grid(f.law, cells);
+    f.p_value = resamples > 0 ? p_value_on_grid(f, sorted.size(), resamples, seed, grid)
+                              : std::numeric_limits<double>::quiet_NaN();
+    fits.push_back(std::move(f));
+  }
+  return fits;
+}
+
+void best_first(std::vector<Fit>& fits) {
+  std::stable_sort(fits.begin(), fits.end(),
+                   [](const Fit& a, const Fit& b) { return a.aic < b.aic; });
+}
+
 // Share of samples of the fitted law, fitted in turn, that lie as far from their fit.
 double p_value(const Fit& f, std::size_t n, int resamples, std::uint64_t seed) {
   Stream stream({seed, 0}, static_cast<std::uint64_t>(f.law.law), kResampling);
@@ -174,16 +222,23 @@ double cumulative(const Distribution& d, double x) {
   }
 }
 
-std::vector<Fit> fit_laws(std::span<const double> sample, int resamples, std::uint64_t seed) {
+std::vector<Fit> fit_laws(std::span<const double> sample, int resamples, std::uint64_t seed,
+                          const Grid& grid) {
   if (sample.size() < 5)
     throw InputError(fmt::format("{} values; five are needed to fit a law", sample.size()));
   std::vector<double> x(sample.begin(), sample.end());
   std::sort(x.begin(), x.end());
-  if (!(x.front() > 0) || !std::isfinite(x.back()))
+  const bool zeros = grid.is_on() && grid.rounded != Rounding::up;
+  if (!(x.front() > 0 || (zeros && x.front() == 0)) || !std::isfinite(x.back()))
     throw InputError(fmt::format("the value {:g} is not positive and finite",
                                  x.front() > 0 ? x.back() : x.front()));
   if (x.back() / x.front() < 1 + 1e-4)
     throw InputError("all values are equal to four figures; write a constant");
+  if (grid.is_on()) {
+    auto fits = fit_on_grid(x, resamples, seed, grid);
+    best_first(fits);
+    return fits;
+  }
   const Sums s = sums_of(x);
   std::vector<Fit> fits;
   for (const Law law : kLaws) {
@@ -197,8 +252,7 @@ std::vector<Fit> fit_laws(std::span<const double> sample, int resamples, std::ui
                               : std::numeric_limits<double>::quiet_NaN();
     fits.push_back(std::move(f));
   }
-  std::stable_sort(fits.begin(), fits.end(),
-                   [](const Fit& a, const Fit& b) { return a.aic < b.aic; });
+  best_first(fits);
   return fits;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -40,6 +41,27 @@ std::string law_text(const Distribution& d, std::string_view unit) {
   }
 }
 
+/// What is assumed of values that are multiples of something.
+std::string grid_text(const Grid& g, std::string_view unit) {
+  if (!(g.step > 0)) return "";
+  const std::string step = fmt::format("{:.4g}{}{}", g.step, unit.empty() ? "" : " ", unit);
+  const char* taken = "";
+  switch (g.rounded) {
+    case Rounding::no:
+      return fmt::format(
+          "# All but a few values are multiples of {}, and are taken as exact: p is too small, and "
+          "laws that fit are refused.\n",
+          step);
+    case Rounding::nearest: taken = "rounded to the nearest (--rounded nearest)"; break;
+    case Rounding::up: taken = "rounded up, as begun ones are counted (--rounded up)"; break;
+    case Rounding::down: taken = "rounded down, as whole ones are counted (--rounded down)"; break;
+  }
+  return fmt::format(
+      "# Values are multiples of {}, taken as {}. Laws are fitted to\n"
+      "# how many fall between the ends of each step; resamples are rounded as the values were.\n",
+      step, taken);
+}
+
 bool all_numbers(const Csv& csv, std::size_t column) {
   for (const Csv::Row& row : csv.rows)
     if (double x; !row.cells[column].empty() && !read_number(row.cells[column], x)) return false;
@@ -74,7 +96,8 @@ std::size_t find_column(const Csv& csv, const std::string& path, std::string_vie
 
 }  // namespace
 
-std::vector<double> read_column(const std::string& path, std::string_view column) {
+std::vector<double> read_column(const std::string& path, std::string_view column,
+                                Rounding rounded) {
   Problems problems;
   File file;
   Csv csv;
@@ -88,6 +111,8 @@ std::vector<double> read_column(const std::string& path, std::string_view column
     if (!read_number(row.cells[c], x))
       problems.add({path, row.line, csv.names[c]},
                    fmt::format("'{}' is not a number", comment_text(row.cells[c])));
+    else if (x == 0 && (rounded == Rounding::nearest || rounded == Rounding::down))
+      values.push_back(x);
     else if (x <= 0)
       problems.add({path, row.line, csv.names[c]},
                    fmt::format("{:g} is not above 0, as all these laws are", x));
@@ -95,11 +120,13 @@ std::vector<double> read_column(const std::string& path, std::string_view column
       values.push_back(x);
   }
   stop_if_wrong(problems);
+  if (std::ranges::count(values, 0.0) > 0 && grid_step(values) == 0)
+    return read_column(path, column);  // which tells where they are
   return values;
 }
 
 std::string fit_report(std::string_view what, std::span<const double> sample,
-                       std::span<const Fit> fits, std::string_view unit) {
+                       std::span<const Fit> fits, std::string_view unit, const Grid& grid) {
   if (!unit.empty() && compiler::dimension_of_word(unit).empty())
     throw InputError(fmt::format("'{}' is no unit that scenarios read, such as min, h or d", unit));
   double mean = 0, square = 0;
@@ -109,6 +136,7 @@ std::string fit_report(std::string_view what, std::span<const double> sample,
   std::string out =
       fmt::format("# {}: {} values, mean {:.5g}, sd {:.5g}{}{}\n", what, sample.size(), mean,
                   std::sqrt(square), unit.empty() ? "" : " ", unit);
+  out += grid_text(grid, unit);
   out += fmt::format("# {:<12}{:>12}{:>12}{:>10}{:>10}  {}\n", "law", "AIC", "log-lik.", "KS", "p",
                      "standard errors");
   for (const Fit& f : fits) {

@@ -40,6 +40,29 @@ std::string local_alarms_section(const Source& s) {
                              table.text());
 }
 
+std::string service_alarms_section(const Source& s) {
+  const auto n = static_cast<double>(s.results.replications.size());
+  const AlarmManager& m = s.all.alarm_manager;
+  if (m.by_services == 0) return "";
+  return section("Alarms raised by services (in one run)",
+                 fmt::format("  {} raised, {} of them about stable patients\n",
+                             number(static_cast<double>(m.by_services) / n),
+                             number(static_cast<double>(m.by_services_false) / n)));
+}
+
+std::string stamps_section(const Source& s) {
+  const auto n = static_cast<double>(s.results.replications.size());
+  const AlarmManager& m = s.all.alarm_manager;
+  if (!(m.stamp_error_s > 0)) return "";
+  const auto mean = [n](std::uint64_t count) { return number(static_cast<double>(count) / n); };
+  return section(
+      "Stamps of alarms by wrong clocks (in one run)",
+      fmt::format("  {} are stamped wrong; {} seem late and were not, {} seem to come before they "
+                  "were raised; largest error {}\n",
+                  mean(m.stamped_wrong), mean(m.seem_late), mean(m.seem_early),
+                  duration(m.stamp_error_s)));
+}
+
 std::string false_readings_section(const Source& s) {
   const auto n = static_cast<double>(s.results.replications.size());
   const AlarmManager& m = s.all.alarm_manager;

@@ -277,8 +277,7 @@ std::string patients(const Source& s) {
 
 std::string nurses(const Source& s) {
   const auto& units = s.results.model.units;
-  Table table({"unit", "utilisation", "overtime", "alarms/nurse-h", "walking/nurse-h", "handed on",
-               "undone"});
+  Table table({"unit", "utilisation", "overtime", "alarms/nurse-h", "walking/nurse-h"});
   std::string notes;
   for (std::size_t i = 0; i < std::min(units.size(), s.all.nurses.size()); ++i) {
     if (!(s.all.nurses[i].hours > 0)) continue;
@@ -358,8 +357,9 @@ std::string text_summary(const Results& results) {
   return head(s) + pathway_sections(s) + beds(s) + patients(s) + nurses(s) + early_warning(s) +
          battery_section(s) + flows(s) + radio(s) + locator_section(s) + gateways(s) +
          failovers(s) + monitoring(s) + servers(s) + alarm_stages(s) + alarm_losses(s) +
-         local_alarms_section(s) + false_readings_section(s) + blind(s) + currency_section(s) +
-         cost_section(s) + requirements(s) + budget_section(s) + warnings(s);
+         local_alarms_section(s) + false_readings_section(s) + service_alarms_section(s) +
+         stamps_section(s) + blind(s) + currency_section(s) + cost_section(s) + requirements(s) +
+         budget_section(s) + warnings(s);
 }
 
 }  // namespace wardtwin::report

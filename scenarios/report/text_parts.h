@@ -65,5 +65,8 @@ std::string budget_section(const Source& s);
 /// Gateways that took alarms themselves, and what false readings did; empty if none did anything.
 std::string local_alarms_section(const Source& s);
 std::string false_readings_section(const Source& s);
+/// What services raised, and what wrong clocks made of stamps; empty where nothing.
+std::string service_alarms_section(const Source& s);
+std::string stamps_section(const Source& s);
 
 }  // namespace wardtwin::report

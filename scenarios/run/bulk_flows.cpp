@@ -28,7 +28,8 @@ BulkFlows::BulkFlows(const compiler::Hospital& hospital, Seed seed)
     : hospital_(&hospital),
       wire_of_link_(hospital.backbone.graph.links.size(), flow::kNone),
       statistics_(hospital.bulk.size(), hospital.header.warm_up),
-      under_way_(hospital.bulk.size()) {
+      under_way_(hospital.bulk.size()),
+      next_start_(hospital.bulk.size(), kNever) {
   const topology::Graph& graph = hospital.backbone.graph;
   engine::InfrastructureSetup setup;
   const auto wire = [&](LinkIndex link) {
@@ -81,6 +82,7 @@ BulkFlows::BulkFlows(const compiler::Hospital& hospital, Seed seed)
 void BulkFlows::schedule(std::size_t flow, Time after) {
   const Time at = after + from_seconds(seconds(hospital_->bulk[flow].every) *
                                        standard_exponential(gaps_[flow]));
+  next_start_[flow] = at;
   engine_->at(at, [this, flow, at] { start(flow, at); });
 }
 
@@ -88,6 +90,7 @@ void BulkFlows::start(std::size_t flow, Time at) {
   const auto row = static_cast<flow::FlowIndex>(flow);
   statistics_.generated(row, at);
   if (statistics_.counts(at)) ++under_way_[flow];
+  asked_ += !hospital_->bulk[flow].watched.empty();
   const Time opened = at + hospital_->bulk[flow].opening_rounds * lanes_[flow].round_trip;
   if (opened == at)
     send(flow, at, 0);
@@ -129,10 +132,22 @@ void BulkFlows::work(std::size_t flow, Time began) {
 void BulkFlows::end(std::size_t flow, Time began, Time now, std::optional<flow::LossCause> lost) {
   const auto row = static_cast<flow::FlowIndex>(flow);
   if (statistics_.counts(began)) --under_way_[flow];
+  if (!hospital_->bulk[flow].watched.empty()) {
+    --asked_;
+    if (!lost) answers_.push_back({now, row});
+  }
   if (lost) return statistics_.lost(row, began, *lost);
   const compiler::Bulk& b = hospital_->bulk[flow];
   statistics_.delivered(row, began, now,
                         static_cast<std::uint32_t>(std::min(b.bytes + b.output, 4.2e9)));
+}
+
+Time BulkFlows::next_answer(Time now) const {
+  if (asked_ > 0) return now;
+  Time next = kNever;
+  for (std::size_t f = 0; f < next_start_.size(); ++f)
+    if (!hospital_->bulk[f].watched.empty()) next = std::min(next, next_start_[f]);
+  return std::max(now, next);
 }
 
 void BulkFlows::run(Time until) { engine_->run_until(until); }

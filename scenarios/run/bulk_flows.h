@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "network_models/backbone/stage.h"
@@ -21,7 +22,7 @@ namespace wardtwin::run {
 ///             wait in the order of coming, and a transfer back.
 /// Valid for   Objects that take long against a round trip; cores that only services use.
 /// Leaves out  Slow start, several operations under way in one association, other ways after a
-///             failure: what is under way then is lost. What is done with a result.
+///             failure: what is under way then is lost.
 /// Checked by  tests/unit/run/bulk_flows_test.cpp
 class BulkFlows {
  public:
@@ -34,6 +35,16 @@ class BulkFlows {
   std::vector<backbone::CapacityChange> take_changes();
   const flow::FlowStatistics& statistics() const { return statistics_; }
   std::uint64_t under_way(std::size_t flow) const { return under_way_[flow]; }
+
+  /// Of a service that may raise an alarm.
+  struct Answer {
+    Time at{0};
+    std::uint32_t flow = 0;
+  };
+  /// Since the last call, in time order.
+  std::vector<Answer> take_answers() { return std::exchange(answers_, {}); }
+  /// None comes before this instant, which lies at or after `now`; kNever if nobody asks.
+  Time next_answer(Time now) const;
 
  private:
   /// The way of one flow. Its route in the engine, the one back behind it.
@@ -60,6 +71,9 @@ class BulkFlows {
   std::vector<Stream> gaps_, works_;
   flow::FlowStatistics statistics_;  ///< one row per flow
   std::vector<std::uint64_t> under_way_;
+  std::vector<Answer> answers_;
+  std::vector<Time> next_start_;  ///< by flow
+  std::uint64_t asked_ = 0;       ///< requests under way of services that raise alarms
 };
 
 }  // namespace wardtwin::run

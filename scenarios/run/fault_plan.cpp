@@ -136,6 +136,7 @@ std::vector<backbone::Trouble> troubles(const Hospital& h) {
       double whole = 1;
       t.latency = t.fills = Time{0};
       t.taken = 0;
+      t.refused = false;
       for (const compiler::Impairment& i : h.impairments) {
         if (i.part.kind != first.part.kind || i.part.index != first.part.index) continue;
         if (at < i.at || at >= i.until) continue;
@@ -144,6 +145,7 @@ std::vector<backbone::Trouble> troubles(const Hospital& h) {
         whole *= 1 - i.loss;
         t.latency += i.latency;
         t.taken += i.taken;
+        t.refused = t.refused || i.refused;
         t.fills = std::max(t.fills, i.fills);
       }
       t.loss = 1 - whole;

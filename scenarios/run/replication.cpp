@@ -11,6 +11,12 @@ namespace {
 
 constexpr Time kSamplePeriod = 1min;
 
+kernel::Process answer_later(kernel::Simulation& sim, ServiceAlarms& alarms,
+                             people::Patients& patients, std::uint32_t flow) {
+  alarms.answer(patients, flow, sim.now());
+  co_return;
+}
+
 std::vector<platform::Meaning> meanings(const compiler::Hospital& h) {
   std::vector<platform::Meaning> meaning(h.sources.size(), platform::Meaning::none);
   for (const compiler::Device& d : h.devices) {
@@ -78,6 +84,8 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     for (const auto& [node, def] : hospital.servers) servers_[node]->add_work(work);
   }
   if (!hospital.bulk.empty()) bulk_.emplace(hospital, seed);
+  if (std::ranges::any_of(hospital.bulk, [](const auto& b) { return !b.watched.empty(); }))
+    service_alarms_.emplace(hospital, seed);
   if (!hospital.code_streams.empty()) {
     code_host_ = code_host(seed);
     code_.emplace(hospital, seed, *code_host_);
@@ -96,6 +104,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
       blind_.watched(Time{0}, d, true);
   plan_silences();
   plan_forgeries();
+  plan_infections();
   follow_faults();
   if (radio_ && staff_ && hospital.wifi->roaming.walking) next_look_ = hospital.wifi->roaming.look;
 }
@@ -258,6 +267,8 @@ void Replication::infrastructure(Time until) {
   bulk_->run(until);
   const auto changes = bulk_->take_changes();
   backbone_->add_capacity(changes);
+  for (const BulkFlows::Answer& a : bulk_->take_answers())
+    sim_.spawn_at(a.at + lookahead_, answer_later(sim_, *service_alarms_, *patients_, a.flow));
 }
 
 void Replication::backbone(Time until) {
@@ -376,6 +387,7 @@ Time Replication::next_event() const {
   if (backbone_) next = std::min(next, backbone_->next_event());
   if (manager_) next = std::min(next, manager_->next_event());
   if (code_) next = std::min(next, code_->next_event());
+  if (service_alarms_) next = std::min(next, bulk_->next_answer(Time{0}));
   for (const auto& [node, manager] : local_managers_) next = std::min(next, manager.next_event());
   return next;
 }
@@ -384,6 +396,7 @@ Time Replication::next_event() const {
 // does: it ends at a server.
 Time Replication::next_cause(Time now) {
   Time next = next_planned();
+  if (service_alarms_) next = std::min(next, bulk_->next_answer(now));
   for (const flow::Command& c : to_radio_) next = std::min(next, c.at);
   for (const flow::Command& c : to_wired_) next = std::min(next, c.at);
   for (const flow::Frame& f : to_backbone_) next = std::min(next, f.at);

@@ -19,6 +19,7 @@
 #include "scenarios/run/observer.h"
 #include "scenarios/run/radio_stage.h"
 #include "scenarios/run/recorder.h"
+#include "scenarios/run/service_alarms.h"
 #include "scenarios/run/tap.h"
 #include "sim/flow/message_log.h"
 #include "sim/people/observations/observations.h"
@@ -95,6 +96,9 @@ class Replication {
   RadioMeter radios() const { return {cells_, radio_ ? &*radio_ : nullptr}; }
   void carry_handsets();
   void technical_alarm(flow::DeviceIndex device, Time at);
+  bool of_service(flow::AlarmIndex alarm) const {
+    return service_alarms_ && service_alarms_->raised(alarm);
+  }
   std::span<const flow::Frame> heard(std::span<const flow::Frame> frames);
   bool silenced(flow::DeviceIndex device, Time at) const;
   void mark(flow::AlarmIndex alarm, flow::AlarmStage stage, Time at);
@@ -105,6 +109,7 @@ class Replication {
   void plan();
   void plan_silences();
   void plan_forgeries();
+  void plan_infections();
   bool hides(const flow::BedEvent& event);
   void follow_faults();
   void look_for_change();
@@ -166,6 +171,7 @@ class Replication {
   CellStages cells_;  ///< of the radios but Wi-Fi
   std::optional<backbone::WiredEdge> wired_;
   std::optional<BulkFlows> bulk_;
+  std::optional<ServiceAlarms> service_alarms_;
   std::shared_ptr<CodeHost> code_host_;
   std::optional<CodeTraffic> code_;  ///< messages that the scenario's own code makes
   std::optional<backbone::Backbone> backbone_;
@@ -201,6 +207,7 @@ class Replication {
   std::vector<double> nurses_at_sample_;         ///< busy nurse-seconds, by unit
   std::vector<double> gateway_queue_at_sample_;  ///< message-seconds, by gateway
   std::uint64_t delivered_at_sample_ = 0, delivered_ = 0;
+  std::vector<Time> infected_, cleaned_;  ///< of each host that malware gets, sorted
   Time next_sample_{0};
 
   struct Toggle {

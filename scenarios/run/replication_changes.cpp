@@ -74,6 +74,17 @@ void Replication::plan_forgeries() {
   }
 }
 
+// What the series of infected hosts counts.
+void Replication::plan_infections() {
+  for (const results::Fault& f : device_outages_.log) {
+    if (!f.what.starts_with("infected: ")) continue;
+    infected_.push_back(f.at);
+    cleaned_.push_back(f.until);
+  }
+  std::ranges::sort(infected_);
+  std::ranges::sort(cleaned_);
+}
+
 /// Does the device keep this true alarm to itself? Then nothing of it leaves the bed.
 bool Replication::hides(const flow::BedEvent& e) {
   const auto forged = forgeries_.find(e.device);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "scenarios/run/clocks.h"
 #include "scenarios/run/flow_replication.h"
 #include "scenarios/run/message_results.h"
 #include "scenarios/run/replication.h"
@@ -106,6 +107,13 @@ void Replication::sample(Time at) {
   for (std::uint32_t g = 0; g < hospital_->gateway_names.size(); ++g)
     row.gateway_queue.values.push_back(
         mean(backbone_->gateway(g, at).queue.area(at), gateway_queue_at_sample_[g], warm_up));
+  row.infected.columns = 1;
+  if (!hospital_->attacks.list.empty()) {
+    const auto until = [at](const std::vector<Time>& times) {
+      return std::ranges::upper_bound(times, at) - times.begin();
+    };
+    row.infected.values.push_back(static_cast<float>(until(infected_) - until(cleaned_)));
+  }
   if (at <= warm_up) return;
   auto append = [](results::Series& to, const results::Series& from) {
     to.columns = from.columns;
@@ -116,6 +124,7 @@ void Replication::sample(Time at) {
   append(series_.messages, row.messages);
   append(series_.airtime, row.airtime);
   append(series_.gateway_queue, row.gateway_queue);
+  append(series_.infected, row.infected);
 }
 
 void Replication::collect(results::Replication& out) {
@@ -128,6 +137,7 @@ void Replication::collect(results::Replication& out) {
   out.batteries = batteries_.collect(radios(), hospital_->end());
   collect_locators(out);
   const std::vector<std::uint32_t> row_of_alarm = collect_alarms(out);
+  count_stamps(*hospital_, out);
   out.blind = blind_.minutes(hospital_->end());
   for (std::size_t u = 0; u < out.units.size(); ++u) {
     out.units[u].monitored_min = blind_.by_unit()[u].monitored_s / 60;
@@ -383,6 +393,12 @@ std::vector<std::uint32_t> Replication::collect_alarms(results::Replication& out
   for (const auto& [node, manager] : local_managers_) add(manager.statistics());
   out.alarm_manager.forged = forged_;
   out.alarm_manager.masked = masked_;
+  if (service_alarms_)
+    for (const flow::AlarmIndex i : service_alarms_->all()) {
+      if (alarms_[i].onset < hospital_->header.warm_up) continue;
+      ++out.alarm_manager.by_services;
+      out.alarm_manager.by_services_false += !alarms_[i].real;
+    }
   for (flow::AlarmIndex i = 0; i < alarms_.size(); ++i) {
     const flow::Alarm& a = alarms_[i];
     if (!a.audible || a.onset < hospital_->header.warm_up) continue;

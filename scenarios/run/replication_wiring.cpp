@@ -90,15 +90,20 @@ void Replication::take(const flow::BedEvent& e) {
       history_.bed_changes.push_back({e.at, e.bed, e.kind == admitted ? e.patient : flow::kNone});
       break;
     case alarm_on:
-      if (hides(e)) break;
+      if (!of_service(e.alarm) && hides(e)) break;
       mark(e.alarm, flow::AlarmStage::device, e.at);
+      if (of_service(e.alarm)) {  // it is where alarms are followed
+        manager_->raise(e.at + lookahead_, e.alarm, alarms_[e.alarm]);
+        staff_->show(bed_alarm(e.alarm), e.at + lookahead_);
+        break;
+      }
       send(e.at, hospital_->devices[e.device].alarm, e.alarm);
       if (alarms_[e.alarm].audible) staff_->show(bed_alarm(e.alarm), e.at + lookahead_);
       break;
     case alarm_off:
       if (!alarms_[e.alarm].audible) break;
       if (alarms_[e.alarm].at[static_cast<std::size_t>(flow::AlarmStage::device)] == kNever) break;
-      send(e.at, hospital_->devices[e.device].cleared, e.alarm);
+      if (!of_service(e.alarm)) send(e.at, hospital_->devices[e.device].cleared, e.alarm);
       staff_->cleared(e.alarm, e.at + lookahead_);
       break;
     default: break;

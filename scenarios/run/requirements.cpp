@@ -148,6 +148,20 @@ std::vector<Rule> rules() {
              &results::AlarmManager::forged);
   of_manager("alarms hidden", "True alarms that false readings hid.",
              &results::AlarmManager::masked);
+  of_manager("alarms by services", "Alarms that answers of services raised.",
+             &results::AlarmManager::by_services);
+  of_manager("false alarms by services", "Of these, about stable patients.",
+             &results::AlarmManager::by_services_false);
+  of_manager("alarms stamped wrong",
+             "Alarms whose stamp is further from the manager's clock than network: clocks: off_by.",
+             &results::AlarmManager::stamped_wrong);
+  of_manager("alarms that seem late", "Alarms that are late by their stamps alone.",
+             &results::AlarmManager::seem_late);
+  of_manager("alarms that seem early", "Alarms that came before they were raised, by their stamps.",
+             &results::AlarmManager::seem_early);
+  Rule stamp{{"stamp error", "s", "Largest error of an alarm's stamp."}, {}, {}, {}};
+  stamp.number = [](const Replication& rep) { return rep.alarm_manager.stamp_error_s; };
+  rules.push_back(stamp);
   Rule local{{"alarms taken by gateways", "",
               "Alarms that gateways took themselves while nothing led to the alarm manager."},
              {},

@@ -75,13 +75,13 @@ class AlarmManager {
   };
   const Statistics& statistics() const { return statistics_; }
   const flow::FlowStatistics& flows() const { return flows_; }
-  /// Every message that waits or is served, or will arrive.
+  /// Every message that waits or is served, or will arrive; what the platform raises is none.
   template <class F>
   void for_each_inside(F f) const {
     std::vector<bool> free(parked_.size());
     for (const auto i : free_) free[i] = true;
     for (std::size_t i = 0; i < parked_.size(); ++i)
-      if (!free[i]) f(parked_[i].frame);
+      if (!free[i] && parked_[i].frame.source != flow::kNone) f(parked_[i].frame);
   }
 
  private:

@@ -88,6 +88,7 @@ void read_logs(hid_t group, Replication& replication, bool with_series) {
   read_present(group, [&](auto f) { for_each_message_table(replication.history.messages, f); });
   const h5::Handle series = h5::open_group(group, "series");
   for_each_series(replication.series, [&](const char* name, Series& s, auto, auto) {
+    if (series_since_1_3(name) && !h5::exists(series, name)) return;
     h5::Cells cells{std::vector<float>{}};
     hsize_t columns = 0;
     h5::read(series, name, cells, &columns);

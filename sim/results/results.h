@@ -243,6 +243,12 @@ struct AlarmManager {
   std::uint64_t received = 0, pushed = 0, escalations = 0, acknowledged = 0, unanswered = 0;
   std::uint64_t forged = 0,
                 masked = 0;  ///< by false readings: false alarms raised, true ones hidden
+  /// Raised by answers of services; of these, of stable patients.
+  std::uint64_t by_services = 0, by_services_false = 0;
+  /// By clocks that are wrong: alarms whose stamp is off; that seem late and are not; that seem to
+  /// come before they were raised.
+  std::uint64_t stamped_wrong = 0, seem_late = 0, seem_early = 0;
+  double stamp_error_s = 0;  ///< largest
 };
 
 /// Minutes in which an occupied, monitored bed sent nothing, by what caused it.
@@ -274,6 +280,7 @@ struct SeriesSet {
   Series messages;       ///< one column, delivered in the minute
   Series airtime;        ///< per access point, busy share
   Series gateway_queue;  ///< per gateway, messages waiting, mean of the minute
+  Series infected;       ///< one column, hosts that malware has; no rows where nothing can spread
 };
 
 struct Replication {

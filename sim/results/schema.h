@@ -391,7 +391,18 @@ inline constexpr auto columns<AlarmManager> = std::tuple{
     column("acknowledged", &AlarmManager::acknowledged, "1", "alarms acknowledged on a handset"),
     column("unanswered", &AlarmManager::unanswered, "1", "pushed alarms nobody acknowledged"),
     column("forged", &AlarmManager::forged, "1", "false alarms that false readings raised"),
-    column("masked", &AlarmManager::masked, "1", "true alarms that false readings hid")};
+    column("masked", &AlarmManager::masked, "1", "true alarms that false readings hid"),
+    column("by_services", &AlarmManager::by_services, "1",
+           "alarms that answers of services raised"),
+    column("by_services_false", &AlarmManager::by_services_false, "1",
+           "of these, about stable patients"),
+    column("stamped_wrong", &AlarmManager::stamped_wrong, "1",
+           "alarms whose stamp is further from the manager's clock than it may be"),
+    column("seem_late", &AlarmManager::seem_late, "1",
+           "alarms that are late by their stamps, and were not"),
+    column("seem_early", &AlarmManager::seem_early, "1",
+           "alarms that came before they were raised, by their stamps"),
+    column("stamp_error", &AlarmManager::stamp_error_s, "s", "largest error of an alarm's stamp")};
 
 template <>
 inline constexpr auto columns<AlarmsOfPriority> = std::tuple{

@@ -162,6 +162,13 @@ void pool_platform(Replication& all, const Replication& r, double weight) {
   all.alarm_manager.unanswered += r.alarm_manager.unanswered;
   all.alarm_manager.forged += r.alarm_manager.forged;
   all.alarm_manager.masked += r.alarm_manager.masked;
+  all.alarm_manager.by_services += r.alarm_manager.by_services;
+  all.alarm_manager.by_services_false += r.alarm_manager.by_services_false;
+  all.alarm_manager.stamped_wrong += r.alarm_manager.stamped_wrong;
+  all.alarm_manager.seem_late += r.alarm_manager.seem_late;
+  all.alarm_manager.seem_early += r.alarm_manager.seem_early;
+  all.alarm_manager.stamp_error_s =
+      std::max(all.alarm_manager.stamp_error_s, r.alarm_manager.stamp_error_s);
   all.alarm_statistics.merge(r.alarm_statistics);
 }
 

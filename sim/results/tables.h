@@ -24,8 +24,10 @@ inline bool since_1_2(std::string_view path) {
 
 /// Columns that tables got in format 1.3; in older files they keep their defaults.
 inline bool column_since_1_3(std::string_view name) {
-  constexpr std::string_view kAll[] = {"publish", "alone",  "local_alarms", "planned",
-                                       "undone",  "forged", "handed_on",    "masked"};
+  constexpr std::string_view kAll[] = {
+      "publish",   "alone",      "local_alarms", "planned",          "undone",
+      "forged",    "handed_on",  "masked",       "by_services",      "stamped_wrong",
+      "seem_late", "seem_early", "stamp_error",  "by_services_false"};
   return name.starts_with("budget") || std::ranges::count(kAll, name) > 0;
 }
 
@@ -90,7 +92,12 @@ void for_each_series(Set& s, F f) {
   f("airtime", s.airtime, "1", "busy share of the channel in each minute; column: access point");
   f("gateway_queue", s.gateway_queue, "1",
     "messages waiting, mean of each minute; column: gateway");
+  f("infected", s.infected, "1",
+    "hosts that malware has at the end of each minute; one column, no rows without attacks");
 }
+
+/// Series that format 1.3 added; older files lack them.
+inline bool series_since_1_3(std::string_view name) { return name == "infected"; }
 
 template <class T>
 std::span<T> rows_of(std::vector<T>& v) {

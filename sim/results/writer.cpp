@@ -116,7 +116,7 @@ struct Writer::Impl {
   std::vector<AlarmRecord> alarms;
   std::vector<flow::LinkChange> link_changes;
   SeriesSet series;
-  std::array<hsize_t, 5> series_columns{};
+  std::array<hsize_t, 6> series_columns{};
   std::vector<OverviewBuilder> overviews;  ///< of the series, in their order
 
   // Every way in: HDF5 stays silent, and a failure says what is left of the file.
@@ -223,8 +223,8 @@ Writer::Writer(const std::string& path, const Run& run, const Model& model)
   impl_->path = path;
   impl_->part = path + ".part";
   check_not_in_use(impl_->part);
-  impl_->series_columns = {model.units.size(), model.units.size(), 1, model.access_points.size(),
-                           model.gateways.size()};
+  impl_->series_columns = {model.units.size(),         model.units.size(),    1,
+                           model.access_points.size(), model.gateways.size(), 1};
   impl_->guarded([&] {
     impl_->file =
         h5::owned(H5Fcreate(impl_->part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access_properties()),
@@ -269,7 +269,7 @@ void Writer::append(const flow::LinkChange& change) {
 }
 
 void Writer::append(const SeriesSet& rows) {
-  std::array<const std::vector<float>*, 5> more{};
+  std::array<const std::vector<float>*, 6> more{};
   std::size_t i = 0;
   for_each_series(rows, [&](auto, const Series& s, auto, auto) { more[i++] = &s.values; });
   i = 0;

@@ -155,6 +155,129 @@ TEST(Attacks, AScanHangsItsShare) {
   EXPECT_NEAR(hung, expected, 4 * std::sqrt(expected * 0.8));
 }
 
+/// A gateway of one core on its cable of 1 Gbit/s, for 900 sessions, and 80 devices that have one
+/// each; an attack on it from 00:10 for an hour.
+compiler::Hospital under(const std::string& attack) {
+  return bench(fmt::format(R"(  gateways:
+    gateway:
+      switch: core
+      cores: 1
+      sessions: {{ kept: yes, limit: 900, handshake: constant(1 ms) }}
+      service_vitals: constant(1 ms)
+  attacks:
+    it: {{ at: 00:10, for: 1 h, what: gateway, {} }}
+)",
+                           attack));
+}
+
+/// What is left of the gateway at its worst.
+struct Left {
+  double rate = 1, loss = 0, slow = 1;
+  int taken = 0;
+};
+Left left_of_gateway(const compiler::Hospital& h) {
+  Left left;
+  for (const auto& i : h.impairments) {
+    left.rate = std::min(left.rate, i.rate);
+    left.loss = std::max(left.loss, i.loss);
+    left.slow = std::max(left.slow, i.slow);
+    left.taken = std::max(left.taken, i.taken);
+  }
+  return left;
+}
+
+// Each kind of flood takes what it is named for, by hand, and leaves the rest alone.
+TEST(Floods, EachExhaustsItsOwn) {
+  // 500 Mbit/s in packets of 1,500 B are 41,667 a second; thrown away in 2 us each they cost 8 %
+  const Left udp = left_of_gateway(under("kind: UDP flood, rate: 500 Mbit/s"));
+  EXPECT_NEAR(udp.rate, .5, 1e-12);
+  EXPECT_NEAR(udp.slow, 1 / (1 - 5e8 / 8 / 1500 * 2e-6), 1e-9);
+  EXPECT_LT(udp.slow, 1.1);
+  EXPECT_EQ(udp.taken, 0);
+  const Left more = left_of_gateway(under("kind: UDP flood, rate: 4 Gbit/s"));
+  EXPECT_GT(more.loss, 0.7) << "whatever becomes of it, it does not stop";
+  // as short packets it is the core that suffers as well: 100 Mbit/s of 64 B are 195,000
+  const Left small = left_of_gateway(under("kind: UDP flood, rate: 100 Mbit/s, packet: 64 B"));
+  EXPECT_GT(small.slow, 1.5);
+  // TCP holds connections, works a core twice for each packet, and loses nobody anything
+  const Left tcp = left_of_gateway(under("kind: TCP flood, rate: 4 Gbit/s, connections: 700"));
+  EXPECT_EQ(tcp.loss, 0);
+  EXPECT_NEAR(tcp.rate, 80. / 780, 1e-9);
+  EXPECT_EQ(tcp.taken, 700);
+  EXPECT_NEAR(tcp.slow, 1 / (1 - 700. / 780 * 1e9 / 8 / 1500 * 4e-6), 1e-6);
+  // half-open connections and slow ones hold places alone; handshakes and messages work cores alone
+  for (const char* kind : {"SYN flood, connects: 10 1/s", "slow connects, connects: 10 1/s"}) {
+    const Left held = left_of_gateway(under(fmt::format("kind: {}", kind)));
+    EXPECT_EQ(held.rate, 1) << kind;
+    EXPECT_EQ(held.slow, 1) << kind;
+    EXPECT_GE(held.taken, 600) << kind;
+  }
+  for (const char* kind :
+       {"connect flood, connects: 500 1/s", "publish flood, messages: 500 1/s"}) {
+    const Left busy = left_of_gateway(under(fmt::format("kind: {}", kind)));
+    EXPECT_EQ(busy.rate, 1) << kind;
+    EXPECT_EQ(busy.taken, 0) << kind;
+    EXPECT_NEAR(busy.slow, 2, 1e-9) << kind << ": 500 x 1 ms are half of a core";
+  }
+}
+
+// Connections of TCP share the cable: as many as the devices' have half of it, ten times as many more.
+TEST(Floods, TcpTakesItsShareOfTheCable) {
+  for (const auto& [connections, others_have] : {std::pair{80, .5}, {800, 1. / 11}}) {
+    const auto h =
+        under(fmt::format("kind: TCP flood, rate: 4 Gbit/s, connections: {}", connections));
+    const auto cable = std::ranges::find(h.impairments, compiler::Part::Kind::link,
+                                         [](const auto& i) { return i.part.kind; });
+    ASSERT_NE(cable, h.impairments.end());
+    EXPECT_EQ(h.backbone.graph.links[cable->part.index].name, "gateway-core");
+    EXPECT_NEAR(cable->rate, others_have, 1e-9);
+  }
+}
+
+// What is taken shows in a run: on the wire, at the core or in the sessions.
+TEST(Floods, ShowWhereTheyAre) {
+  const auto at = [](const char* attack) {
+    const auto h = under(attack);
+    const auto r = replicate(h);
+    struct {
+      double delay, lost, refused;
+    } got{r.flows[0].delay.quantile(.9),
+          static_cast<double>(r.flows[0].ledger.total_lost()) /
+              static_cast<double>(r.flows[0].ledger.generated),
+          static_cast<double>(r.gateways[0].refused)};
+    return got;
+  };
+  const auto quiet = at("kind: UDP flood, rate: 1 Mbit/s");
+  EXPECT_LT(quiet.delay, .05);
+  EXPECT_EQ(quiet.lost, 0);
+  const auto udp = at("kind: UDP flood, rate: 4 Gbit/s");
+  // a quarter gets into the gateway, and a quarter of that out of it, for half of the time
+  EXPECT_NEAR(udp.lost, .5 * (1 - .25 * .25), .01);
+  const auto busy = at("kind: connect flood, connects: 950 1/s");
+  EXPECT_EQ(busy.lost, 0) << "a core that is busy is slow";
+  EXPECT_GT(busy.delay, 5 * quiet.delay);
+}
+
+// The series of infected hosts is what the log of infections says, minute by minute.
+TEST(Ransomware, InfectedHostsAreASeries) {
+  const auto h = bench(std::string(kWorm));
+  const auto r = replicate(h);
+  ASSERT_EQ(r.series.infected.values.size(), 120u);
+  EXPECT_EQ(r.series.infected.columns, 1u);
+  float most = 0;
+  for (std::size_t minute = 0; minute < 120; ++minute) {
+    const Time end = (minute + 1) * Time{1min};
+    const auto now = std::ranges::count_if(r.faults, [&](const results::Fault& f) {
+      return f.what.starts_with("infected: ") && f.at <= end && end < f.until;
+    });
+    EXPECT_EQ(r.series.infected.values[minute], static_cast<float>(now)) << minute;
+    most = std::max(most, r.series.infected.values[minute]);
+  }
+  EXPECT_EQ(r.series.infected.values[8], 0) << "before it begins";
+  EXPECT_GT(most, 30);
+  EXPECT_EQ(replicate(bench("")).series.infected.rows(), 0u) << "nothing attacks";
+}
+
 /// A small ward for `hours`, with more settings.
 compiler::Hospital ward(std::vector<std::string> sets, int hours = 12) {
   sets.push_back(fmt::format("duration={} h", hours));

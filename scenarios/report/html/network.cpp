@@ -188,6 +188,10 @@ std::string failures(const Source& s) {
     out = paragraph(
         "Nothing failed in this run. Section faults of the scenario, or failure rates of "
         "its parts, fill this chart.");
+  out += fan(
+      s, &SeriesSet::infected, 0,
+      {"Infected hosts", "Hosts that malware has, by time: median and spread of the replications."},
+      "infected hosts", 0, "");
   Table blind({"cause", "blind bed-minutes per day"});
   for (const Blind& b : s.all.blind)
     blind.row({b.cause, report::number(s.get("blind", b.cause, "blind bed-minutes"))});

@@ -124,24 +124,30 @@ Process Patients::Impl::expire(StayPtr stay, std::size_t device, flow::AlarmInde
   if (!stay->gone) close(*stay, alarm);
 }
 
-flow::AlarmIndex Patients::Impl::forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts,
-                                       Stream& random) {
+/// An alarm at this device that others raise or forge; without `as` it sounds like one of its own.
+flow::AlarmIndex Patients::Impl::report(flow::BedIndex bed, flow::DeviceIndex device,
+                                        const flow::AlarmRule* as, bool real, Time lasts,
+                                        Stream& random) {
   const StayPtr& stay = beds[bed].stay;
   const auto& devices = setup.beds[bed].devices;
   const auto at = std::ranges::find(devices, device, &flow::BedDevice::device);
-  if (!stay || stay->gone || at == devices.end() || at->rules == flow::kNone) return flow::kNone;
+  if (!stay || stay->gone || at == devices.end()) return flow::kNone;
   const auto d = static_cast<std::size_t>(at - devices.begin());
+  if (!stay->running[d]) return flow::kNone;
+  if (as) {
+    const auto alarm = raise(*stay, d, *as, sim.now(), real, random);
+    stay->open.push_back({alarm, sim.spawn(expire(stay, d, alarm, lasts, false)), true});
+    return alarm;
+  }
+  if (at->rules == flow::kNone || setup.rule_sets[at->rules].empty()) return flow::kNone;
   const auto& rules = setup.rule_sets[at->rules];
-  if (!stay->running[d] || rules.empty()) return flow::kNone;
   // what it lies about is a reading, if it has limits
   const auto limit = std::ranges::find_if(rules, [](const flow::AlarmRule& r) {
     return r.trigger == Trigger::above || r.trigger == Trigger::below;
   });
   flow::AlarmRule rule = limit == rules.end() ? rules.front() : *limit;
   rule.audible_share = 1;
-  const auto alarm = raise(*stay, d, rule, sim.now(), false, random);
-  stay->open.push_back({alarm, sim.spawn(expire(stay, d, alarm, lasts, false)), true});
-  return alarm;
+  return report(bed, device, &rule, real, lasts, random);
 }
 
 void Patients::Impl::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {

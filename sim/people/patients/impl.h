@@ -133,7 +133,8 @@ struct Patients::Impl {
                          bool real, Stream& sound);
   void close(Stay& stay, flow::AlarmIndex alarm);
   void arrest(const StayPtr& stay);
-  flow::AlarmIndex forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts, Stream& random);
+  flow::AlarmIndex report(flow::BedIndex bed, flow::DeviceIndex device, const flow::AlarmRule* as,
+                          bool real, Time lasts, Stream& random);
   void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   const flow::BedDevice& device_of(const Stay& stay, std::size_t device) const {
     return setup.beds[stay.bed].devices[device];

@@ -349,7 +349,13 @@ void Patients::clear_events() { impl_->events.clear(); }
 
 flow::AlarmIndex Patients::forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts,
                                  Stream& random) {
-  return impl_->forge(bed, device, lasts, random);
+  return impl_->report(bed, device, nullptr, false, lasts, random);
+}
+
+flow::AlarmIndex Patients::report(flow::BedIndex bed, flow::DeviceIndex device,
+                                  const flow::AlarmRule& as, bool real, Time lasts,
+                                  Stream& random) {
+  return impl_->report(bed, device, &as, real, lasts, random);
 }
 
 void Patients::set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second) {

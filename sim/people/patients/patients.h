@@ -119,6 +119,10 @@ class Patients {
   /// A device that is in use in this bed says what is not so: an alarm that ends when a nurse
   /// attends, or after `lasts`. kNone: it is not in use, or raises no alarms.
   flow::AlarmIndex forge(flow::BedIndex bed, flow::DeviceIndex device, Time lasts, Stream& random);
+  /// The same of somebody who reads what the device sends: `as` says how it sounds, `real` whether it
+  /// is right.
+  flow::AlarmIndex report(flow::BedIndex bed, flow::DeviceIndex device, const flow::AlarmRule& as,
+                          bool real, Time lasts, Stream& random);
   /// From now on a device of this bed draws so much of a full battery a second while it runs.
   void set_drain(flow::BedIndex bed, flow::DeviceIndex device, double per_second);
   /// The patient in this bed is treated (rates of recovery change) until stable again.

@@ -254,6 +254,9 @@ TEST(Floods, LeaveWhatTheyDoNotTake) {
   // 1,000 handshakes a second of 0.52 ms are 26 % of two cores
   EXPECT_NEAR(slower_by(1000, .52e-3, 2), 1 / (1 - .26), 1e-12);
   EXPECT_EQ(slower_by(10'000, .52e-3, 2), kSlowest);
+  // a hundred connections beside three hundred have a quarter, if they ask for it
+  EXPECT_NEAR(taken_by_tcp(gigabit, BitsPerSecond{4e9}, 100, 300).value, 2.5e8, 1e-3);
+  EXPECT_NEAR(taken_by_tcp(gigabit, BitsPerSecond{1e8}, 100, 300).value, 1e8, 1e-3);
 }
 
 }  // namespace

@@ -68,8 +68,13 @@ Setup random_network(Stream& random) {
   }
   s.accesses[0].own_port = random.below(2) == 1;
   s.links.assign(s.graph.links.size(), PortSetup{.buffer_bytes = 500 + random.below(20'000)});
-  for (PortSetup& port : s.links)
+  for (PortSetup& port : s.links) {
     if (random.below(3) == 0) port.queueing = Queueing::weighted;
+    port.sheds = random.below(2) == 1;
+    if (!port.sheds) continue;
+    for (Overflow& o : port.overflow) o = static_cast<Overflow>(random.below(3));
+    if (random.below(3) == 0) port.queueing = Queueing::fifo;
+  }
   for (std::size_t i = 0; i < s.graph.nodes.size(); ++i)
     s.node_convergence.push_back(random.below(800) * 1ms);
   for (std::size_t i = 0; i < s.graph.links.size(); ++i)
@@ -104,7 +109,8 @@ std::vector<Fault> random_faults(const Setup& s, Stream& random, std::uint64_t k
   return out;
 }
 
-/// Links that get slow, lossy and late, gateways that get slow and leak; planned hand-overs.
+/// Links that get slow, lossy and late, gateways that get slow, leak or are refused; planned
+/// hand-overs.
 std::pair<std::vector<Trouble>, std::vector<HandOver>> random_troubles(const Setup& s,
                                                                        Stream& random) {
   std::vector<Trouble> troubles;
@@ -121,6 +127,7 @@ std::pair<std::vector<Trouble>, std::vector<HandOver>> random_troubles(const Set
       t.part = {Part::Kind::node, s.gateways[random.below(3)].node};
       t.slow = 1 + 20 * random.uniform();
       t.fills = random.below(2) * 3s;
+      t.refused = random.below(3) == 0;
     }
     troubles.push_back(t);
   }

@@ -114,5 +114,44 @@ TEST(Trouble, ALeakTakesItsRoom) {
   }
 }
 
+// Servers refuse the gateway from 2 to 4 s. What comes meanwhile waits in its store, or is lost where
+// it has none; whoever sends through it is told at once.
+TEST(Trouble, AGatewayThatIsRefusedKeepsWhatItHas) {
+  for (const bool stores : {true, false}) {
+    Net net(1e12);
+    GatewayDef def;
+    def.service_vitals = Distribution::constant(1e-3);
+    def.store_and_forward = stores;
+    const auto g = net.gateway(def);
+    net.source(TrafficClass::vitals, 1, g);
+    net.setup.routes[0].access = flow::kNone;
+    Backbone backbone(net.setup);
+    Trouble refused = of_gateway(2s, net.setup.gateways[g].node, 1), over = refused;
+    refused.refused = true;
+    over.at = 4s;
+    const Trouble troubles[] = {refused, over};
+    backbone.add_troubles(troubles);
+    std::vector<flow::Frame> frames;
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      const Time at = i * 2s + 1s;
+      frames.push_back({at, at, 0, i, flow::kNone, 0});
+    }
+    backbone.add(frames);
+    backbone.run(10s);
+    const auto& a = backbone.out().arrivals;
+    const auto& paths = backbone.out().paths;
+    ASSERT_EQ(paths.size(), 2u);
+    EXPECT_EQ(paths[0].at, Time{2s});
+    EXPECT_FALSE(paths[0].connected);
+    EXPECT_EQ(paths[1].at, Time{4s});
+    EXPECT_TRUE(paths[1].connected);
+    ASSERT_EQ(a.size(), stores ? 3u : 2u);
+    EXPECT_EQ(lost(backbone, LossCause::not_attempted), stores ? 0u : 1u);
+    if (stores) {
+      EXPECT_NEAR(seconds(a[1].at), 4.001, 1e-6);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace wardtwin::backbone

@@ -35,6 +35,8 @@ TEST(Csv, TablesHaveNamesUnitsAndTheNumberOfTheReplication) {
   EXPECT_EQ(line_of(units, 4), "3,icu,10.9,6,5,0,1,0,0,0,11,4,2,3,1,1,0,12,0");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 0), "replication,minute,ap corridor,ap icu");
   EXPECT_EQ(line_of(files.at("series_airtime.csv"), 2), "2,1,0.3,0.1");
+  EXPECT_EQ(line_of(files.at("series_infected.csv"), 0), "replication,minute,infected");
+  EXPECT_EQ(line_of(files.at("series_infected.csv"), 2), "2,1,2");
   // an end that did not come is an empty cell
   EXPECT_EQ(line_of(files.at("faults.csv"), 2), "2,ap icu fails,50000,");
   EXPECT_EQ(files.count("radio_access_points.csv"), 1u);

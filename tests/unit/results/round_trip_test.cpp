@@ -61,6 +61,7 @@ void expect_equal(const Replication& a, const Replication& b) {
   EXPECT_EQ(a.series.airtime.values, b.series.airtime.values);
   EXPECT_EQ(a.series.airtime.columns, b.series.airtime.columns);
   EXPECT_EQ(a.series.gateway_queue.values, b.series.gateway_queue.values);
+  EXPECT_EQ(a.series.infected.values, b.series.infected.values);
 }
 
 TEST(ResultsFile, GivesBackWhatEndpointsAnswered) {

@@ -165,11 +165,8 @@ inline Replication sample_replication(int k) {
   r.link_changes = {{4000s, 0, false}, {4030s, 0, true}};
   r.blind = {{"gateway ward fails", 18.0 + k}, {"no coverage", 2.25}};
   r.faults = {{"gateway ward fails", 40000s, 40045s}, {"ap icu fails", 50000s, kNever}};
-  r.series = {{2, {19, 11, 20, 11}},
-              {2, {3, 6, 4, 6}},
-              {1, {500, 510}},
-              {2, {.3f, .2f, .3f, .1f}},
-              {1, {0, 4}}};
+  r.series = {{2, {19, 11, 20, 11}},     {2, {3, 6, 4, 6}}, {1, {500, 510}},
+              {2, {.3f, .2f, .3f, .1f}}, {1, {0, 4}},       {1, {0, 2}}};
   r.history = {{{0, 4000s, 4030s, 1}},
                {{0s, 0, 11}, {5000s, 0, flow::kNone}, {5600s, 0, 12}},
                {{0s, 0, 0}, {4000s, 0, flow::kNone}, {4030s, 0, 1}},
