@@ -29,7 +29,9 @@ enum class Link : std::uint8_t {
   ltem,
   medradio,
   active_rfid,
-  wmts
+  wmts,
+  dect,
+  infrared
 };
 enum class Carrier : std::uint8_t { bed, nurse };
 /// When a stream's messages flow.
@@ -125,6 +127,11 @@ struct RfidUseDef {
   Decibels attachment{0};  ///< lost in what the tag is attached to
 };
 
+/// What a worn device loses in its wearer.
+struct BodyDef {
+  Decibels away{0};  ///< with the wearer between it and the other end; 0: not worn
+};
+
 /// What one piece costs, in the currency of the scenario.
 struct PriceDef {
   double buy = 0;
@@ -146,6 +153,7 @@ struct DeviceClassDef {
   BleMeshUseDef ble_mesh;
   CellularUseDef cellular;
   RfidUseDef rfid;
+  BodyDef body;
   PriceDef price;
   std::string source;
 };
@@ -183,7 +191,9 @@ inline constexpr auto words<devices::Link> =
                Word{devices::Link::ltem, "ltem"},
                Word{devices::Link::medradio, "medradio"},
                Word{devices::Link::active_rfid, "active_rfid"},
-               Word{devices::Link::wmts, "wmts"}};
+               Word{devices::Link::wmts, "wmts"},
+               Word{devices::Link::dect, "dect"},
+               Word{devices::Link::infrared, "infrared"}};
 template <>
 inline constexpr auto words<devices::Ieee802154Role> =
     std::array{Word{devices::Ieee802154Role::end_device, "end device"},

@@ -131,6 +131,15 @@ inline constexpr auto fields<devices::RfidUseDef> = std::tuple{
 };
 
 template <>
+inline constexpr auto fields<devices::BodyDef> = std::tuple{
+    field(
+        "away", &devices::BodyDef::away, "dB", 0, 60,
+        "Lost when the wearer is between it and the other end, half of it when beside; 0 dB: it is "
+        "not worn.",
+        Mark::estimate, "10-20 dB at 2.4 GHz"),
+};
+
+template <>
 inline constexpr auto fields<devices::PriceDef> = std::tuple{
     field("buy", &devices::PriceDef::buy, "1", 0, 1e9, "What one costs to buy, in any currency.",
           Mark::recalled, "by class, USD"),
@@ -160,6 +169,7 @@ inline constexpr auto fields<devices::DeviceClassDef> = [] {
       field("ble_mesh", &D::ble_mesh, "How it uses a Bluetooth mesh, where that is its link."),
       field("cellular", &D::cellular, "How it uses a cellular network, where that is its link."),
       field("rfid", &D::rfid, "How it passes readers, where that is its link."),
+      field("body", &D::body, "What it loses in its wearer's body."),
       field("price", &D::price, "What one costs; counted where the scenario has prices:."),
       field("source", &D::source, "Where its numbers come from, and how far to trust them."),
   };

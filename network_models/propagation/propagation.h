@@ -36,6 +36,7 @@ struct PropagationDef {
 
 struct PathLoss {
   Decibels total, walls, slabs, shadowing;
+  Decibels body{0};  ///< of who wears the device; added where that is known
   Metres distance;
   Crossings crossed;
 };

@@ -1,5 +1,8 @@
 #include "network_models/shortrange/setup.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace wardtwin::shortrange {
 
 ShortrangeDef medradio() {
@@ -33,5 +36,21 @@ ShortrangeDef wmts() {
   d.tx_power = 0.1;
   return d;
 }
+
+ShortrangeDef star_of(const InfraredDef& def) {
+  ShortrangeDef d;
+  d.bit_rate = def.bit_rate;
+  d.header_bytes = def.header_bytes;
+  d.sensitivity = light_at(def.reach);
+  d.fade_margin = Decibels{0};
+  d.capture = def.capture;
+  d.queue_limit = def.queue_limit;
+  d.tx_power = def.tx_power;
+  d.rx_power = 0;
+  d.sleep_power = def.sleep_power;
+  return d;
+}
+
+Dbm light_at(Metres distance) { return Dbm{-20 * std::log10(std::max(distance.value, 1.0))}; }
 
 }  // namespace wardtwin::shortrange

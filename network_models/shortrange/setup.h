@@ -47,6 +47,22 @@ ShortrangeDef active_rfid();
 /// Telemetry transmitters at 608-614 MHz, each on a channel that was planned for it.
 ShortrangeDef wmts();
 
+/// Badges that blink in infrared: light fills a room and leaves it by no wall.
+struct InfraredDef {
+  double bit_rate = 9600;
+  int header_bytes = 4;
+  Metres reach{12};
+  Decibels capture{6};
+  int queue_limit = 4;
+  double tx_power = 0.15;
+  double sleep_power = 15e-6;
+};
+
+/// The star that does what badges do: powers stand for light beside that at one metre.
+ShortrangeDef star_of(const InfraredDef& def);
+/// Light of a badge at a receiver in the same room, against that at one metre.
+Dbm light_at(Metres distance);
+
 struct Path {
   std::uint32_t receiver = 0;
   Dbm power{-60};

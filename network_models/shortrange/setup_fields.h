@@ -51,4 +51,24 @@ inline constexpr auto fields<shortrange::ShortrangeDef> = [] {
             "below 1 uW to some uW")};
 }();
 
+template <>
+inline constexpr auto fields<shortrange::InfraredDef> = [] {
+  using Def = shortrange::InfraredDef;
+  return std::tuple{
+      field("bit_rate", &Def::bit_rate, "bit/s", 100, 1e6, "Of the flashes.", Mark::assumed,
+            "remote controls and first serial infrared: 1-10 kbit/s"),
+      field("header_bytes", &Def::header_bytes, "B", 0, 200,
+            "Preamble, header and check sum of a message.", Mark::assumed, ""),
+      field("reach", &Def::reach, "m", 1, 50, "How far light still counts, within the room.",
+            Mark::assumed, "one receiver to a room: 10-15 m"),
+      field("capture", &Def::capture, "dB", 0, 40,
+            "How much stronger than all it overlaps a message must be to survive.", Mark::assumed,
+            "as with radio"),
+      field("queue", &Def::queue_limit, "1", 1, 1000, "Messages that may wait."),
+      field("tx_power", &Def::tx_power, "W", 0, 10, "Drawn while it flashes.", Mark::assumed,
+            "a diode of 50 mA"),
+      field("sleep_power", &Def::sleep_power, "W", 0, 1, "Drawn between.", Mark::estimate,
+            "microamperes: 5 uA at 3 V")};
+}();
+
 }  // namespace wardtwin

@@ -165,9 +165,11 @@ std::vector<Wlan::Heard> Wlan::heard_at(Position place) const {
 void Wlan::fill_row(std::uint32_t station, std::span<const Heard> heard) {
   std::vector<Link>& row = links_.rows[station];
   row.clear();
+  const Station& s = stations_[station];
   for (const Heard& h : heard) {
-    Link link = expected_link(phy_, roaming_, links_.rates, access_points_[h.access_point],
-                              stations_[station], h.loss);
+    const AccessPoint& ap = access_points_[h.access_point];
+    Link link = expected_link(phy_, roaming_, links_.rates, ap, s,
+                              h.loss + propagation::body_loss(s.body, s.at, ap.at));
     link.access_point = h.access_point;
     if (link.in_reach) row.push_back(link);
   }
@@ -177,7 +179,8 @@ void Wlan::fill_row(std::uint32_t station, std::span<const Heard> heard) {
 Link Wlan::link(std::uint32_t station, std::uint32_t access_point) const {
   const AccessPoint& ap = access_points_[access_point];
   const Station& s = stations_[station];
-  const Decibels loss = propagation_.loss(ap.key, ap.at, s.at).total;
+  const Decibels loss =
+      propagation_.loss(ap.key, ap.at, s.at).total + propagation::body_loss(s.body, s.at, ap.at);
   Link link = expected_link(phy_, roaming_, links_.rates, ap, s, loss);
   link.access_point = access_point;
   return link;
@@ -209,14 +212,18 @@ std::optional<std::string> Wlan::coverage_gap(std::uint32_t station,
       best = ap, strongest = here;
   const auto& ap = access_points_[best];
   const auto& s = stations_[station];
-  const auto path = propagation_.loss(ap.key, ap.at, s.at);
+  auto path = propagation_.loss(ap.key, ap.at, s.at);
+  path.body = propagation::body_loss(s.body, s.at, ap.at);
+  path.total = path.total + path.body;
   return fmt::format(
       "nearest radio is {} at {:.1f} m: path loss {:.1f} dB ({} walls {:.1f} dB, {} floors {:.1f} "
       "dB, "
-      "shadowing {:.1f} dB); it is heard at {:.0f} dBm - {:.1f} dB = {:.1f} dBm (needs {:.0f} dBm) "
+      "shadowing {:.1f} dB{}); it is heard at {:.0f} dBm - {:.1f} dB = {:.1f} dBm (needs {:.0f} "
+      "dBm) "
       "and hears {:.0f} dBm - {:.1f} dB = {:.1f} dBm (needs {:.0f} dBm)",
       names[best], path.distance.value, path.total.value, path.crossed.total_walls(),
       path.walls.value, path.crossed.total_slabs(), path.slabs.value, path.shadowing.value,
+      path.body.value > 0 ? fmt::format(", the wearer's body {:.1f} dB", path.body.value) : "",
       ap.power.value, path.total.value, (ap.power - path.total).value, roaming_.reach.value,
       s.power.value, path.total.value, (s.power - path.total).value, phy_.preamble_power.value);
 }
@@ -249,6 +256,8 @@ void Controller::roam(Time at, std::uint32_t station, std::uint32_t target) {
   push(at + wlan_.roaming().reaction, station, target, knows ? What::login : What::scan);
 }
 
+void Controller::wlan_controller(Time at, bool up) { push(at, 0, 0, What::controller, up); }
+
 void Controller::access_point(Time at, std::uint32_t access_point, bool up) {
   push(at, access_point, 0, What::power, up);
 }
@@ -264,6 +273,7 @@ void Controller::advance(Time until, std::vector<Outcome>& out) {
 void Controller::handle(const Event& e, std::vector<Outcome>& out) {
   switch (e.what) {
     case What::power: up_[e.who] = e.up; break;
+    case What::controller: controller_up_ = e.up; break;
     case What::scan:
       push(e.at + scan_time(wlan_.roaming(), wlan_.phy().band, random_[e.who]), e.who, 0,
            What::scanned);
@@ -300,6 +310,7 @@ void Controller::authenticate(Time at, std::uint32_t station, std::uint32_t targ
     case Authentication::psk: done += open() + keys(); break;
     case Authentication::ft: done += between(station, def.ft_low, def.ft_high); break;
     case Authentication::dot1x: {
+      if (!controller_up_) return push(at + def.retry_pause, station, 0, What::scan);
       // logins reach the server in the order of events, since this is called in that order
       radius_free_ = std::max(radius_free_, at) + from_seconds(1 / def.radius_rate);
       done = radius_free_ + open() + between(station, def.eap_low, def.eap_high) + keys();

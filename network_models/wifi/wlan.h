@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "network_models/propagation/body.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/wifi/phy.h"
 #include "sim/base/random.h"
@@ -21,7 +22,8 @@
 ///             802.1X logins queue at one RADIUS server, first come first served.
 /// Valid for   One band and width for all; stations that stand still while they associate.
 /// Leaves out  Detection of the loss (the cell counts beacons), band steering, DHCP,
-///             load balancing, EAP timeouts, power control.
+///             load balancing, EAP timeouts, power control, keys that a failed controller holds for
+///             802.11r.
 /// Checked by  tests/unit/wifi_phy/wlan_test.cpp tests/validation/wifi_phy/failover_test.cpp
 namespace wardtwin::wifi {
 
@@ -51,6 +53,17 @@ struct RoamingDef {
   Time look = 1s;
 };
 
+/// Who carries what stations send, and so what the controller's failure stops.
+enum class Switching {
+  local,    ///< access points: cells go on, but nobody logs in by 802.1X
+  central,  ///< the controller, in tunnels: access points fall silent
+};
+
+struct ControllerDef {
+  Switching switching = Switching::local;
+  std::optional<Time> takeover;
+};
+
 struct AccessPoint {
   Position at;
   int channel = 36;
@@ -63,6 +76,7 @@ struct Station {
   Dbm power{15};
   std::uint64_t key = 0;                      ///< names its random stream
   std::array<std::uint16_t, 3> mpdu_bytes{};  ///< frame sizes whose error rates are kept; 0: unused
+  propagation::Body body{};                   ///< of its wearer
 };
 
 /// What one station and one access point can expect of each other.
@@ -167,6 +181,8 @@ class Controller {
   /// neighbour report (802.11k and v); with any other scan_list: it has to scan first.
   void roam(Time at, std::uint32_t station, std::uint32_t target);
   void access_point(Time at, std::uint32_t access_point, bool up);
+  /// While the wireless LAN controller is down nobody logs in by 802.1X: stations try again.
+  void wlan_controller(Time at, bool up);
 
   struct Outcome {
     Time at{0};
@@ -182,7 +198,7 @@ class Controller {
   Time next() const { return events_.empty() ? kNever : events_.top().at; }
 
  private:
-  enum class What : std::uint8_t { power, scan, scanned, login, attach };
+  enum class What : std::uint8_t { power, controller, scan, scanned, login, attach };
   struct Event {
     Time at;
     std::uint32_t who;  ///< station, or access point of `power`
@@ -192,7 +208,8 @@ class Controller {
     // power comes first, so nobody attaches to what dies at that instant; then by station
     bool operator<(const Event& b) const {
       if (at != b.at) return at < b.at;
-      if ((what == What::power) != (b.what == What::power)) return what == What::power;
+      const bool first = what <= What::controller, b_first = b.what <= What::controller;
+      if (first != b_first) return first;
       return who != b.who ? who < b.who : what < b.what;
     }
   };
@@ -207,6 +224,7 @@ class Controller {
   std::vector<std::uint8_t> up_;
   kernel::EventHeap<Event> events_;
   Time radius_free_{0};
+  bool controller_up_ = true;
 };
 
 }  // namespace wardtwin::wifi
@@ -216,6 +234,10 @@ namespace wardtwin {
 template <>
 inline constexpr auto words<wifi::Scan> =
     std::array{Word{wifi::Scan::passive, "passive"}, Word{wifi::Scan::active, "active"}};
+
+template <>
+inline constexpr auto words<wifi::Switching> =
+    std::array{Word{wifi::Switching::local, "local"}, Word{wifi::Switching::central, "central"}};
 
 template <>
 inline constexpr auto words<wifi::ScanList> =

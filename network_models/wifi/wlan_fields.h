@@ -9,6 +9,16 @@
 namespace wardtwin {
 
 template <>
+inline constexpr auto fields<wifi::ControllerDef> = std::tuple{
+    field("switching", &wifi::ControllerDef::switching,
+          "local: access points carry what stations send, and while `what: wifi_controller` has "
+          "failed nobody logs in by 802.1X; central: all of it goes through the controller, and "
+          "access points fall silent with it."),
+    field("takeover", &wifi::ControllerDef::takeover, "s", 0, 86400,
+          "Until a standby has taken over from one that failed; not written: there is none.",
+          Mark::assumed, "seconds to minutes: access points miss its echoes first")};
+
+template <>
 inline constexpr auto fields<wifi::RoamingDef> = [] {
   using Def = wifi::RoamingDef;
   return std::tuple{

@@ -131,7 +131,9 @@ void load_wifi(const compiler::Hospital& h, Coverage& out) {
     }
   }
   for (std::size_t cell = 0; cell < w.cells.size(); ++cell) {
-    const auto& members = w.cells[cell];
+    std::vector<std::uint32_t> members = w.cells[cell];  // but those that only come from a radar
+    std::erase_if(members, [&](std::uint32_t a) { return w.cell_of[a] != cell; });
+    if (members.empty()) continue;
     ChannelLoad& channel = out.channels.emplace_back();
     channel.airtime = w.neighbours[cell].duty;
     const auto n = static_cast<double>(members.size());

@@ -177,6 +177,7 @@ Hospital compile_scenario(const Scenario& scenario, Context& context) {
   compile_uwb(c);
   compile_nbiot(c);
   compile_shortrange(c);
+  compile_dect(c);
   compile_rtls(c);
   compile_coexistence(c);
   compile_backbone(c);

@@ -53,6 +53,7 @@ void compile_rfid(Compilation& c);
 void compile_uwb(Compilation& c);
 void compile_nbiot(Compilation& c);
 void compile_shortrange(Compilation& c);
+void compile_dect(Compilation& c);
 void compile_rtls(Compilation& c);
 void compile_coexistence(Compilation& c);
 void compile_backbone(Compilation& c);

@@ -85,6 +85,8 @@ void check_names(Compilation& c) {
   take_all("network.medradio.receivers", c.network.medradio.receivers);
   take_all("network.active_rfid.receivers", c.network.active_rfid.receivers);
   take_all("network.wmts.receivers", c.network.wmts.receivers);
+  take_all("network.dect.base_stations", c.network.dect.base_stations);
+  take_all("network.infrared.receivers", c.network.infrared.receivers);
   take_all("network.cellular.base_stations", c.network.cellular.base_stations);
   for (const auto& name : keys(c.network.gateways)) take("network.gateways", name);
   for (const auto& name : keys(c.platform.servers)) take("platform.servers", name);

@@ -52,10 +52,10 @@ void check_settings(Compilation& c) {
 
 // Powers between a device and every gateway that it reaches or disturbs, strongest first.
 std::vector<ble::Path> paths_of(const BleSection& s, const RadioFamily& family,
-                                const propagation::Propagation& propagation, Position at) {
+                                const propagation::Propagation& propagation, const Device& device) {
   std::vector<ble::Path> paths;
   for (std::uint32_t g = 0; g < family.sites.size(); ++g) {
-    const auto loss = loss_to(propagation, family.sites[g], at).total;
+    const auto loss = loss_to(propagation, family.sites[g], device).total;
     const ble::Path path{g, s.radio.device_power - loss, s.radio.gateway_power - loss};
     if (path.up + kBelowReach >= s.radio.sensitivity_1m) paths.push_back(path);
   }
@@ -80,7 +80,7 @@ std::vector<Station> stations_of(Compilation& c, const RadioFamily& family,
     const Device& d = c.hospital.devices[i];
     stations.push_back({{i, name_key(d.name), d.ble.role == devices::BleRole::advertises,
                          advertising_of(d), d.ble.interval, d.ble.repeats, d.first_source,
-                         d.source_count, paths_of(c.network.ble, family, propagation, d.at)},
+                         d.source_count, paths_of(c.network.ble, family, propagation, d)},
                         i});
   }
   return stations;

@@ -39,7 +39,7 @@ std::vector<blemesh::NodeSetup> nodes_of(Compilation& c, const RadioFamily& fami
     nodes.push_back({.device = i,
                      .relay = d.ble_mesh.role == Role::relay,
                      .listens = d.ble_mesh.role != Role::sensor});
-    mesh.push_back({name_key(d.name), d.at, s.radio.device_power});
+    mesh.push_back({name_key(d.name), d.at, s.radio.device_power, d.body});
   }
   return nodes;
 }

@@ -92,7 +92,7 @@ void compile_cellular(Compilation& c) {
   for (const flow::DeviceIndex i : on) {
     const Device& d = h.devices[i];
     for (std::size_t b = 0; b < cells.size(); ++b)
-      received[b] = power_of(section, b) - loss_to(propagation, family.sites[b], d.at).total;
+      received[b] = power_of(section, b) - loss_to(propagation, family.sites[b], d).total;
     const auto serving =
         static_cast<std::size_t>(std::ranges::max_element(received) - received.begin());
     const Dbm up = section.radio.device_power - (power_of(section, serving) - received[serving]);

@@ -185,6 +185,8 @@ Position bench_centre(const Compilation& c, devices::Link link) {
     case devices::Link::medradio: return first(n.medradio.receivers);
     case devices::Link::active_rfid: return first(n.active_rfid.receivers);
     case devices::Link::wmts: return first(n.wmts.receivers);
+    case devices::Link::dect: return first(n.dect.base_stations);
+    case devices::Link::infrared: return first(n.infrared.receivers);
     case devices::Link::ltem: return first(n.ltem.base_stations);
     case devices::Link::nbiot: return first(n.nbiot.base_stations);
     default: return first(n.wifi.access_points);
@@ -228,6 +230,8 @@ flow::DeviceIndex add_device(Compilation& c, Device device, const devices::Devic
   device.ble_mesh = def.ble_mesh;
   device.cellular = def.cellular;
   device.rfid = def.rfid;
+  device.body = propagation::posture(def.body.away, def.carrier == devices::Carrier::bed,
+                                     {h.header.seed, 0}, name_key(device.name));
   device.battery = def.battery;
   flow::SourceIndex source = device.first_source;
   for (const auto& [stream, stream_def] : def.streams) {

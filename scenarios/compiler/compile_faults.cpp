@@ -19,7 +19,7 @@ void repeat(const FaultDef& def, Time first, const Hospital& h, Add add) {
   Time at = first;
   for (int n = 0; at < h.end() && (n == 0 || def.times == 0 || n < def.times); ++n) {
     add(at);
-    if (!def.every || !def.lasts) return;
+    if (!def.every || !(def.lasts || def.radar)) return;
     at += *def.every;
   }
 }
@@ -47,6 +47,35 @@ std::string_view first_key(const Node& n, std::initializer_list<std::string_view
   return "what";
 }
 
+void check_radar(Compilation& c, const Written& w) {
+  const RadarDef& radar = c.network.wifi.radar;
+  const std::vector<std::uint32_t>& able = c.hospital.wifi->under_radar;
+  if (std::ranges::find(able, w.part.index) == able.end())
+    c.context.error(w.place("radar"),
+                    fmt::format("'{}' is on channel {}, which it shares with no radar", w.def.what,
+                                c.hospital.wifi->access_points[w.part.index].channel),
+                    {"Radars are on channels 52 to 144 of 5 GHz."});
+  if (w.def.lasts)
+    c.context.error(w.place("for"), "how long a radar silences is not said here",
+                    {"Write network: wifi: radar: silent: or moves_to:."});
+  if (w.def.every && !radar.moves_to.empty() &&
+      (!radar.returns || *w.def.every <= *radar.returns + radar.announced + radar.silent))
+    c.context.error(w.place("every"), "the next radar comes before it is back on its channel",
+                    {"Write every: longer than network: wifi: radar: returns: and silent:."});
+}
+
+/// It moves, and comes back; or is silent where it is.
+void find_radar(Compilation& c, const Written& w, Time at) {
+  Hospital& h = c.hospital;
+  const Wifi& wifi = *h.wifi;
+  const bool moves = !wifi.away.empty() && wifi.away[w.part.index].cell != flow::kNone;
+  const Time until = at + (moves ? wifi.away[w.part.index].silent : wifi.radar_silent);
+  h.faults.push_back({w.def.what, w.part, at, until, false, moves});
+  if (!moves || !wifi.radar_returns) return;
+  const Time back = std::max(at + *wifi.radar_returns, until);
+  h.faults.push_back({w.def.what, w.part, back, back + wifi.radar_announced, false, true});
+}
+
 /// Does what was written fit the kind of part? Tells what does not.
 bool fits(Compilation& c, const Written& w) {
   const std::size_t before = c.context.errors();
@@ -62,12 +91,15 @@ bool fits(Compilation& c, const Written& w) {
        "Cables are called after their ends, such as access_1-core, further links by their name.");
   only({"slower", "fills", "planned"}, Part::Kind::gateway, "gateways",
        "Write what: with one of network: gateways:.");
+  only({"radar"}, Part::Kind::access_point, "access points",
+       "Write what: with one of network: wifi: access_points:.");
   only({"budget"}, Part::Kind::switch_, "switches", "Write what: with one of network: switches:.");
   if (c.context.errors() > before) return false;
   if (w.def.planned && c.hospital.backbone.gateways[w.part.index].standby == flow::kNone)
     c.context.error(w.place("planned"),
                     fmt::format("'{}' has nobody to give its work to", w.def.what),
                     {"Give it a standby:, or leave planned out."});
+  if (w.def.radar) check_radar(c, w);
   if (w.def.planned && w.worse_gateway())
     c.context.error(w.place("planned"), "what goes on working hands nothing over",
                     {"Leave 'planned' or the others out."});
@@ -241,6 +273,7 @@ bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part
     offer(name, Part::Kind::server, graph.find(name));
   for (std::uint32_t l = 0; l < graph.links.size(); ++l)
     offer(graph.links[l].name, Part::Kind::link, l);
+  if (h.wifi) offer("wifi_controller", Part::Kind::wifi_controller, 0);
   if (!h.bench) offer("alarm_manager", Part::Kind::alarm_manager, 0);
   for (std::uint32_t f = 0; f < h.plant.feeds.size(); ++f)
     offer(h.plant.feeds[f].name, Part::Kind::power, f);
@@ -248,8 +281,8 @@ bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part
   if (!found && what && !is_written(c, def.what))
     c.context.error(what->at, fmt::format("nothing is called '{}'", def.what),
                     {did_you_mean(def.what, names),
-                     "Access points, gateways, switches, servers, cables, power feeds and "
-                     "alarm_manager can fail."});
+                     "Access points, gateways, switches, servers, cables, power feeds, "
+                     "wifi_controller and alarm_manager can fail."});
   return found;
 }
 
@@ -273,7 +306,10 @@ void compile_faults(Compilation& c) {
       shed(c, w);
     } else {
       repeat(def, w.at, h, [&](Time at) {
+        if (def.radar) return find_radar(c, w, at);
         h.faults.push_back({def.what, w.part, at, w.until(at), def.planned});
+        if (w.part.kind == Part::Kind::wifi_controller && h.wifi->controller.takeover)
+          h.faults.back().until = std::min(w.until(at), at + *h.wifi->controller.takeover);
       });
     }
   }

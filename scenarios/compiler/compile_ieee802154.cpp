@@ -61,7 +61,7 @@ void place_devices(Compilation& c, const propagation::Propagation& propagation,
     Decibels least{};
     for (auto& [channel, network] : networks)
       for (const RadioSite& site : network.sites) {
-        const Decibels loss = loss_to(propagation, site, d.at).total;
+        const Decibels loss = loss_to(propagation, site, d).total;
         if (best && loss >= least) continue;
         best = &network, least = loss;
       }
@@ -78,10 +78,12 @@ std::vector<double> powers(const Compilation& c, const propagation::Propagation&
   const ieee802154::RadioDef& radio = c.network.ieee802154.radio;
   std::vector<MeshNode> nodes;
   for (std::size_t i = 0; i < n.nodes.size(); ++i) {
-    const bool site = i < n.sites.size();
-    nodes.push_back(
-        {name_key(site ? n.sites[i].name : c.hospital.devices[n.devices[i - n.sites.size()]].name),
-         n.at[i], site ? radio.gateway_power : radio.device_power});
+    if (i < n.sites.size()) {
+      nodes.push_back({name_key(n.sites[i].name), n.at[i], radio.gateway_power});
+      continue;
+    }
+    const Device& d = c.hospital.devices[n.devices[i - n.sites.size()]];
+    nodes.push_back({name_key(d.name), n.at[i], radio.device_power, d.body});
   }
   return powers_between(propagation, nodes);
 }

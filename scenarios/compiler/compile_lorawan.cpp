@@ -88,7 +88,7 @@ void compile_lorawan(Compilation& c) {
   for (const flow::DeviceIndex i : on) {
     const Device& d = h.devices[i];
     for (const RadioSite& site : family.sites)
-      cell.loss.push_back(loss_to(propagation, site, d.at).total.value);
+      cell.loss.push_back(loss_to(propagation, site, d).total.value);
     cell.devices.push_back({i, d.lorawan.spreading_factor, d.lorawan.class_c, d.lorawan.confirmed});
     h.devices[i].access = cell.gateways[best_of(cell, cell.devices.size() - 1).gateway];
     h.lorawan.cell_of[i] = 0;

@@ -45,8 +45,7 @@ void compile(Compilation& c, const Network& n) {
   for (const flow::DeviceIndex i : on) {
     const Device& d = h.devices[i];
     std::vector<Decibels> loss;
-    for (const RadioSite& site : family.sites)
-      loss.push_back(loss_to(propagation, site, d.at).total);
+    for (const RadioSite& site : family.sites) loss.push_back(loss_to(propagation, site, d).total);
     const auto serving = static_cast<std::size_t>(std::ranges::min_element(loss) - loss.begin());
     const int level = nbiot::level_of(section.cell, loss[serving]);
     if (level >= nbiot::kLevels)

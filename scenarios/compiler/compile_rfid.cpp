@@ -39,7 +39,7 @@ Decibels margin_of(const Compilation& c, const propagation::Propagation& propaga
                    const RadioSite& site, const ReaderDef& reader, const Device& d) {
   const RfidSection& s = c.network.rfid;
   const Decibels loss = reader.lane ? propagation::free_space_loss(kCarrier, *reader.lane)
-                                    : loss_to(propagation, site, d.at).total;
+                                    : loss_to(propagation, site, d).total;
   return s.radio.reader_power - loss - d.rfid.attachment - s.radio.tag_sensitivity;
 }
 

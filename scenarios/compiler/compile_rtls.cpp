@@ -47,7 +47,7 @@ void compile_uwb(Compilation& c) {
     std::vector<std::pair<double, std::uint32_t>> heard;
     for (std::uint32_t a = 0; a < family.sites.size(); ++a) {
       const Dbm power =
-          section.radio.tag_power - loss_to(propagation, family.sites[a], h.devices[i].at).total;
+          section.radio.tag_power - loss_to(propagation, family.sites[a], h.devices[i]).total;
       if (power >= section.radio.sensitivity) heard.emplace_back(-power.value, a);
     }
     std::ranges::sort(heard);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "network_models/propagation/formulas.h"
+#include "network_models/rtls/locator.h"
 #include "scenarios/compiler/radio_family.h"
 
-// Implants on MedRadio, active tags, telemetry on WMTS: one model from three defaults.
+// Implants on MedRadio, active tags, telemetry on WMTS: one model from three defaults. Badges in
+// infrared: the same, with light in place of waves.
 namespace wardtwin::compiler {
 namespace {
 
@@ -51,7 +53,7 @@ void compile(Compilation& c, const Network& n) {
   for (const flow::DeviceIndex i : on) {
     shortrange::DeviceSetup device{i, {}};
     for (std::uint32_t r = 0; r < family.sites.size(); ++r) {
-      const Dbm power = sends - loss_to(propagation, family.sites[r], h.devices[i].at).total;
+      const Dbm power = sends - loss_to(propagation, family.sites[r], h.devices[i]).total;
       if (power + kBelowReach >= radio.sensitivity) device.paths.push_back({r, power});
     }
     std::ranges::stable_sort(device.paths, {}, [](const auto& p) { return -p.power.value; });
@@ -77,6 +79,56 @@ Network network(devices::Link link, std::string_view title, std::string_view sit
           std::move(path)};
 }
 
+std::string room_name(const flow::Building& building, std::uint32_t room) {
+  return room == flow::kNone ? "outside all rooms"
+                             : fmt::format("in '{}'", building.rooms[room].name);
+}
+
+// Walls and doors stop light: a badge is heard in its room, or where no building is.
+void compile_infrared(Compilation& c) {
+  Hospital& h = c.hospital;
+  const InfraredSection& section = c.network.infrared;
+  const RadioFamily family{devices::Link::infrared, "infrared", "network.infrared.receivers",
+                           "receiver", sites_of(section.receivers)};
+  if (!present(c, family)) return;
+  const auto on = devices_on(h, family.link);
+  check_not_saturated(c, on, "its devices send messages now and then");
+  if (c.context.errors() > 0) return;
+  shortrange::CellSetup cell;
+  cell.radio = shortrange::star_of(section.light);
+  std::vector<std::uint32_t> room_of;
+  for (const RadioSite& site : family.sites) {
+    cell.receivers.push_back(add_radio(c, family, site, "light"));
+    room_of.push_back(rtls::room_at(h.building, site.at));
+  }
+  h.infrared.cell_of.assign(h.devices.size(), flow::kNone);
+  std::size_t silent = 0;
+  for (const flow::DeviceIndex i : on) {
+    Device& d = h.devices[i];
+    const std::uint32_t room = rtls::room_at(h.building, d.at);
+    shortrange::DeviceSetup device{i, {}};
+    for (std::uint32_t r = 0; r < room_of.size(); ++r) {
+      const Dbm light = shortrange::light_at(Metres{distance(family.sites[r].at, d.at)});
+      if (room_of[r] == room && light >= cell.radio.sensitivity) device.paths.push_back({r, light});
+    }
+    std::ranges::stable_sort(device.paths, {}, [](const auto& p) { return -p.power.value; });
+    if (!device.paths.empty())
+      d.access = cell.receivers[device.paths[0].receiver];
+    else if (++silent <= 3)
+      c.error(
+          family.section,
+          fmt::format("'{}' {} has no receiver in sight", d.name, room_name(h.building, room)),
+          {fmt::format("Light stays in its room and reaches {:g} m. Hang one there, or give the "
+                       "device another link.",
+                       section.light.reach.value)});
+    h.infrared.cell_of[i] = 0;
+    cell.devices.push_back(std::move(device));
+  }
+  if (silent > 3)
+    c.error(family.section, fmt::format("{} more devices have none in sight", silent - 3));
+  h.infrared.cells.push_back(std::move(cell));
+}
+
 }  // namespace
 
 void compile_shortrange(Compilation& c) {
@@ -88,6 +140,7 @@ void compile_shortrange(Compilation& c) {
   compile(c, network(Link::active_rfid, "active RFID", "network.active_rfid.receivers",
                      n.active_rfid, h.active_rfid, "network.active_rfid"));
   compile(c, network(Link::wmts, "WMTS", "network.wmts.receivers", n.wmts, h.wmts, "network.wmts"));
+  compile_infrared(c);
 }
 
 }  // namespace wardtwin::compiler

@@ -42,6 +42,21 @@ void check_channels(Compilation& c) {
               {std::string(channels_of(band))});
 }
 
+// What stations of one band may go to.
+void check_moves(Compilation& c) {
+  const WifiSection& section = c.network.wifi;
+  const wifi::Band band = section.radio.band;
+  for (const int channel : section.radar.moves_to)
+    if (!channel_of_band(channel, band))
+      c.error("network.wifi.radar.moves_to",
+              fmt::format("channel {} is not in the {} band", channel, word_of(band)),
+              {std::string(channels_of(band))});
+  if (!section.radar.moves_to.empty() && band != wifi::Band::ghz_5)
+    c.error("network.wifi.radar.moves_to",
+            fmt::format("there are no radars in the {} band", word_of(band)),
+            {"Leave it out, or write radio: band: 5 GHz."});
+}
+
 void add_access_points(Compilation& c, Wifi& w) {
   for (const AccessPointDef& ap : c.network.wifi.access_points) {
     w.names.push_back(ap.name);
@@ -69,7 +84,8 @@ void add_stations(Compilation& c, Wifi& w) {
     w.stations.push_back({d.at,
                           c.network.wifi.radio.client_power,
                           name_key(d.name),
-                          {largest_frame(h, d, c.network.wifi.access.header_bytes)}});
+                          {largest_frame(h, d, c.network.wifi.access.header_bytes)},
+                          d.body});
     w.device_of.push_back(i);
   }
 }
@@ -93,26 +109,85 @@ void check_coverage(Compilation& c, const Wifi& w, const wifi::Wlan& wlan) {
             fmt::format("{} more devices have none in reach", silent - kShown));
 }
 
-void group_cells(Wifi& w, const propagation::Propagation& propagation) {
-  const auto domain = wifi::contention_domains(propagation, w.radio, w.access_points);
-  w.cell_of.resize(domain.size());
+// On the channel that both are on in one cell.
+bool hear_each_other(const Wifi& w, const propagation::Propagation& propagation, std::uint32_t a,
+                     std::uint32_t b) {
+  wifi::AccessPoint one = w.access_points[a], other = w.access_points[b];
+  one.channel = other.channel;
+  return wifi::hears(propagation, w.radio, one, other);
+}
+
+// Dynamic frequency selection.
+bool shared_with_radars(int channel) { return channel >= 52 && channel <= 144; }
+
+// Of the channels it may go to, the one where it hears fewest others.
+int channel_to_move_to(const WifiSection& section, const Wifi& w,
+                       const propagation::Propagation& propagation,
+                       std::span<const wifi::AccessPoint> placed, std::uint32_t ap) {
+  int best = 0;
+  std::ptrdiff_t fewest = 0;
+  for (const int channel : section.radar.moves_to) {
+    wifi::AccessPoint there = w.access_points[ap];
+    if (there.channel == channel) continue;
+    there.channel = channel;
+    const auto heard = std::ranges::count_if(placed, [&](const wifi::AccessPoint& other) {
+      return other.key != there.key && wifi::hears(propagation, w.radio, there, other);
+    });
+    if (best == 0 || heard < fewest) best = channel, fewest = heard;
+  }
+  return best;
+}
+
+// All access points, then once more those that radars move, where they go to.
+std::vector<wifi::AccessPoint> placed_twice(const WifiSection& section, Wifi& w,
+                                            const propagation::Propagation& propagation) {
+  std::vector<wifi::AccessPoint> placed = w.access_points;
+  if (section.radar.moves_to.empty() || section.radio.band != wifi::Band::ghz_5) return placed;
+  w.away.resize(w.access_points.size());
+  w.radar_announced = section.radar.announced;
+  w.radar_returns = section.radar.returns;
+  for (std::uint32_t ap = 0; ap < w.access_points.size(); ++ap) {
+    if (!shared_with_radars(w.access_points[ap].channel)) continue;
+    const int channel = channel_to_move_to(section, w, propagation, placed, ap);
+    if (channel == 0) continue;
+    const bool waits = shared_with_radars(channel);
+    w.away[ap] = {0, channel, waits ? section.radar.silent : section.radar.announced, !waits};
+    placed.push_back(w.access_points[ap]);
+    placed.back().channel = channel;
+  }
+  return placed;
+}
+
+void group_cells(const WifiSection& section, Wifi& w, const propagation::Propagation& propagation) {
+  const std::vector<wifi::AccessPoint> placed = placed_twice(section, w, propagation);
+  const auto domain = wifi::contention_domains(propagation, w.radio, placed);
+  w.cell_of.resize(w.access_points.size());
   std::vector<std::uint32_t> first;
-  for (std::uint32_t ap = 0; ap < domain.size(); ++ap) {
-    auto at = std::find(first.begin(), first.end(), domain[ap]);
+  std::uint32_t mover = 0;
+  for (std::uint32_t i = 0; i < domain.size(); ++i) {
+    auto at = std::find(first.begin(), first.end(), domain[i]);
     if (at == first.end()) {
-      first.push_back(domain[ap]);
+      first.push_back(domain[i]);
       w.cells.emplace_back();
+      w.channel_of_cell.push_back(placed[i].channel);
       at = first.end() - 1;
     }
-    w.cell_of[ap] = static_cast<std::uint32_t>(at - first.begin());
-    w.cells[w.cell_of[ap]].push_back(ap);
+    const auto cell = static_cast<std::uint32_t>(at - first.begin());
+    std::uint32_t ap = i;
+    if (i < w.cell_of.size()) {
+      w.cell_of[ap] = cell;
+    } else {
+      while (w.away[mover].channel == 0) ++mover;
+      ap = mover++;
+      w.away[ap].cell = cell;
+    }
+    w.cells[cell].push_back(ap);
   }
   for (const std::vector<std::uint32_t>& cell : w.cells) {
     std::uint32_t& deaf = w.deaf_pairs.emplace_back(0);
     for (std::size_t i = 0; i < cell.size(); ++i)
       for (std::size_t k = i + 1; k < cell.size(); ++k)
-        deaf +=
-            !wifi::hears(propagation, w.radio, w.access_points[cell[i]], w.access_points[cell[k]]);
+        deaf += !hear_each_other(w, propagation, cell[i], cell[k]);
   }
 }
 
@@ -121,7 +196,7 @@ void add_neighbours(Compilation& c, Wifi& w, const propagation::Propagation& pro
   w.neighbours.resize(w.cells.size());
   for (const auto& [name, def] : c.network.wifi.neighbours)
     for (std::size_t i = 0; i < w.cells.size(); ++i) {
-      if (w.access_points[w.cells[i][0]].channel != def.channel) continue;
+      if (w.channel_of_cell[i] != def.channel) continue;
       const bool heard = std::ranges::any_of(w.cells[i], [&](std::uint32_t ap) {
         const auto loss = propagation.loss(name_key(name), def.at, w.access_points[ap].at).total;
         return def.power - loss >= w.radio.preamble_power;
@@ -133,14 +208,12 @@ void add_neighbours(Compilation& c, Wifi& w, const propagation::Propagation& pro
     }
 }
 
-// Channels 52 to 144 are shared with radars (dynamic frequency selection).
 void add_radar(const WifiSection& section, Wifi& w) {
   w.radar_every = section.radar.every;
   w.radar_silent = section.radar.silent;
-  if (section.radio.band != wifi::Band::ghz_5 || !section.radar.every) return;
+  if (section.radio.band != wifi::Band::ghz_5) return;
   for (std::uint32_t ap = 0; ap < w.access_points.size(); ++ap)
-    if (w.access_points[ap].channel >= 52 && w.access_points[ap].channel <= 144)
-      w.under_radar.push_back(ap);
+    if (shared_with_radars(w.access_points[ap].channel)) w.under_radar.push_back(ap);
 }
 
 void list_reach(Wifi& w, const wifi::Wlan& wlan) {
@@ -189,6 +262,7 @@ void compile_wifi(Compilation& c) {
     return;
   }
   check_channels(c);
+  check_moves(c);
   check_power_save(c);
   if (c.context.errors() > 0)
     return;  // positions and rates must be sound before waves are computed
@@ -196,6 +270,7 @@ void compile_wifi(Compilation& c) {
   w.radio = section.radio;
   w.roaming = section.roaming;
   w.roaming.reaction = std::max(w.roaming.reaction, h.clock.lookahead);
+  w.controller = section.controller;
   w.propagation = section.propagation;
   w.wall_loss = section.wall_loss;
   w.setup.wifi = section.access;
@@ -212,7 +287,7 @@ void compile_wifi(Compilation& c) {
   w.wlan = std::make_shared<const wifi::Wlan>(propagation, w.radio, w.roaming, w.access_points,
                                               w.stations);
   check_coverage(c, w, *w.wlan);
-  group_cells(w, propagation);
+  group_cells(section, w, propagation);
   add_neighbours(c, w, propagation);
   add_radar(section, w);
   list_reach(w, *w.wlan);

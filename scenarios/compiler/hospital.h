@@ -16,6 +16,7 @@
 #include "network_models/blemesh/setup.h"
 #include "network_models/coexistence/coexistence_def.h"
 #include "network_models/coexistence/foreign.h"
+#include "network_models/dect/setup.h"
 #include "network_models/faults/clock.h"
 #include "network_models/faults/fleet_def.h"
 #include "network_models/faults/rollout_def.h"
@@ -23,6 +24,7 @@
 #include "network_models/lorawan/setup.h"
 #include "network_models/nbiot/setup.h"
 #include "network_models/nr/setup.h"
+#include "network_models/propagation/body.h"
 #include "network_models/rfid/setup.h"
 #include "network_models/rtls/locator.h"
 #include "network_models/shortrange/setup.h"
@@ -57,6 +59,7 @@ struct Device {
   devices::BleMeshUseDef ble_mesh;
   devices::CellularUseDef cellular;
   devices::RfidUseDef rfid;
+  propagation::Body body;  ///< of its wearer
   devices::BatteryDef battery;
   bool always_on = false;  ///< runs with or without a patient
   std::uint32_t gateway = flow::kNone;
@@ -107,7 +110,20 @@ struct Wifi {
   std::vector<radio::Load> neighbours;  ///< by cell: all that others send on its channel
   std::optional<Time> radar_every;
   Time radar_silent{0};
-  std::vector<std::uint32_t> under_radar;       ///< access points whose channels radars may take
+  std::vector<std::uint32_t> under_radar;  ///< access points whose channels radars may take
+  /// Where an access point goes when it finds a radar: a member of a second cell.
+  struct Away {
+    std::uint32_t cell = flow::kNone;  ///< kNone: it stays
+    int channel = 0;
+    Time silent{0};       ///< from the radar to the first frame there
+    bool follow = false;  ///< its stations, which are told
+    bool operator==(const Away&) const = default;
+  };
+  std::vector<Away> away;  ///< by access point; empty: none moves
+  std::optional<Time> radar_returns;
+  Time radar_announced{0};
+  std::vector<int> channel_of_cell;
+  wifi::ControllerDef controller;
   std::vector<wifi::PowerSettings> power_save;  ///< by device; empty: nobody sleeps
   bool no_scan_at_start = true;                 ///< everybody is associated at t = 0
 };
@@ -142,7 +158,8 @@ struct Part {
     server,
     link,
     alarm_manager,
-    power
+    power,
+    wifi_controller
   };
   Kind kind = Kind::switch_;
   std::uint32_t index = 0;  ///< access point, gateway (radio), feed, or node/link of the graph
@@ -153,6 +170,7 @@ struct Fault {
   Part part;
   Time at{0}, until = kNever;
   bool planned = false;  ///< a gateway that hands over first
+  bool moves = false;    ///< an access point that is on its other channel from `until` on
 };
 
 /// A link or gateway that works, but worse than it should.
@@ -310,7 +328,8 @@ struct Hospital {
   Cells<nbiot::CellSetup> nbiot;
   Cells<nbiot::CellSetup> ltem;
   Cells<blemesh::CellSetup> ble_mesh;
-  Cells<shortrange::CellSetup> medradio, active_rfid, wmts;
+  Cells<shortrange::CellSetup> medradio, active_rfid, wmts, infrared;
+  Cells<dect::CellSetup> dect;
   std::vector<rtls::LocatorSetup> locators;
   backbone::Setup backbone;  ///< seed is filled in by the run
   std::vector<std::string> gateway_names;

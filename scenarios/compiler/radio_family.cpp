@@ -16,17 +16,18 @@ std::string class_path(const Compilation& c, const Device& d) {
 
 // Why nothing is in reach, in numbers.
 std::string coverage_gap(const RadioFamily& family, const propagation::Propagation& propagation,
-                         const Silent& silent, Position at) {
+                         const Silent& silent, const Device& device) {
   const auto nearer = [&](const RadioSite& a, const RadioSite& b) {
-    return loss_to(propagation, a, at).total < loss_to(propagation, b, at).total;
+    return loss_to(propagation, a, device).total < loss_to(propagation, b, device).total;
   };
   const RadioSite& best = *std::min_element(family.sites.begin(), family.sites.end(), nearer);
-  const auto loss = loss_to(propagation, best, at);
+  const auto loss = loss_to(propagation, best, device);
   return fmt::format(
       "best {} is {} at {:.1f} m: path loss {:.1f} dB ({} walls {:.1f} dB, {} floors {:.1f} dB, "
-      "shadowing {:.1f} dB); {:.0f} dBm - {:.1f} dB = {:.1f} dBm, and {}",
+      "shadowing {:.1f} dB{}); {:.0f} dBm - {:.1f} dB = {:.1f} dBm, and {}",
       family.site, best.name, loss.distance.value, loss.total.value, loss.crossed.total_walls(),
       loss.walls.value, loss.crossed.total_slabs(), loss.slabs.value, loss.shadowing.value,
+      loss.body.value > 0 ? fmt::format(", the wearer's body {:.1f} dB", loss.body.value) : "",
       silent.sends.value, loss.total.value, (silent.sends - loss.total).value, silent.needs);
 }
 
@@ -56,7 +57,7 @@ void tell_silent(Compilation& c, const RadioFamily& family,
     c.error(family.section,
             fmt::format("'{}' at [{:.1f} m, {:.1f} m, {:.1f} m] has no {} in reach", d.name, d.at.x,
                         d.at.y, d.at.z, family.site),
-            {coverage_gap(family, propagation, s, d.at),
+            {coverage_gap(family, propagation, s, d),
              fmt::format("Add {} {} nearer, raise the powers, or give the device another link.",
                          family.site.starts_with('a') ? "an" : "a", family.site)});
   }
@@ -122,7 +123,9 @@ std::vector<double> powers_between(const propagation::Propagation& propagation,
   for (std::size_t a = 0; a < size; ++a) {
     power[a * size + a] = nodes[a].power.value;
     for (std::size_t b = a + 1; b < size; ++b) {
-      const double loss = propagation.loss(nodes[a].key, nodes[a].at, nodes[b].at).total.value;
+      const double loss = propagation.loss(nodes[a].key, nodes[a].at, nodes[b].at).total.value +
+                          propagation::body_loss(nodes[a].body, nodes[a].at, nodes[b].at).value +
+                          propagation::body_loss(nodes[b].body, nodes[b].at, nodes[a].at).value;
       power[a * size + b] = nodes[a].power.value - loss;
       power[b * size + a] = nodes[b].power.value - loss;
     }

@@ -48,11 +48,21 @@ inline propagation::PathLoss loss_to(const propagation::Propagation& p, const Ra
   return p.loss(name_key(site.name), site.at, at);
 }
 
+/// The same to a device, with what its wearer takes.
+inline propagation::PathLoss loss_to(const propagation::Propagation& p, const RadioSite& site,
+                                     const Device& device) {
+  propagation::PathLoss loss = loss_to(p, site, device.at);
+  loss.body = propagation::body_loss(device.body, device.at, site.at);
+  loss.total = loss.total + loss.body;
+  return loss;
+}
+
 /// A node of a network in which all hear all: what names it to the waves, where it is, what it sends with.
 struct MeshNode {
   std::uint64_t key;
   Position at;
   Dbm power;
+  propagation::Body body{};
 };
 /// dBm of each node at each other, row by sender: the loss is the same both ways, powers differ.
 std::vector<double> powers_between(const propagation::Propagation& propagation,

@@ -7,6 +7,7 @@
 
 #include "network_models/ble/ble_def.h"
 #include "network_models/blemesh/setup.h"
+#include "network_models/dect/setup.h"
 #include "network_models/ieee802154/setup.h"
 #include "network_models/lorawan/lorawan_def.h"
 #include "network_models/nbiot/setup.h"
@@ -17,8 +18,8 @@
 #include "network_models/uwb/setup.h"
 
 /// The sections of radios but Wi-Fi: `network: ble:`, `lorawan:`, `ieee802154:`, `cellular:`,
-/// `rfid:`, `uwb:`, `nbiot:`,
-/// `ltem:`, `ble_mesh:`, `medradio:`, `active_rfid:`, `wmts:`.
+/// `rfid:`, `uwb:`, `nbiot:`, `ltem:`, `ble_mesh:`, `medradio:`, `active_rfid:`, `wmts:`, `dect:`,
+/// `infrared:`.
 namespace wardtwin::compiler {
 
 /// A gateway of Bluetooth LE or LoRaWAN.
@@ -117,6 +118,18 @@ struct ShortrangeSection {
   shortrange::ShortrangeDef radio;
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> receivers;
+};
+
+struct DectSection {
+  dect::DectDef radio;
+  propagation::PropagationDef propagation;
+  propagation::WallLossDef wall_loss;
+  std::vector<RadioGatewayDef> base_stations;
+};
+
+struct InfraredSection {
+  shortrange::InfraredDef light;
   std::vector<RadioGatewayDef> receivers;
 };
 

@@ -135,4 +135,17 @@ inline constexpr auto fields<compiler::UwbSection> = std::tuple{
     field("wall_loss", &compiler::UwbSection::wall_loss, "Loss of one wall by material."),
     field("anchors", &compiler::UwbSection::anchors, "Anchors by name.")};
 
+template <>
+inline constexpr auto fields<compiler::DectSection> = std::tuple{
+    field("radio", &compiler::DectSection::radio, "Frames, channels, powers, calls."),
+    field("propagation", &compiler::DectSection::propagation, "Path loss."),
+    field("wall_loss", &compiler::DectSection::wall_loss, "Loss of one wall by material."),
+    field("base_stations", &compiler::DectSection::base_stations, "Base stations by name.")};
+
+template <>
+inline constexpr auto fields<compiler::InfraredSection> = std::tuple{
+    field("light", &compiler::InfraredSection::light, "Flashes, and how far they reach."),
+    field("receivers", &compiler::InfraredSection::receivers,
+          "Receivers by name; each hears the room that it hangs in.")};
+
 }  // namespace wardtwin

@@ -109,10 +109,10 @@ void check_repetition(const FaultDef& f, const Node& n, Context& c) {
     return;
   }
   auto words = [](Time t) { return write_inline(write_time_node(t, "s")); };
-  if (!f.lasts)
+  if (!f.lasts && !f.radar)
     c.error(n.find("every")->at, "it fails again and never comes back",
             {"Write for: with how long it stays down each time."});
-  else if (*f.lasts >= *f.every)
+  else if (f.lasts && *f.lasts >= *f.every)
     c.error(
         n.find("every")->at,
         fmt::format("it fails every {} and comes back after {}", words(*f.every), words(*f.lasts)),

@@ -110,6 +110,7 @@ struct FaultDef {
   std::optional<Time> every;  ///< none: once
   int times = 0;              ///< with `every`; 0: to the end of the run
   bool planned = false;       ///< hands its work over first
+  bool radar = false;         ///< an access point finds one on its channel
   // With any of these it goes on working, but worse.
   std::optional<double> rate, loss;  ///< of a link: share left, share of frames lost
   std::optional<Time> latency;       ///< of a link: added

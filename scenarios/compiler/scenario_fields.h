@@ -90,6 +90,9 @@ inline constexpr auto fields<compiler::FaultDef> =
                      "How often it fails, with every; 0: to the end of the run."),
                field("planned", &compiler::FaultDef::planned,
                      "A gateway gives its work to its standby before it goes down: an update."),
+               field("radar", &compiler::FaultDef::radar,
+                     "An access point finds a radar on its channel, and does what `network: wifi: "
+                     "radar:` says."),
                field("rate", &compiler::FaultDef::rate, "1", 1e-6, 1,
                      "A link keeps this share of its rate instead of going down."),
                field("loss", &compiler::FaultDef::loss, "1", 0, 1,

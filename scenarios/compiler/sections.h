@@ -86,6 +86,9 @@ struct NeighbourDef {
 struct RadarDef {
   std::optional<Time> every;
   Time silent = 60s;
+  std::vector<int> moves_to;
+  Time announced = 500ms;
+  std::optional<Time> returns;
 };
 
 /// One entry for each access category, in the order of wifi::AccessCategory.
@@ -107,6 +110,7 @@ struct WifiSection {
   wifi::UplinkOfdmaDef uplink_ofdma;
   std::map<std::string, NeighbourDef> neighbours;
   RadarDef radar;
+  wifi::ControllerDef controller;
   propagation::PropagationDef propagation;
   propagation::WallLossDef wall_loss;
   int beacon_bytes = 300;
@@ -126,6 +130,8 @@ struct NetworkSection {
   ShortrangeSection medradio{shortrange::medradio(), {}, {}, {}};
   ShortrangeSection active_rfid{shortrange::active_rfid(), {}, {}, {}};
   ShortrangeSection wmts{shortrange::wmts(), {}, {}, {}};
+  DectSection dect;
+  InfraredSection infrared;
   NbiotSection ltem{{}, nbiot::lte_m(), {}, {}, {}};
   std::map<std::string, rtls::LocatorDef> rtls;
   radio::CoexistenceDef coexistence;

@@ -81,8 +81,19 @@ inline constexpr auto fields<compiler::RadarDef> = std::tuple{
         "written: none.",
         Mark::assumed, ""),
     field("silent", &compiler::RadarDef::silent, "s", 1, 3600,
-          "How long it must listen before it sends again.", Mark::recalled,
-          "60 s, 600 s where there is weather radar")};
+          "How long it must listen before it sends on a channel that radars may take.",
+          Mark::recalled, "60 s, 600 s where there is weather radar"),
+    field(
+        "moves_to", &compiler::RadarDef::moves_to, "1", 1, 233,
+        "Channels that it goes over to, the one with fewest others in hearing; to 52 to 144 after "
+        "`silent`, to others once its stations know. Not written: it stays, silent."),
+    field("announced", &compiler::RadarDef::announced, "s", 0, 10,
+          "From the radar to its first frame on a channel without radars: stations hear of the "
+          "switch and follow it.",
+          Mark::assumed, "five beacons; at most 10 s"),
+    field("returns", &compiler::RadarDef::returns, "s", 60, 3.2e8,
+          "When it goes back, announced as well; not written: never.", Mark::recalled,
+          "a channel may not be used for 30 min")};
 
 template <>
 inline constexpr auto fields<compiler::CategoriesDef> =
@@ -109,6 +120,8 @@ inline constexpr auto fields<compiler::WifiSection> = std::tuple{
     field("neighbours", &compiler::WifiSection::neighbours,
           "Wireless LANs of others, by name: stations wait while one is on air."),
     field("radar", &compiler::WifiSection::radar, "How often a channel is lost to a radar."),
+    field("controller", &compiler::WifiSection::controller,
+          "The wireless LAN controller: what stops while it has failed."),
     field("propagation", &compiler::WifiSection::propagation, "Path loss."),
     field("wall_loss", &compiler::WifiSection::wall_loss, "Loss of one wall by material."),
     field("beacon", &compiler::WifiSection::beacon_bytes, "B", 20, 2000, "Length of one beacon.",
@@ -130,6 +143,8 @@ inline constexpr auto fields<compiler::NetworkSection> = std::tuple{
     field("medradio", &compiler::NetworkSection::medradio, "Implants' own radio."),
     field("active_rfid", &compiler::NetworkSection::active_rfid, "Tags that blink at 433 MHz."),
     field("wmts", &compiler::NetworkSection::wmts, "Telemetry on its own band."),
+    field("dect", &compiler::NetworkSection::dect, "DECT."),
+    field("infrared", &compiler::NetworkSection::infrared, "Badges that blink in infrared."),
     field("ltem", &compiler::NetworkSection::ltem, "LTE-M."),
     field("rtls", &compiler::NetworkSection::rtls, "Location services by name."),
     field("coexistence", &compiler::NetworkSection::coexistence,

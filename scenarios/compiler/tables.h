@@ -7,6 +7,7 @@
 #include "network_models/ble/ble_fields.h"
 #include "network_models/blemesh/setup_fields.h"
 #include "network_models/coexistence/coexistence_fields.h"
+#include "network_models/dect/setup_fields.h"
 #include "network_models/faults/clock_fields.h"
 #include "network_models/faults/defs_fields.h"
 #include "network_models/faults/fleet_fields.h"

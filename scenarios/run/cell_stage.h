@@ -7,6 +7,7 @@
 #include "network_models/ble/cell.h"
 #include "network_models/blemesh/cell.h"
 #include "network_models/cell.h"
+#include "network_models/dect/cell.h"
 #include "network_models/ieee802154/cell.h"
 #include "network_models/lorawan/cell.h"
 #include "network_models/nbiot/cell.h"
@@ -81,7 +82,9 @@ class CellStages {
                 CellStage<blemesh::Cell>(hospital, hospital.ble_mesh, seed),
                 CellStage<shortrange::Cell>(hospital, hospital.medradio, seed),
                 CellStage<shortrange::Cell>(hospital, hospital.active_rfid, seed),
-                CellStage<shortrange::Cell>(hospital, hospital.wmts, seed)),
+                CellStage<shortrange::Cell>(hospital, hospital.wmts, seed),
+                CellStage<shortrange::Cell>(hospital, hospital.infrared, seed),
+                CellStage<dect::Cell>(hospital, hospital.dect, seed)),
         scheduler_(hospital.gateway_radios.empty() ? 1 : threads) {}
 
   /// To the cell of the source's device. False if no cell has it.
@@ -135,7 +138,8 @@ class CellStages {
   std::tuple<CellStage<ble::Cell>, CellStage<lorawan::Cell>, CellStage<ieee802154::Cell>,
              CellStage<nr::Cell>, CellStage<rfid::Cell>, CellStage<uwb::Cell>,
              CellStage<nbiot::Cell>, CellStage<nbiot::Cell>, CellStage<blemesh::Cell>,
-             CellStage<shortrange::Cell>, CellStage<shortrange::Cell>, CellStage<shortrange::Cell>>
+             CellStage<shortrange::Cell>, CellStage<shortrange::Cell>, CellStage<shortrange::Cell>,
+             CellStage<shortrange::Cell>, CellStage<dect::Cell>>
       stages_;
   kernel::CellScheduler scheduler_;
   std::vector<std::span<const flow::Frame>> received_;

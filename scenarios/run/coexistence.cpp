@@ -23,7 +23,7 @@ Coexistence::Coexistence(const compiler::Hospital& hospital, Seed seed)
 Coexistence::Reading Coexistence::read(const compiler::Coexistence::Emitter& e, RadioStage* wifi,
                                        const CellStages& cells) const {
   if (e.family == "wifi") {
-    const wifi::AirStatistics& air = wifi->cell_of(e.entry).air(e.entry);
+    const wifi::AirStatistics air = wifi->air(e.entry);
     return {air.busy(), air.attempts() + air.beacons};
   }
   const radio::AirCounts air = cells.air(e.entry);

@@ -5,6 +5,32 @@
 namespace wardtwin::run {
 namespace {
 
+/// What concerns Wi-Fi above its access points: no outage of any part.
+bool beside_the_plan(const compiler::Fault& f) {
+  return f.moves || f.part.kind == compiler::Part::Kind::wifi_controller;
+}
+
+/// Radars that make an access point move, and its ways back.
+void add_moves(const compiler::Hospital& h, Seed seed, std::vector<compiler::Fault>& out) {
+  if (!h.wifi || h.wifi->away.empty() || !h.wifi->radar_every) return;
+  const compiler::Wifi& w = *h.wifi;
+  for (const std::uint32_t ap : w.under_radar) {
+    if (w.away[ap].cell == flow::kNone) continue;
+    Stream draw(seed, name_key("radar/" + w.names[ap]), Purpose::failure);
+    const compiler::Part part{compiler::Part::Kind::access_point, ap};
+    for (Time at{0};;) {
+      at += from_seconds(seconds(*w.radar_every) * standard_exponential(draw));
+      if (at >= h.end()) break;
+      out.push_back({w.names[ap], part, at, at + w.away[ap].silent, false, true});
+      if (!w.radar_returns) break;
+      at = std::max(at + *w.radar_returns, out.back().until);
+      if (at >= h.end()) break;
+      out.push_back({w.names[ap], part, at, at + w.radar_announced, false, true});
+      at = out.back().until;
+    }
+  }
+}
+
 using compiler::Hospital;
 using compiler::Part;
 
@@ -89,8 +115,10 @@ faults::PlanSetup fault_setup(const Hospital& h) {
     for (const auto l : cause.links) c.parts.push_back(nodes + l);
     setup.causes.push_back(std::move(c));
   }
-  for (std::size_t i = 0; h.wifi && i < h.wifi->under_radar.size(); ++i) {
+  const bool radars = h.wifi && h.wifi->radar_every;
+  for (std::size_t i = 0; radars && i < h.wifi->under_radar.size(); ++i) {
     const std::uint32_t ap = h.wifi->under_radar[i];
+    if (!h.wifi->away.empty() && h.wifi->away[ap].cell != flow::kNone) continue;
     setup.causes.push_back(
         {{*h.wifi->radar_every, Distribution::constant(seconds(h.wifi->radar_silent))},
          name_key("radar/" + h.wifi->names[ap]),
@@ -98,7 +126,9 @@ faults::PlanSetup fault_setup(const Hospital& h) {
          true});
   }
   for (const compiler::Fault& f : h.faults)
-    if (f.part.kind == Part::Kind::power)
+    if (beside_the_plan(f))
+      continue;
+    else if (f.part.kind == Part::Kind::power)
       setup.feed_cuts.push_back({f.part.index, f.at, f.until});
     else
       setup.written.push_back({part_of(h, f.part), f.at, f.until});
@@ -119,6 +149,8 @@ std::vector<compiler::Fault> fault_plan(const Hospital& h, Seed seed,
     }
   setup.written.insert(setup.written.end(), more.begin(), more.end());
   for (const faults::Outage& o : faults::plan(setup, seed)) out.push_back(fault_of(h, o));
+  std::ranges::copy_if(h.faults, std::back_inserter(out), beside_the_plan);
+  add_moves(h, seed, out);
   return out;
 }
 

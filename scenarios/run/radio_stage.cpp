@@ -29,6 +29,10 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
       controller_(moving_ ? *moving_ : *wlan_, seed),
       scheduler_(threads),
       cell_of_(hospital.wifi->cell_of),
+      silent_(hospital.wifi->cell_of.size()),
+      told_(hospital.wifi->cell_of.size()),
+      back_on_air_(hospital.wifi->cell_of.size()),
+      slot_of_(hospital.wifi->stations.size()),
       where_(hospital.wifi->stations.size()),
       transit_(hospital.wifi->stations.size()),
       between_(hospital.flows.size(), hospital.header.warm_up) {
@@ -37,7 +41,7 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
     wifi::CellSetup setup = hospital.wifi->setup;
     setup.access_points = members;
     setup.receivers = hospital.wifi->access_points.size();
-    setup.spectrum = {2407.0 + 5 * hospital.wifi->access_points[members[0]].channel,
+    setup.spectrum = {2407.0 + 5 * hospital.wifi->channel_of_cell[slots_.size()],
                       hospital.wifi->radio.width.value * 1e-6};
     setup.sources = hospital.sources;
     setup.source_category = hospital.source_category;
@@ -52,6 +56,12 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
   }
   for (Slot& s : slots_) scheduled_.push_back(&s);
   received_.resize(slots_.size());
+  for (std::uint32_t ap = 0; ap < hospital.wifi->away.size(); ++ap) {
+    other_cell_.push_back(hospital.wifi->away[ap].cell);
+    if (other_cell_[ap] != flow::kNone)
+      slots_[other_cell_[ap]].cell->post(
+          {.kind = flow::Command::Kind::access_point_down, .target = ap});
+  }
   start_stations();
 }
 
@@ -83,12 +93,42 @@ void RadioStage::add(std::span<const flow::Command> commands) {
 }
 
 void RadioStage::access_point(Time at, std::uint32_t access_point, bool up) {
+  silent_[access_point] += up ? -1 : 1;
+  if (silent_[access_point] != (up ? 0 : 1)) return;
   controller_.access_point(at, access_point, up);
+  switch_radio(at, access_point, up);
+}
+
+void RadioStage::switch_radio(Time at, std::uint32_t access_point, bool up) {
   flow::Command c;
   c.at = at;
   c.kind = up ? flow::Command::Kind::access_point_up : flow::Command::Kind::access_point_down;
   c.target = access_point;
   slots_[cell_of_[access_point]].cell->post(c);
+}
+
+void RadioStage::leaves(Time at, std::uint32_t ap, Time until) {
+  const compiler::Wifi::Away& away = hospital_->wifi->away[ap];
+  // back on its own channel it comes announced, as to one without radars
+  told_[ap] = away.follow || cell_of_[ap] == away.cell;
+  back_on_air_[ap] = until;
+  if (!told_[ap]) return access_point(at, ap, false);
+  for (std::uint32_t s = 0; s < where_.size(); ++s) {
+    Transit& t = transit_[s];
+    if (where_[s].now != ap || t.under_way || t.leaves) continue;
+    t.leaves = t.follows = true;
+    t.to = ap;
+    cell_with(s).release(hospital_->wifi->device_of[s], at);
+  }
+}
+
+void RadioStage::arrives(Time at, std::uint32_t ap) {
+  if (on_air(ap)) switch_radio(at, ap, false);
+  std::swap(cell_of_[ap], other_cell_[ap]);
+  if (!told_[ap])
+    access_point(at, ap, true);
+  else if (on_air(ap))
+    switch_radio(at, ap, true);
 }
 
 void RadioStage::walk(Time at, std::uint32_t station, Position to) {
@@ -98,7 +138,7 @@ void RadioStage::walk(Time at, std::uint32_t station, Position to) {
   Transit& t = transit_[station];
   if (t.under_way || t.leaves) return;
   const std::uint32_t here = where_[station].now;
-  wifi::Cell& cell = *slots_[cell_of_[here]].cell;
+  wifi::Cell& cell = cell_with(station);
   const flow::DeviceIndex device = hospital_->wifi->device_of[station];
   const auto target = wlan_->roam_target(station, here, controller_.up());
   if (!target && wlan_->links().find(station, here))
@@ -126,6 +166,7 @@ void RadioStage::attach(std::uint32_t station) {
   wifi::Cell& cell = *slots_[cell_of_[t.to]].cell;
   cell.attach(std::move(t.state), t.attach_at, wifi::radio_link(*wlan_, station, t.to));
   where_[station].moves(t.to, t.attach_at);
+  slot_of_[station] = cell_of_[t.to];
   for (flow::Command& c : t.downlink) {
     c.at = std::max(c.at, t.attach_at);
     cell.post(c);
@@ -141,7 +182,7 @@ void RadioStage::dispatch(const flow::Command& command) {
   const std::uint32_t station = hospital_->devices[device].station;
   Transit& t = transit_[station];
   if (!t.under_way)
-    slots_[cell_of_[where_[station].now]].cell->post(command);
+    cell_with(station).post(command);
   else if (command.kind == flow::Command::Kind::deliver)
     t.downlink.push_back(command);
   else if (command.at < t.attach_at)
@@ -159,6 +200,11 @@ void RadioStage::run(Time until) {
   waiting_.erase(waiting_.begin(), later);
   for (const auto& o : outcomes_)
     if (o.access_point) attach(o.station);
+  std::erase_if(followers_, [&](std::uint32_t s) {
+    if (transit_[s].attach_at >= until) return false;
+    attach(s);
+    return true;
+  });
   for (Slot& s : slots_) s.out.clear();
   scheduler_.run(std::span<Slot* const>(scheduled_), until);
   collect();
@@ -176,13 +222,18 @@ void RadioStage::collect() {
     for (wifi::Departure& d : out.departures) {
       const std::uint32_t station = hospital_->devices[d.state.device].station;
       Transit& t = transit_[station];
-      if (std::exchange(t.leaves, false) && !d.lost && t.to != flow::kNone)
+      const bool chose = std::exchange(t.leaves, false) && !d.lost && t.to != flow::kNone;
+      const bool follows = std::exchange(t.follows, false) && chose;
+      if (follows)
+        followers_.push_back(station);
+      else if (chose)
         controller_.roam(d.at, station, t.to);
       else
         controller_.lost(d.at, station);
       where_[station].moves(flow::kNone, d.at);
       t.under_way = true;
-      t.attach_at = kNever;
+      t.attach_at =
+          follows ? std::max(back_on_air_[t.to], d.at + wlan_->roaming().reaction) : kNever;
       t.state = std::move(d.state);
     }
   }
@@ -248,11 +299,21 @@ radio::Energy RadioStage::energy(flow::DeviceIndex device, Time at) const {
   const Transit& t = transit_[station];
   const wifi::CellSetup& setup = slots_[0].cell->setup();
   if (t.under_way) return wifi::energy_of(t.state.radio, setup.energy, at);
-  return slots_[cell_of_[where_[station].now]].cell->energy(device, at);
+  return slots_[slot_of_[station]].cell->energy(device, at);
 }
 
-const wifi::Cell& RadioStage::cell_of(std::uint32_t access_point) const {
-  return *slots_[cell_of_[access_point]].cell;
+wifi::AirStatistics RadioStage::air(std::uint32_t ap) const {
+  wifi::AirStatistics sum = slots_[cell_of_[ap]].cell->air(ap);
+  if (!other_cell_.empty() && other_cell_[ap] != flow::kNone)
+    sum.merge(slots_[other_cell_[ap]].cell->air(ap));
+  return sum;
+}
+
+int RadioStage::stations(std::uint32_t ap) const {
+  int sum = slots_[cell_of_[ap]].cell->stations(ap);
+  if (!other_cell_.empty() && other_cell_[ap] != flow::kNone)
+    sum += slots_[other_cell_[ap]].cell->stations(ap);
+  return sum;
 }
 
 }  // namespace wardtwin::run

@@ -22,7 +22,14 @@ class RadioStage {
   RadioStage(const compiler::Hospital& hospital, Seed seed, int threads);
 
   void add(std::span<const flow::Command> commands);  ///< of stations' sources, any order of time
+  /// It is on air again once everything that silenced it is over.
   void access_point(Time at, std::uint32_t access_point, bool up);
+  /// The access point leaves its channel, and is on its other one from arrives(), `until`, on. Its
+  /// stations follow where they are told of it; else it is silent till then.
+  void leaves(Time at, std::uint32_t access_point, Time until);
+  void arrives(Time at, std::uint32_t access_point);
+  /// The wireless LAN controller that local switching leaves logins to.
+  void wlan_controller(Time at, bool up) { controller_.wlan_controller(at, up); }
   /// The station is here now, at the end of the last run: its link follows, and it leaves for a
   /// better access point, or to look for one where it is out of reach. Needs roaming: walking.
   void walk(Time at, std::uint32_t station, Position to);
@@ -55,7 +62,12 @@ class RadioStage {
     const std::uint32_t ap = access_point_of(station, at);
     return ap != flow::kNone ? ap : where_[station].last;
   }
-  const wifi::Cell& cell_of(std::uint32_t access_point) const;
+  wifi::AirStatistics air(std::uint32_t access_point) const;  ///< on all its channels
+  int stations(std::uint32_t access_point) const;             ///< associated now
+  const Histogram& service_time(std::uint32_t access_point) const {
+    return slots_[cell_of_[access_point]].cell->service_time();
+  }
+  bool on_air(std::uint32_t access_point) const { return silent_[access_point] == 0; }
   /// What the radio of a device drew until `at`, the end of the last run; nothing if it is not Wi-Fi.
   radio::Energy energy(flow::DeviceIndex device, Time at) const;
   std::uint64_t blind_scans() const {
@@ -75,6 +87,7 @@ class RadioStage {
   struct Transit {
     bool under_way = false;
     bool leaves = false;      ///< is about to, by its own choice
+    bool follows = false;     ///< its access point, to another channel
     Time attach_at = kNever;  ///< known once the controller has decided
     std::uint32_t to = flow::kNone;
     wifi::StationState state;
@@ -96,6 +109,8 @@ class RadioStage {
   void decide(Time until);
   void dispatch(const flow::Command& command);
   void attach(std::uint32_t station);
+  void switch_radio(Time at, std::uint32_t access_point, bool up);
+  wifi::Cell& cell_with(std::uint32_t station) { return *slots_[slot_of_[station]].cell; }
   void collect();
 
   const compiler::Hospital* hospital_;
@@ -105,10 +120,16 @@ class RadioStage {
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;
   kernel::CellScheduler scheduler_;
-  std::vector<std::uint32_t> cell_of_;  ///< by access point
-  std::vector<Where> where_;            ///< by station
-  std::vector<Transit> transit_;        ///< by station
-  std::vector<flow::Command> waiting_;  ///< for the next run
+  std::vector<std::uint32_t> cell_of_;     ///< by access point
+  std::vector<std::uint32_t> other_cell_;  ///< by access point: where a radar takes it, or back
+  std::vector<int> silent_;                ///< by access point: of how much
+  std::vector<std::uint8_t> told_;         ///< by access point: of its move
+  std::vector<Time> back_on_air_;          ///< by access point: at the end of its move
+  std::vector<std::uint32_t> slot_of_;     ///< by station: the cell that has it
+  std::vector<std::uint32_t> followers_;   ///< stations on their way to another channel
+  std::vector<Where> where_;               ///< by station
+  std::vector<Transit> transit_;           ///< by station
+  std::vector<flow::Command> waiting_;     ///< for the next run
   std::vector<wifi::Controller::Outcome> outcomes_;
   std::vector<std::vector<flow::Frame>> received_;
   std::vector<flow::Frame> delivered_;

@@ -116,6 +116,7 @@ class Replication {
   void post(Time until);
   void change(const compiler::Change& change);
   void fail(const compiler::Part& part, Time at, bool up);
+  void move(const compiler::Fault& fault, Time at, bool arrives);
   void toggle_servers(Time until);
   Time next_planned() const {
     return next_planned_ < agenda_.size() ? agenda_[next_planned_].at : kNever;

@@ -142,7 +142,7 @@ void Replication::post(Time until) {
       case Planned::Kind::up: {
         const compiler::Fault& f = faults_[p.index];
         const bool up = p.kind == Planned::Kind::up;
-        fail(f.part, p.at, up);
+        f.moves ? move(f, p.at, up) : fail(f.part, p.at, up);
         if (bulk_) bulk_->fault(f.part, p.at, up);
         break;
       }
@@ -175,7 +175,7 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
   };
   auto access_point_at = [&](std::uint32_t ap) {
     radio_->access_point(at, ap, up);
-    blind_.access_point(at, ap, up);
+    blind_.access_point(at, ap, radio_->on_air(ap));
   };
   auto gateway_radio_at = [&](const compiler::GatewayRadio& r) {
     cells_.gateway_radio(at, r.entry, up);
@@ -209,8 +209,20 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       if (!local_managers_.empty()) in_backbone(backbone::Part::Kind::alarm_service, 0);
       break;
     case power: break;  // the plan says what it takes down
+    case wifi_controller:
+      if (hospital_->wifi->controller.switching == wifi::Switching::local)
+        radio_->wlan_controller(at, up);
+      else
+        for (std::uint32_t ap = 0; ap < hospital_->wifi->names.size(); ++ap) access_point_at(ap);
+      break;
   }
   if (manager && manager_) up ? manager_->up(at) : manager_->down(at);
+}
+
+/// An access point goes over to its other channel.
+void Replication::move(const compiler::Fault& f, Time at, bool arrives) {
+  arrives ? radio_->arrives(at, f.part.index) : radio_->leaves(at, f.part.index, f.until);
+  blind_.access_point(at, f.part.index, radio_->on_air(f.part.index));
 }
 
 void Replication::toggle_servers(Time until) {

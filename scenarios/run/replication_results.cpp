@@ -13,8 +13,7 @@
 namespace wardtwin::run {
 namespace {
 
-results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
-  const wifi::AirStatistics& a = cell.air(ap);
+results::AccessPoint air_of(const wifi::AirStatistics& a, const Histogram& service) {
   results::AccessPoint out;
   auto share = [&](results::Airtime kind) -> double& {
     return out.airtime[static_cast<std::size_t>(kind)];
@@ -29,7 +28,7 @@ results::AccessPoint air_of(const wifi::Cell& cell, std::uint32_t ap) {
   out.collisions = a.collisions();
   out.frames = a.frames;
   out.requests = a.requests;
-  if (const Histogram& service = cell.service_time(); service.count() > 0) {
+  if (service.count() > 0) {
     out.service_mean_s = service.mean();
     out.service_p50_s = service.quantile(.5);
     out.service_p99_s = service.quantile(.99);
@@ -92,8 +91,7 @@ void Replication::sample(Time at) {
   row.airtime.columns = static_cast<std::uint32_t>(aps);
   row.gateway_queue.columns = static_cast<std::uint32_t>(hospital_->gateway_names.size());
   for (std::uint32_t ap = 0; ap < aps; ++ap) {
-    const double busy =
-        seconds(ap < wifi ? radio_->cell_of(ap).air(ap).busy() : cells_.air(ap).busy);
+    const double busy = seconds(ap < wifi ? radio_->air(ap).busy() : cells_.air(ap).busy);
     row.airtime.values.push_back(mean(busy, busy_at_sample_[ap], warm_up));
   }
   row.messages.values.push_back(static_cast<float>(delivered_ - delivered_at_sample_));
@@ -300,10 +298,10 @@ void Replication::collect_network(results::Replication& out) {
   const Time end = hospital_->end();
   const double measured = seconds(hospital_->header.duration);
   for (std::uint32_t ap = 0; hospital_->wifi && ap < hospital_->wifi->names.size(); ++ap) {
-    results::AccessPoint a = air_of(radio_->cell_of(ap), ap);
+    results::AccessPoint a = air_of(radio_->air(ap), radio_->service_time(ap));
     for (double& share : a.airtime) share /= measured;
     a.busy /= measured;
-    a.stations_mean = a.stations_max = radio_->cell_of(ap).stations(ap);
+    a.stations_mean = a.stations_max = radio_->stations(ap);
     for (const compiler::Fault& f : faults_)
       if (f.part.kind == compiler::Part::Kind::access_point && f.part.index == ap)
         a.down_s += down_for(f, end);

@@ -110,6 +110,27 @@ TEST(Shortrange, EnergyOfAnImplant) {
   EXPECT_NEAR(e[radio::RadioState::sleep], 864'000 * .75e-6, 1e-4);
 }
 
+// Badges of one room meet as in ALOHA; light of twice the distance is a quarter, and too little where it
+// ends.
+TEST(Shortrange, InfraredIsTheSameWithLight) {
+  InfraredDef def;
+  EXPECT_NEAR(light_at(Metres{4}).value - light_at(Metres{8}).value, 20 * std::log10(2.), 1e-12);
+  EXPECT_EQ(light_at(Metres{0.3}).value, 0);
+  const ShortrangeDef star = star_of(def);
+  EXPECT_TRUE(in_reach(star, light_at(Metres{12})));
+  EXPECT_FALSE(in_reach(star, light_at(Metres{12.1})));
+  std::vector<double> delivered;
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    Star s(star, r);
+    for (int i = 0; i < 10; ++i) s.add(source(31, Pattern::poisson, 2s), light_at(Metres{3}));
+    s.run(1000s);
+    delivered.push_back(s.delivered());
+  }
+  const double air = 8 * (31 + 4) / def.bit_rate;
+  EXPECT_TRUE(agrees(delivered, std::exp(-2 * 9 / 2. * air)));
+  EXPECT_FALSE(agrees(delivered, std::exp(-9 / 2. * air)));
+}
+
 TEST(Shortrange, LedgerBalancesInAnyWindows) {
   for (std::uint32_t r = 0; r < 6; ++r) {
     std::vector<Time> whole;
