@@ -60,7 +60,7 @@ class Cell {
     std::uint16_t pair = 0, carrier = 0;
   };
   struct Device {
-    radio::Ring<radio::Message> queue;
+    Ring<radio::Message> queue;
     Stream random;
     State state = State::idle;
     int tries = 0;
