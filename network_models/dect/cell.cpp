@@ -157,6 +157,7 @@ void Cell::asks(std::uint32_t device) {
 
 // Those on the channel that the newcomer disturbs too much.
 void Cell::displace(std::uint32_t newcomer) {
+  if (users_[number_of(devices_[newcomer].channel)].size() < 2) return;
   const std::vector<std::uint32_t> here = users_[number_of(devices_[newcomer].channel)];
   for (const std::uint32_t other : here) {
     if (other == newcomer) continue;

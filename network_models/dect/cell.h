@@ -18,8 +18,9 @@ namespace wardtwin::dect {
 ///             disturbed by a newcomer goes over to another channel or loses its own. Messages to
 ///             a device wait for its page. Telephone calls take channels of their base stations.
 /// Valid for   Systems whose frames are synchronised; devices that stay; small messages.
-/// Leaves out  Bit errors and fading above the sensitivity, slots that one transceiver cannot change
-///             carriers between, movement, what telephones radiate at others, speech itself.
+/// Leaves out  Whom those disturb that go over, bit errors and fading above the sensitivity, slots
+///             that one transceiver cannot change carriers between, movement, what telephones
+///             radiate at others, speech itself.
 /// Checked by  tests/validation/dect/cell_test.cpp
 ///
 /// Time order within one instant: channels and messages that end, what comes in, requests.

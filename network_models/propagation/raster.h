@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "network_models/propagation/propagation.h"
@@ -25,5 +27,12 @@ struct Raster {
 /// out, which saves the count of their walls.
 Raster make_raster(const Propagation& propagation, std::uint64_t transmitter, Position access_point,
                    std::uint32_t floor, Metres height = {1.0}, Decibels most = {1e9});
+
+/// Makes a raster of `before` one of `propagation`, which differs by these pieces of wall: doors that
+/// were shut or opened. Only cells whose way to the access point may cross one are computed, to the
+/// bit as make_raster() does; how many.
+std::size_t patch(Raster& before, const Propagation& propagation, std::uint64_t transmitter,
+                  Position access_point, std::uint32_t floor, std::span<const flow::Wall> changed,
+                  Metres height = {1.0}, Decibels most = {1e9});
 
 }  // namespace wardtwin::propagation

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <span>
+#include <tuple>
 #include <utility>
 
 #include "network_models/propagation/raster.h"
 #include "network_models/wifi/radio_link.h"
+#include "scenarios/compiler/building.h"
 
 namespace wardtwin::analysis {
 namespace {
@@ -22,10 +26,37 @@ constexpr Decibels kBelowAudible{10};  // what is weaker is silence
 struct Survey {
   results::CoverageMap map;
   std::vector<float> second;
+  std::vector<float> shut;          ///< the strongest with the doors shut
   std::vector<std::uint32_t> best;  ///< site
 };
 
-Survey survey(const Band& band, const propagation::Propagation& p, std::uint32_t floor) {
+/// The doors that stand open, as pieces of wood in their walls.
+std::vector<flow::Wall> open_doors(const flow::Building& building) {
+  constexpr double kHalf = compiler::kDoorWidth / 2, kStep = 1e-3;
+  const propagation::Floorplan plan(building);
+  std::vector<flow::Wall> doors;
+  std::set<std::tuple<std::uint32_t, double, double>> seen;
+  for (const flow::Room& r : building.rooms)
+    for (const Position& d : r.doors) {
+      if (!seen.insert({r.floor, d.x, d.y}).second) continue;
+      const bool along_x = d.y == r.y0 || d.y == r.y1;
+      const double dx = along_x ? 0 : kStep, dy = along_x ? kStep : 0, z = d.z + 1;
+      if (plan.crossings({d.x - dx, d.y - dy, z}, {d.x + dx, d.y + dy, z}).total_walls() > 0)
+        continue;
+      const double wx = along_x ? kHalf : 0, wy = along_x ? 0 : kHalf;
+      doors.push_back({r.floor, d.x - wx, d.y - wy, d.x + wx, d.y + wy, flow::Material::wood});
+    }
+  return doors;
+}
+
+/// The building with its doors shut, as one band goes through it.
+struct Shut {
+  std::span<const flow::Wall> doors;
+  const propagation::Propagation& propagation;
+};
+
+Survey survey(const Band& band, const propagation::Propagation& p, const Shut& shut,
+              std::uint32_t floor) {
   Survey s;
   s.map.band = band.name;
   s.map.floor = floor;
@@ -34,18 +65,25 @@ Survey survey(const Band& band, const propagation::Propagation& p, std::uint32_t
     const Band::Site& site = band.sites[i];
     const auto own = static_cast<int>(plan.floor_at(site.at.z));
     if (std::abs(own - static_cast<int>(floor)) > kStoreysThrough) continue;
-    const auto raster = propagation::make_raster(p, name_key(site.name), site.at, floor, kHeight,
-                                                 site.power - band.audible + kBelowAudible);
+    const Decibels most = site.power - band.audible + kBelowAudible;
+    const std::uint64_t key = name_key(site.name);
+    const auto raster = propagation::make_raster(p, key, site.at, floor, kHeight, most);
+    auto behind_doors = raster;
+    propagation::patch(behind_doors, shut.propagation, key, site.at, floor, shut.doors, kHeight,
+                       most);
     if (s.map.rssi_dbm.empty()) {
       s.map.x0 = raster.x0, s.map.y0 = raster.y0, s.map.step = raster.step;
       s.map.columns = static_cast<std::uint32_t>(raster.columns);
       s.map.rssi_dbm.assign(raster.loss_db.size(), kSilent);
       s.map.audible.assign(raster.loss_db.size(), 0);
       s.second.assign(raster.loss_db.size(), kSilent);
+      s.shut.assign(raster.loss_db.size(), kSilent);
       s.best.assign(raster.loss_db.size(), 0);
     }
     for (std::size_t k = 0; k < raster.loss_db.size(); ++k) {
       const float power = static_cast<float>(site.power.value) - raster.loss_db[k];
+      s.shut[k] =
+          std::max(s.shut[k], static_cast<float>(site.power.value) - behind_doors.loss_db[k]);
       s.map.audible[k] =
           static_cast<std::uint8_t>(s.map.audible[k] + (power >= band.audible.value));
       if (power > s.map.rssi_dbm[k]) {
@@ -72,7 +110,7 @@ RoomCover cover_of(const Band& band, const Survey& s, const flow::Room& room,
   cover.band = band.name;
   cover.room = room.name;
   cover.floor = room.floor;
-  std::vector<float> rssi, second;
+  std::vector<float> rssi, second, shut;
   std::map<std::uint32_t, std::size_t> best;
   const auto cells = s.map.rssi_dbm.size();
   for (std::size_t k = 0; k < cells; ++k) {
@@ -81,6 +119,7 @@ RoomCover cover_of(const Band& band, const Survey& s, const flow::Room& room,
     if (x < room.x0 || x > room.x1 || y < room.y0 || y > room.y1) continue;
     rssi.push_back(s.map.rssi_dbm[k]);
     second.push_back(s.second[k]);
+    shut.push_back(s.shut[k]);
     cover.audible += s.map.audible[k];
     ++best[s.best[k]];
   }
@@ -88,13 +127,16 @@ RoomCover cover_of(const Band& band, const Survey& s, const flow::Room& room,
   cover.audible /= static_cast<double>(rssi.size());
   cover.rssi = {kept_by(rssi, limits.area)};
   cover.second = {kept_by(second, limits.area)};
+  cover.rssi_shut = {kept_by(shut, limits.area)};
   cover.snr = cover.rssi - band.noise;
   cover.rate = band.rate(cover.rssi);
   const auto most =
       std::ranges::max_element(best, {}, &std::pair<const std::uint32_t, std::size_t>::second);
   cover.best = band.sites[most->first].name;
   const bool wifi = band.name == "wifi";  // the others' limit is whether anybody is heard
-  cover.weak = wifi ? cover.rssi < limits.rssi : cover.rssi < band.audible;
+  const Dbm least = wifi ? limits.rssi : band.audible;
+  cover.weak = cover.rssi < least;
+  cover.weak_shut = cover.rssi_shut < least;
   cover.noisy = wifi && cover.snr < limits.snr;
   return cover;
 }
@@ -154,12 +196,17 @@ void load_wifi(const compiler::Hospital& h, Coverage& out) {
 Coverage coverage_of(const compiler::Hospital& h, const Limits& limits) {
   Coverage out;
   out.limits = limits;
+  flow::Building building = h.building;
+  const std::vector<flow::Wall> doors = open_doors(building);
+  building.walls.insert(building.walls.end(), doors.begin(), doors.end());
   for (const Band& band : h.bands) {
     const propagation::Propagation p(band.propagation, band.wall_loss, h.building, band.carrier,
                                      {h.header.seed, 0});
+    const propagation::Propagation shut(band.propagation, band.wall_loss, building, band.carrier,
+                                        {h.header.seed, 0});
     for (std::uint32_t floor = 0; floor < h.building.floors.size(); ++floor) {
       const std::uint32_t level = p.floorplan().floor_at(h.building.floors[floor].height);
-      Survey s = survey(band, p, level);
+      Survey s = survey(band, p, {doors, shut}, level);
       s.map.floor = floor;
       if (s.map.rssi_dbm.empty()) continue;
       for (const flow::Room& room : h.building.rooms)

@@ -38,6 +38,8 @@ struct RoomCover {
   double audible = 0;  ///< sites, mean over the room
   std::string best;    ///< strongest in most of the room
   bool weak = false, noisy = false;
+  Dbm rssi_shut{0};        ///< with every door of the building shut, of wood
+  bool weak_shut = false;  ///< then
 };
 
 struct SiteLoad {

@@ -20,21 +20,23 @@ std::string bits(double rate) {
 }
 
 std::string flags(const RoomCover& r) {
-  std::string out = r.weak ? "weak" : "";
+  std::string out = r.weak ? "weak" : r.weak_shut ? "weak, doors shut" : "";
   if (r.noisy) out += out.empty() ? "noisy" : ", noisy";
   return out.empty() ? "-" : out;
 }
+
+bool flagged(const RoomCover* r) { return r->weak || r->noisy || r->weak_shut; }
 
 std::string rooms_text(const Coverage& c) {
   // what is flagged first, and within that as the building is written
   std::vector<const RoomCover*> order;
   for (const RoomCover& r : c.rooms) order.push_back(&r);
-  std::ranges::stable_partition(order, [](const RoomCover* r) { return r->weak || r->noisy; });
+  std::ranges::stable_partition(order, flagged);
   Table table({"room", "band", "RSSI", "second", "SNR", "rate", "audible", "best", "flag"});
-  std::size_t flagged = 0;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const RoomCover& r = *order[i];
-    flagged += r.weak || r.noisy;
+    count += flagged(&r);
     if (i >= kMostRows) continue;
     table.row({r.room, r.band, fmt::format("{:.0f} dBm", r.rssi.value),
                r.second.value > -199 ? fmt::format("{:.0f} dBm", r.second.value) : "-",
@@ -44,7 +46,7 @@ std::string rooms_text(const Coverage& c) {
   if (table.empty()) return "";
   std::string out =
       fmt::format("\nCoverage that {:.0f} % of each room has (flagged first; {} of {} flagged)\n",
-                  100 * c.limits.area, flagged, order.size());
+                  100 * c.limits.area, count, order.size());
   out += table.text();
   if (order.size() > kMostRows)
     out += fmt::format("  … and {} more; --json has all\n", order.size() - kMostRows);

@@ -177,6 +177,8 @@ Json coverage_json(const Coverage& c) {
                      {"audible", r.audible},
                      {"best", r.best},
                      {"weak", r.weak},
+                     {"rssi_doors_shut_dbm", r.rssi_shut.value},
+                     {"weak_doors_shut", r.weak_shut},
                      {"noisy", r.noisy}});
   for (const ChannelLoad& l : c.channels)
     channels.push_back({{"channel", l.channel},

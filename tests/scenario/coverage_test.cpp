@@ -114,6 +114,28 @@ TEST(Coverage, RoomsUnderTheLimitsAreFlagged) {
     }
 }
 
+// Doors that stand open are shut for a look: as the building with its doors of wood says, and no
+// change where they are.
+TEST(Coverage, RoomsThatAreWeakBehindShutDoors) {
+  const std::vector<std::string> walls{"building.walls=concrete_100",
+                                       "network.wifi.access_points.ap_1.at=[6 m, 1 m, 2.7 m]",
+                                       "network.wifi.access_points.ap_2.at=[14 m, 1 m, 2.7 m]",
+                                       "network.wifi.radio.access_point_power=12 dBm"};
+  std::vector<std::string> wood = walls;
+  wood.push_back("building.doors=wood");
+  const Coverage open = of("tests/scenario/good/small_ward.yaml", walls),
+                 shut = of("tests/scenario/good/small_ward.yaml", wood);
+  ASSERT_EQ(open.rooms.size(), shut.rooms.size());
+  int differ = 0;
+  for (std::size_t i = 0; i < open.rooms.size(); ++i) {
+    EXPECT_EQ(open.rooms[i].rssi_shut.value, shut.rooms[i].rssi.value) << open.rooms[i].room;
+    EXPECT_EQ(open.rooms[i].weak_shut, shut.rooms[i].weak);
+    EXPECT_EQ(shut.rooms[i].rssi_shut.value, shut.rooms[i].rssi.value);
+    differ += open.rooms[i].rssi_shut < open.rooms[i].rssi;
+  }
+  EXPECT_GT(differ, 0);
+}
+
 // One access point for every monitor of the two wards is crowded; the count follows the devices.
 TEST(Coverage, AccessPointsWithTooManyMonitorsAreFlagged) {
   const auto most = [](const Coverage& c) {
