@@ -24,8 +24,9 @@ inline bool since_1_2(std::string_view path) {
 
 /// Columns that tables got in format 1.3; in older files they keep their defaults.
 inline bool column_since_1_3(std::string_view name) {
-  constexpr std::string_view kAll[] = {"publish", "alone",  "local_alarms", "planned",
-                                       "undone",  "forged", "handed_on",    "masked"};
+  constexpr std::string_view kAll[] = {"publish",   "alone",  "local_alarms",
+                                       "planned",   "undone", "forged",
+                                       "handed_on", "masked", "of_channel", "day_nurse", "night_nurse"};
   return name.starts_with("budget") || std::ranges::count(kAll, name) > 0;
 }
 
