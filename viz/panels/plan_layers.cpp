@@ -160,18 +160,9 @@ void draw_access_points(const View& v, const PlanFrame& f) {
 void draw_names_of_access_points(const View& v, const PlanFrame& f) {
   if (f.scale() <= px(kSeesNames)) return;
   const float r = std::clamp(f.scale() * 0.42f, px(4), px(9));
-  const auto nurses = v.show_nurses ? nurse_marks(v, f) : std::vector<NurseMark>{};
-  const float h = small_font()->FontSize, around = radius_of_nurse(f) + h / 2;
   const auto name = [&](const std::string& text, const Position& at) {
-    ImVec2 s = f.screen(at.x, at.y);
-    if (!f.sees(s)) return;
-    s.y -= r + px(7);
-    // not over the nurses who stand there, if there is room above them
-    const auto covers = [&](const NurseMark& n) {
-      return std::abs(n.at.x - s.x) < px(24) && std::abs(n.at.y - s.y) < around;
-    };
-    for (int up = 0; up < 4 && std::ranges::any_of(nurses, covers); ++up) s.y -= h * 0.75f;
-    haloed(f, s, palette().text, text, small_font());
+    const ImVec2 s = f.screen(at.x, at.y);
+    if (f.sees(s)) haloed(f, {s.x, s.y - r - px(7)}, palette().text, text, small_font());
   };
   const results::Model& m = v.trace->model();
   for (const auto& a : m.access_points)
