@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 
@@ -125,6 +126,10 @@ void collect_pathways(const compiler::Hospital& h, FlowStatistics f, results::Re
   }
 }
 
+bool tells_patients(const compiler::Hospital& h, Seed seed) {
+  return seed.replication == 0 && std::ranges::count(h.record, compiler::Recording::moves) > 0;
+}
+
 results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   const auto start = std::chrono::steady_clock::now();
   PathwaysSetup setup = h.pathways;
@@ -132,6 +137,8 @@ results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   kernel::Simulation sim;
   const std::shared_ptr<CodeHost> host = give_code(setup);  // outlives what it made
   people::PatientFlow flow(setup, sim);
+  std::optional<flow::PatientLog> log;
+  if (tells_patients(h, seed)) flow.keep_log(&log.emplace(h.header.warm_up));
   sim.run_until(h.end());
   FlowStatistics f = flow.finish();
   results::Replication out;
@@ -139,6 +146,7 @@ results::Replication run_flow(const compiler::Hospital& h, Seed seed) {
   out.event_hash = hash_of(f, out.events);
   out.simulated_s = seconds(h.end());
   collect_pathways(h, std::move(f), out);
+  if (log) out.history.patients = log->rows();
   out.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return out;
 }

@@ -17,6 +17,9 @@ void describe_pathways(const compiler::Hospital& hospital, results::Model& model
 void collect_pathways(const compiler::Hospital& hospital, people::FlowStatistics counted,
                       results::Replication& out);
 
+/// Single patients are told of by replication 0 of scenarios with `record: [moves]`.
+bool tells_patients(const compiler::Hospital& hospital, Seed seed);
+
 /// One replication, from start to end.
 results::Replication run_flow(const compiler::Hospital& hospital, Seed seed);
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "scenarios/run/flow_replication.h"
 #include "scenarios/run/message_results.h"
 
 namespace wardtwin::run {
@@ -54,6 +55,7 @@ Replication::Replication(const compiler::Hospital& hospital, const ReplicationOp
     pathways_setup_ = hospital.pathways;
     pathways_setup_.seed = seed;
     if (!pathways_setup_.empty()) flow_.emplace(pathways_setup_, sim_, &*patients_);
+    if (flow_ && tells_patients(hospital, seed)) flow_->keep_log(&patient_log_.emplace(warm_up));
     staff_.emplace(sim_, hospital.staff, seed);
     observations_setup_ = hospital.observations;
     observations_setup_.seed = seed;

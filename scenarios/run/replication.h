@@ -22,6 +22,7 @@
 #include "scenarios/run/service_alarms.h"
 #include "scenarios/run/tap.h"
 #include "sim/flow/message_log.h"
+#include "sim/flow/patient_log.h"
 #include "sim/people/observations/observations.h"
 #include "sim/people/pathways/patient_flow.h"
 #include "sim/people/patients/patients.h"
@@ -165,6 +166,7 @@ class Replication {
   std::optional<people::Patients> patients_;
   people::PathwaysSetup pathways_setup_;
   std::optional<people::PatientFlow> flow_;
+  std::optional<flow::PatientLog> patient_log_;
   std::optional<people::Staff> staff_;
   people::ObservationsSetup observations_setup_;
   std::optional<people::Observations> observations_;

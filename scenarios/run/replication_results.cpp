@@ -152,6 +152,7 @@ void Replication::collect(results::Replication& out) {
   std::ranges::stable_sort(out.history.associations, {}, &flow::Association::at);
   out.history.blind_spells = blind_.take_spells();
   if (staff_) out.history.nurse_steps = staff_->take_steps();
+  if (patient_log_) out.history.patients = patient_log_->rows();
   std::stable_sort(link_changes_.begin(), link_changes_.end(), [](const auto& a, const auto& b) {
     return a.at != b.at ? a.at < b.at : a.device < b.device;
   });

@@ -33,23 +33,39 @@ double edge_of_squares(const compiler::Hospital& h, const compiler::Band& band) 
   return std::max(1.0, std::sqrt(pairs / kMostPairs));
 }
 
-results::SignalPoint hear(const compiler::Band& band, const propagation::Propagation& air,
-                          Position at) {
-  constexpr float none = std::numeric_limits<float>::quiet_NaN();
-  results::SignalPoint p;
-  p.signal_dbm = p.second_dbm = none;
-  for (std::uint32_t a = 0; a < band.sites.size(); ++a) {
-    const compiler::Band::Site& site = band.sites[a];
-    const auto heard = static_cast<float>((site.power - air.mean_loss(site.at, at).total).value);
-    if (!(heard <= p.signal_dbm)) {
-      p.second_dbm = p.signal_dbm;
-      p.signal_dbm = heard;
-      p.strongest = a;
-    } else if (!(heard <= p.second_dbm)) {
-      p.second_dbm = heard;
-    }
+void hear(results::SignalPoint& p, std::uint32_t site, float heard) {
+  if (!(heard <= p.signal_dbm)) {
+    p.second_dbm = p.signal_dbm;
+    p.signal_dbm = heard;
+    p.strongest = site;
+  } else if (!(heard <= p.second_dbm)) {
+    p.second_dbm = heard;
   }
-  return p;
+}
+
+// Channels of Wi-Fi in rising order, where there are several; of other families none.
+std::vector<std::string> channels_of(const compiler::Band& band) {
+  std::vector<std::string> out;
+  if (band.name != "wifi") return out;
+  for (const compiler::Band::Site& site : band.sites) out.push_back(site.channel);
+  std::ranges::sort(out, {}, [](const std::string& c) { return std::pair(c.size(), c); });
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out.size() > 1 ? out : std::vector<std::string>{};
+}
+
+// The nurses of its unit and slot; what they carry is named after the unit.
+void add_carriers(const compiler::Hospital& h, const compiler::Device& d,
+                  results::DevicePlace& place) {
+  std::uint32_t first = 0;
+  for (const people::StaffUnit& unit : h.staff.units) {
+    const auto day = static_cast<std::uint32_t>(unit.staff.day_nurses),
+               night = static_cast<std::uint32_t>(unit.staff.night_nurses);
+    if (d.name.starts_with(unit.name + "/")) {
+      if (d.nurse < day) place.day_nurse = first + d.nurse;
+      if (d.nurse < night) place.night_nurse = first + day + d.nurse;
+    }
+    first += day + night;
+  }
 }
 
 // By site of a band, its row of access_points.
@@ -72,25 +88,36 @@ std::vector<std::uint32_t> rows_of(const compiler::Hospital& h, const compiler::
   return out;
 }
 
-std::vector<results::SignalPoint> signal_map(const compiler::Hospital& h,
-                                             const compiler::Band& band, Seed seed) {
-  std::vector<results::SignalPoint> out;
+// Of all sites, then of those on each of the channels.
+std::vector<std::vector<results::SignalPoint>> signal_maps(const compiler::Hospital& h,
+                                                           const compiler::Band& band,
+                                                           const std::vector<std::string>& channels,
+                                                           Seed seed) {
+  std::vector<std::vector<results::SignalPoint>> out(1 + channels.size());
   if (band.sites.empty()) return out;
   const propagation::Propagation air(band.propagation, band.wall_loss, h.building, band.carrier,
                                      seed);
   const double edge = edge_of_squares(h, band);
   const std::vector<std::uint32_t> rows = rows_of(h, band);
+  std::vector<std::size_t> map_of_site;  // out.size(): of no channel's own
+  for (const compiler::Band::Site& site : band.sites)
+    map_of_site.push_back(
+        1 + static_cast<std::size_t>(std::ranges::find(channels, site.channel) - channels.begin()));
   for (const flow::Room& r : h.building.rooms)
     for (double y = r.y0 + edge / 2; y < r.y1; y += edge)
       for (double x = r.x0 + edge / 2; x < r.x1; x += edge) {
         const Position at{x, y, h.building.floors[r.floor].height + kAboveFloor};
-        results::SignalPoint p = hear(band, air, at);
-        p.strongest = p.strongest < rows.size() ? rows[p.strongest] : flow::kNone;
-        p.floor = r.floor;
-        p.x = static_cast<float>(x);
-        p.y = static_cast<float>(y);
-        p.step = static_cast<float>(edge);
-        out.push_back(p);
+        constexpr float none = std::numeric_limits<float>::quiet_NaN();
+        for (auto& map : out)
+          map.push_back({r.floor, static_cast<float>(x), static_cast<float>(y),
+                         static_cast<float>(edge), flow::kNone, none, none});
+        for (std::uint32_t s = 0; s < band.sites.size(); ++s) {
+          const compiler::Band::Site& site = band.sites[s];
+          const auto heard =
+              static_cast<float>((site.power - air.mean_loss(site.at, at).total).value);
+          hear(out[0].back(), rows[s], heard);
+          if (map_of_site[s] < out.size()) hear(out[map_of_site[s]].back(), rows[s], heard);
+        }
       }
   return out;
 }
@@ -103,9 +130,6 @@ results::Surroundings surroundings_of(const compiler::Hospital& h) {
     s.nodes.push_back({n.name, kind_of(n.kind)});
   for (const topology::Link& l : h.backbone.graph.links)
     s.links.push_back({l.name, l.a, l.b, l.rate.value, seconds(l.latency)});
-  for (const compiler::Device& d : h.devices)
-    s.places.push_back(
-        {d.at, d.link == devices::Link::wifi, d.monitors, d.nurse != flow::kNone, d.gateway});
   for (std::uint32_t u = 0; u < h.staff.units.size(); ++u) {
     const people::StaffUnit& unit = h.staff.units[u];
     for (const bool night : {false, true}) {
@@ -115,17 +139,28 @@ results::Surroundings surroundings_of(const compiler::Hospital& h) {
             {fmt::format("{} {} {}", unit.name, night ? "night" : "day", i), u, night});
     }
   }
+  for (const compiler::Device& d : h.devices) {
+    s.places.push_back(
+        {d.at, d.link == devices::Link::wifi, d.monitors, d.nurse != flow::kNone, d.gateway});
+    if (d.nurse != flow::kNone) add_carriers(h, d, s.places.back());
+  }
   s.node_places = node_places(h);
   for (const bool wifi : {true, false})
     for (const compiler::Band& band : h.bands) {
       if ((band.name == "wifi") != wifi) continue;
       const auto row = static_cast<std::uint32_t>(s.bands.size());
-      s.bands.push_back({band.name, band.carrier.value});
-      std::vector<results::SignalPoint> map = signal_map(h, band, {h.header.seed, 0});
+      s.bands.push_back({band.name, band.carrier.value, ""});
+      const std::vector<std::string> channels = channels_of(band);
+      auto maps = signal_maps(h, band, channels, {h.header.seed, 0});
       if (wifi)
-        s.signal = std::move(map);
+        s.signal = std::move(maps[0]);
       else
-        for (const results::SignalPoint& p : map) s.band_signal.push_back({row, p});
+        for (const results::SignalPoint& p : maps[0]) s.band_signal.push_back({row, p});
+      for (std::size_t c = 0; c < channels.size(); ++c) {
+        s.bands.push_back({band.name, band.carrier.value, channels[c]});
+        for (const results::SignalPoint& p : maps[1 + c])
+          s.band_signal.push_back({row + 1 + static_cast<std::uint32_t>(c), p});
+      }
     }
   return s;
 }

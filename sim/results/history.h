@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/flow/history.h"
+#include "sim/flow/patient_log.h"
 
 /// What a viewer draws beyond the tables: places and wires of the model, and what moved in a run.
 /// Files of format 1.0 have none of it; readers then find these vectors empty.
@@ -25,6 +26,8 @@ struct DevicePlace {  ///< one per Model::devices
   bool wireless = false, monitors = false;
   bool carried = false;                 ///< by a nurse; `at` is where it is when nobody has it
   std::uint32_t gateway = flow::kNone;  ///< that forwards what it sends
+  /// Who carries it on either shift, rows of nurses; while both are on duty the day nurse.
+  std::uint32_t day_nurse = flow::kNone, night_nurse = flow::kNone;
 };
 
 struct NurseName {
@@ -45,6 +48,7 @@ struct SignalPoint {
 struct Band {
   std::string name;  ///< as in Model::access_points
   double carrier_hz = 0;
+  std::string of_channel;  ///< only the radios on it; empty: all
 };
 struct BandPoint {
   std::uint32_t band = 0;  ///< row of bands
@@ -62,9 +66,10 @@ struct Surroundings {
   std::vector<NetworkLink> links;
   std::vector<DevicePlace> places;
   std::vector<NurseName> nurses;
-  std::vector<SignalPoint> signal;     ///< of Wi-Fi
-  std::vector<Band> bands;             ///< all, Wi-Fi first where there is one
-  std::vector<BandPoint> band_signal;  ///< of the others
+  std::vector<SignalPoint> signal;  ///< of Wi-Fi
+  /// Wi-Fi first where there is one, each channel of it where there are several, then the others.
+  std::vector<Band> bands;
+  std::vector<BandPoint> band_signal;  ///< but of all of Wi-Fi
   std::vector<NodePlace> node_places;  ///< one per node
 };
 
@@ -118,6 +123,7 @@ struct History {
   std::vector<flow::BedChange> bed_changes;
   std::vector<flow::Association> associations;
   std::vector<flow::NurseStep> nurse_steps;  ///< only with `record: [moves]`
+  flow::PatientLog::Rows patients;           ///< likewise, of replication 0
   Messages messages{};
 };
 

@@ -32,7 +32,12 @@ inline constexpr auto columns<DevicePlace> =
                column("monitors", &DevicePlace::monitors, "1", "1: watches vital signs"),
                column("carried", &DevicePlace::carried, "1", "1: a nurse carries it"),
                column("gateway", &DevicePlace::gateway, "1",
-                      "row of gateways that forwards it; 4294967295: none")};
+                      "row of gateways that forwards it; 4294967295: none"),
+               column("day_nurse", &DevicePlace::day_nurse, "1",
+                      "row of nurses: who carries it on the day shift, and as long as on duty; "
+                      "4294967295: nobody"),
+               column("night_nurse", &DevicePlace::night_nurse, "1",
+                      "on the night shift; 4294967295: nobody")};
 
 template <>
 inline constexpr auto columns<NurseName> =
@@ -53,7 +58,9 @@ inline constexpr auto columns<SignalPoint> = std::tuple{
 template <>
 inline constexpr auto columns<Band> =
     std::tuple{column("name", &Band::name, "none", "family of radios, as in access_points"),
-               column("carrier", &Band::carrier_hz, "Hz", "middle of the band")};
+               column("carrier", &Band::carrier_hz, "Hz", "middle of the band"),
+               column("of_channel", &Band::of_channel, "none",
+                      "the map is of the radios on this channel alone; empty: of all")};
 
 template <>
 inline constexpr auto columns<BandPoint> = std::tuple{
@@ -158,6 +165,44 @@ inline constexpr auto columns<flow::NurseStep> = std::tuple{
     column("doing", &flow::NurseStep::doing, "1",
            "until the next step; 0: idle, i: i-th activity of nurse_activities, 255: off duty")};
 
+template <>
+inline constexpr auto columns<flow::PatientWay> = std::tuple{
+    column("came", &flow::PatientWay::came, "s", "since start of run"),
+    column("left", &flow::PatientWay::left, "s", "NaN: was still there"),
+    column("timed", &flow::PatientWay::timed, "s",
+           "its time in system counts until then; NaN: it does not, or has none"),
+    column("number", &flow::PatientWay::number, "1", "on its pathway, in order of arrival"),
+    column("pathway", &flow::PatientWay::pathway, "1", "row of /model/people/pathways"),
+    column("patient", &flow::PatientWay::patient, "1",
+           "number as in bed_changes; 4294967295: was in no bed of the building"),
+    column("exit", &flow::PatientWay::exit, "none", "how it ended"),
+    column("stands_for", &flow::PatientWay::stands_for, "1", "patients: one in so many was kept")};
+
+template <>
+inline constexpr auto columns<flow::PatientStage> = std::tuple{
+    column("way", &flow::PatientStage::way, "1", "row of ways; its stages follow without a gap"),
+    column("from", &flow::PatientStage::from, "s", "since start of run"),
+    column("until", &flow::PatientStage::until, "s", "NaN: to the end of the run"),
+    column("does", &flow::PatientStage::does, "none", "what it did"),
+    column("step", &flow::PatientStage::step, "1", "row of /model/people/steps"),
+    column("resource", &flow::PatientStage::resource, "1",
+           "row of /model/people/resources that it waited for; 4294967295: none"),
+    column("line", &flow::PatientStage::line, "1", "patients who waited for the same as it came"),
+    column("served", &flow::PatientStage::served, "1", "others who got it while it waited"),
+    column("units", &flow::PatientStage::units, "1", "units of the resource that it waited for"),
+    column("in_use", &flow::PatientStage::in_use, "1", "units in use as it came to wait"),
+    column("there", &flow::PatientStage::there, "1", "units on duty as it came to wait")};
+
+template <>
+inline constexpr auto columns<flow::PatientHolder> = std::tuple{
+    column("stage", &flow::PatientHolder::stage, "1", "row of stages: a wait"),
+    column("step", &flow::PatientHolder::step, "1",
+           "row of /model/people/steps in which others had the resource"),
+    column("waiting", &flow::PatientHolder::waiting, "1",
+           "1: themselves waited to begin that step"),
+    column("patients", &flow::PatientHolder::patients, "1", "how many as the wait began"),
+    column("units", &flow::PatientHolder::units, "1", "units that they had")};
+
 /// Calls f(path, rows) for each table of the surroundings, below /model.
 template <class S, class F>
 void for_each_surroundings_table(S& s, F f) {
@@ -176,6 +221,9 @@ template <class H, class F>
 void for_each_history_table(H& h, F f) {
   f("people/bed_changes", h.bed_changes);
   f("people/nurse_steps", h.nurse_steps);
+  f("people/ways", h.patients.ways);
+  f("people/stages", h.patients.stages);
+  f("people/holders", h.patients.holders);
   f("devices/blind_spells", h.blind_spells);
   f("radio/associations", h.associations);
 }

@@ -25,9 +25,11 @@ inline bool since_1_2(std::string_view path) {
 /// Columns that tables got in format 1.3; in older files they keep their defaults.
 inline bool column_since_1_3(std::string_view name) {
   constexpr std::string_view kAll[] = {
-      "publish",   "alone",      "local_alarms", "planned",          "undone",
-      "forged",    "handed_on",  "masked",       "by_services",      "stamped_wrong",
-      "seem_late", "seem_early", "stamp_error",  "by_services_false"};
+      "publish",          "alone",     "local_alarms", "planned",
+      "undone",           "forged",    "handed_on",    "masked",
+      "of_channel",       "day_nurse", "night_nurse",  "by_services",
+      "stamped_wrong",    "seem_late", "seem_early",   "stamp_error",
+      "by_services_false"};
   return name.starts_with("budget") || std::ranges::count(kAll, name) > 0;
 }
 

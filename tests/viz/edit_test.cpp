@@ -68,6 +68,56 @@ TEST(Edit, AGatewayGetsAPlaceByItsFirstDragAndKeepsIt) {
   EXPECT_NE(s.view.scenario_text.find("what: gateway ward"), std::string::npos);
 }
 
+// What a variant inherits is changed in the variant: the rest of the base stays, so do comments.
+TEST(Edit, WhatComesFromABaseIsOverriddenInTheVariant) {
+  results::Results r = results::sample_results(1);
+  r.run.scenario_text = kWard;
+  r.run.scenario_text += "record: [alarms, faults]\n";
+  const std::string path = results::temporary("edit_base.h5");
+  results::Writer writer(path, r.run, r.model);
+  writer.write(r.replications[0]);
+  writer.finish(r);
+  Stage s(path);
+  const std::string variant =
+      "# more power\nscenario: variant\nbase: ward.yaml   # the ward\n\nnetwork:\n  wifi:\n"
+      "    radio: { client_power: 14 dBm }   # louder\n";
+  set_scenario(s.view, variant);
+  s.play("click floor/move\ndrag plan/ap corridor 50 0\n");
+  const double x = std::round((12 + 50 / s.view.camera.pixels_per_metre) * 10) / 10;
+  EXPECT_EQ(s.view.scenario_text,
+            variant + fmt::format("    access_points: {{ ap corridor: {{ at: [{:.1f} m, 1.0 m, "
+                                  "2.6 m] }} }}\n",
+                                  x));
+  ASSERT_EQ(edits_of(s.view).moved.size(), 1u);
+  EXPECT_NEAR(edits_of(s.view).moved[0].to.x, x, 1e-9);
+  // the second one stands beside the first
+  s.play("drag plan/ap icu 20 0\n");
+  EXPECT_TRUE(get_value(s.view.scenario_text, "network.wifi.access_points.ap icu.at"));
+  EXPECT_TRUE(get_value(s.view.scenario_text, "network.wifi.access_points.ap corridor.at"));
+  undo(s.view);
+  undo(s.view);
+  EXPECT_EQ(s.view.scenario_text, variant);
+  // a list takes its base's items along
+  s.play("time 03:05\nclick floor/fault\nclick plan/ap icu\n");
+  EXPECT_EQ(items_of(s.view.scenario_text, "faults"),
+            (std::vector<std::string>{"{ at: 02:00, what: core }",
+                                      "{ at: 03:05, what: ap icu, for: 1 h }"}));
+  undo(s.view);
+  // numbers that are inherited have sliders and can be set
+  s.play(
+      "panel scenario\nclick scenario/numbers\ntype night\n"
+      "drag scenario/slider people.staff.night 60 0\n");
+  const auto night = get_value(s.view.scenario_text, "people.staff.night");
+  ASSERT_TRUE(night) << s.view.scenario_text;
+  EXPECT_GT(std::stoi(*night), 4);
+  EXPECT_FALSE(get_value(s.view.scenario_text, "people.staff.day")) << "one number alone";
+  undo(s.view);
+  EXPECT_EQ(s.view.scenario_text, variant);
+  // without the run there is no base to look at
+  s.view.trace.reset();
+  EXPECT_FALSE(value_or_inherited(s.view, "network.wifi.access_points.ap icu.at"));
+}
+
 TEST(Edit, AClickMovesNothing) {
   Editor s("edit_click.h5");
   s.play("click floor/move\nclick plan/ap corridor\n");

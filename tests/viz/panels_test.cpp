@@ -9,6 +9,7 @@
 #include "sim/results/summary.h"
 #include "tests/viz/stage.h"
 #include "viz/draw/chart.h"
+#include "viz/draw/table.h"
 
 namespace wardtwin::viz {
 namespace {
@@ -285,13 +286,104 @@ TEST(Session, APatientIsFoundAndFollowedFromBedToBed) {
   EXPECT_EQ(s.view.camera.x, 5) << "moved to the bed of the intensive care unit";
 }
 
+TEST(Session, APatientsLongWaitIsAskedWhy) {
+  Stage s(sample_file("ways_panel.h5"));
+  s.play(
+      "click panel/flow\nclick flow/single\nexpect ways/row 0\nclick ways/row 0\nexpect "
+      "ways/why\n");
+  ASSERT_TRUE(s.view.way);
+  EXPECT_EQ(*s.view.way, list(*s.view.trace, s.view.ways)[0]);
+  EXPECT_EQ(s.view.now, s.view.trace->logs().history.patients.ways[*s.view.way].came);
+  s.play("click ways/words\ntype nobody\n");
+  EXPECT_TRUE(s.shows("ways/none"));
+  s.play("click ways/close\nclick flow/streams\n");
+  EXPECT_FALSE(s.shows("ways/sample"));
+  open_file(s.view, s.view.trace->path(), 1);
+  s.view.single_patients = true;
+  s.view.panel = "flow";
+  EXPECT_TRUE(s.shows("ways/sample")) << "the sample's second replication has ways, too";
+}
+
+// A handset is where its nurse is, on either shift; with nobody on duty it stays where it is laid.
+TEST(Session, AHandsetIsFoundWithTheNurseWhoCarriesIt) {
+  results::Results r = results::sample_results(1);
+  results::DevicePlace& place = r.model.surroundings.places[2];
+  place.carried = true;
+  place.at = {1, 1, 1};
+  place.day_nurse = 0;
+  place.night_nurse = 1;
+  r.replications[0].history.nurse_steps = {{0s, 0, {3, 4, 0}, 1},
+                                           {0s, 1, {9, 1, 0}, flow::kOffDuty},
+                                           {20000s, 0, {3, 4, 0}, flow::kOffDuty},
+                                           {30000s, 1, {9, 1, 0}, 1}};
+  const std::string path = results::temporary("handset.h5");
+  results::Writer writer(path, r.run, r.model);
+  writer.write(r.replications[0]);
+  writer.finish(r);
+  Stage s(path);
+  s.play("click floor/search\ntype tag 7\nclick floor/found 0\nclick floor/follow\n");
+  EXPECT_EQ(s.view.selected.kind, Kind::device);
+  const auto x_at = [&](Time t) {
+    s.view.now = t;
+    s.frame();
+    return s.view.camera.x;
+  };
+  EXPECT_EQ(x_at(4000s), 3);
+  EXPECT_TRUE(s.shows("plan/tag 7")) << "drawn with the nurse";
+  EXPECT_EQ(x_at(25000s), 1) << "nobody is on duty";
+  EXPECT_EQ(x_at(31000s), 9);
+  s.play("click plan/tag 7\n");
+  EXPECT_EQ(name_of(*s.view.trace, s.view.selected), "tag 7") << "and not the nurse under it";
+}
+
+// Every key that the window listens to stands on the help sheet.
+TEST(Help, ListsEveryKeyThatDoesSomething) {
+  std::string sheet;
+  for (const Shortcut& k : shortcuts()) sheet += std::string(" ") + k.key + " ";
+  for (const char sign : {',', '\n'}) std::ranges::replace(sheet, sign, ' ');
+  std::ifstream in(std::string(WARDTWIN_ROOT) + "/viz/app/frame.cpp");
+  const std::string code{std::istreambuf_iterator<char>(in), {}};
+  int keys = 0;
+  for (std::size_t at = code.find("pressed('"); at != std::string::npos;
+       at = code.find("pressed('", at + 1)) {
+    const char key = code[at + 9];
+    ++keys;
+    EXPECT_NE(sheet.find(key == ' ' ? std::string(" space ") : std::string(" ") + key + " "),
+              std::string::npos)
+        << key;
+  }
+  EXPECT_GT(keys, 12);
+  for (const auto& [code_word, word] :
+       {std::pair{"ImGuiKey_LeftArrow", "left"}, std::pair{"ImGuiKey_Home", "Home"},
+        std::pair{"ImGuiKey_End", "End"}, std::pair{"ImGuiKey_PageDown", "page"},
+        std::pair{"ImGuiKey_Escape", "Escape"}}) {
+    EXPECT_NE(code.find(code_word), std::string::npos);
+    EXPECT_NE(sheet.find(std::string(" ") + word + " "), std::string::npos) << word;
+  }
+}
+
+TEST(Charts, SayUnitAndMeaningOfWhatTheyShow) {
+  Stage s(sample_file("meaning.h5"));
+  for (const SeriesName name :
+       {SeriesName::beds_occupied, SeriesName::nurses_busy, SeriesName::messages,
+        SeriesName::airtime, SeriesName::gateway_queue}) {
+    const Plot p = read_plot(*s.view.trace, name, s.view.trace->start(), s.view.trace->end(), 100);
+    EXPECT_FALSE(p.unit.empty()) << p.title;
+    EXPECT_TRUE(p.meaning.ends_with(".")) << p.title;
+  }
+}
+
 TEST(Session, HeatMapsChooseRadiosMessagesAndTime) {
   Stage s(sample_file("heat_kinds.h5"));
   s.play("heat signal\nclick floor/band\nclick floor/band lorawan\n");
+  EXPECT_EQ(s.view.heat.band, 2u);
+  s.play("click floor/band\nclick floor/band wifi 36\n");
   EXPECT_EQ(s.view.heat.band, 1u);
   s.play("heat message-p99/waveform\nexpect floor/traffic\nexpect floor/window\n");
   EXPECT_EQ(s.view.heat.traffic, flow::TrafficClass::waveform);
   s.play("heat signal/lorawan\n");
+  EXPECT_EQ(s.view.heat.band, 2u);
+  s.play("heat signal/wifi 36\n");
   EXPECT_EQ(s.view.heat.band, 1u);
   EXPECT_FALSE(s.shows("floor/window")) << "signals have no time";
   EXPECT_THROW(s.play("heat signal/zigbee\n"), InputError);
@@ -323,6 +415,41 @@ TEST(Script, FailuresNameTheLineAndWhatIsThere) {
         << e.what();
   }
   EXPECT_THROW(read_script("clik x\n"), InputError);
+}
+
+// What is down at once is dark once: against the state at each of many instants.
+TEST(Outages, SayHowManyAreDownAtEachTime) {
+  const std::vector<results::Fault> faults{{"a", 10s, 50s}, {"b", 20s, 30s}, {"c", 30s, 40s},
+                                           {"d", 60s, 70s}, {"e", 70s, 80s}, {"f", 90s, kNever},
+                                           {"g", 95s, 95s}};
+  const auto outages = outages_of(faults);
+  for (int t = 0; t < 200; ++t) {
+    const Time at = std::chrono::seconds(t) / 2;
+    int down = 0, found = 0;
+    for (const results::Fault& f : faults) down += f.at <= at && at < f.until;
+    for (const Outage& o : outages)
+      if (o.from <= at && at < o.until) found += o.down;
+    EXPECT_EQ(found, down) << t;
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(outages, {}, &Outage::from));
+}
+
+// Shares are in per cent whatever their size, numbers of things are not.
+TEST(Numbers, OfOneUnitAreWrittenAlike) {
+  EXPECT_EQ(quantity_text(0, "1"), "0 %");
+  EXPECT_EQ(interval_text(0.6098, 1.048, "1"), "60.98 % .. 104.8 %");
+  EXPECT_EQ(quantity_text(1.972e6, ""), "1 972 000");
+  EXPECT_EQ(quantity_text(-1.972e6, ""), "-1 972 000");
+  EXPECT_EQ(quantity_text(4.5, "1/d"), "4.5/d");
+  EXPECT_EQ(quantity_text(0.25, ""), "0.25");
+  const Trace t(sample_file("numbers.h5"));
+  for (const results::Quantity& q : results::summarise(t.results())) {
+    if (q.unit != "1" || !unit_of(q.section, q.quantity, q.unit).empty()) continue;
+    EXPECT_FALSE(q.quantity.starts_with("share")) << q.quantity;
+  }
+  EXPECT_EQ(unit_of("gateways", "queue mean", "1"), "");
+  EXPECT_EQ(unit_of("resources", "busy", "1"), "");
+  EXPECT_EQ(unit_of("access points", "busy", "1"), "1");
 }
 
 TEST(Ticks, AreRound) {

@@ -226,7 +226,7 @@ void choose_kind(HeatChoice& choice, const std::string& word, const std::string&
   bool found = choice.traffic.has_value();
   if (is_of_band(choice.heat) && trace)
     for (std::uint32_t b = 0; b < trace->model().surroundings.bands.size(); ++b)
-      if (offer(trace->model().surroundings.bands[b].name)) {
+      if (offer(short_name(trace->model().surroundings.bands[b]))) {
         choice.band = b;
         found = true;
       }

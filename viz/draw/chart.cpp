@@ -68,11 +68,10 @@ void draw_axes(ImDrawList* draw, const Frame& f, const Trace* trace) {
 
 void draw_faults(ImDrawList* draw, const Frame& f, const Trace* trace) {
   if (!trace) return;
-  for (const results::Fault& fault : trace->logs().faults) {
-    const float x0 = std::max(f.min.x, f.x(fault.at));
-    const float x1 = std::min(f.max.x, f.x(std::min(fault.until, f.to)));
-    if (x1 > x0)
-      draw->AddRectFilled({x0, f.min.y}, {x1, f.max.y}, faded(color_of(State::bad), 0.12f));
+  for (const Outage& o : outages_of(trace->logs().faults)) {
+    const float x0 = std::max(f.min.x, f.x(std::min(o.from, f.to)));
+    const float x1 = std::min(f.max.x, f.x(std::min(o.until, f.to)));
+    if (x1 > x0) draw->AddRectFilled({x0, f.min.y}, {x1, f.max.y}, color_of_outage(o.down));
   }
 }
 
@@ -93,8 +92,12 @@ void draw_band(ImDrawList* draw, const Frame& f, const Line& line, ImU32 color) 
 void draw_mean(ImDrawList* draw, const Frame& f, const Line& line, ImU32 color) {
   static std::vector<ImVec2> points;
   points.clear();
-  for (const Bucket& b : line.buckets)
+  // from edge to edge, so that a run of one minute has a line, too
+  for (const Bucket& b : line.buckets) {
+    if (&b == &line.buckets.front()) points.push_back({f.x(b.from), f.y(b.mean)});
     points.push_back({(f.x(b.from) + f.x(b.to)) / 2, f.y(b.mean)});
+    if (&b == &line.buckets.back()) points.push_back({f.x(b.to), f.y(b.mean)});
+  }
   draw->AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, px(1.6f));
 }
 
@@ -156,10 +159,35 @@ void hover(const Frame& f, const Plot& plot, const Trace* trace) {
         break;
       }
   ImGui::TextDisabled("%s", plot.unit.c_str());
+  if (!plot.meaning.empty()) ImGui::TextDisabled("%s", plot.meaning.c_str());
   ImGui::EndTooltip();
 }
 
 }  // namespace
+
+std::vector<Outage> outages_of(const std::vector<results::Fault>& faults) {
+  std::vector<std::pair<Time, int>> changes;
+  for (const results::Fault& f : faults)
+    if (f.until > f.at) {
+      changes.push_back({f.at, +1});
+      changes.push_back({f.until, -1});
+    }
+  std::ranges::sort(changes);
+  std::vector<Outage> out;
+  int down = 0;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Time at = changes[i].first;
+    if (!out.empty() && out.back().until == kNever) out.back().until = at;
+    down += changes[i].second;
+    if (i + 1 < changes.size() && changes[i + 1].first == at) continue;
+    if (down > 0) out.push_back({at, kNever, down});
+  }
+  return out;
+}
+
+ImU32 color_of_outage(int down) {
+  return faded(color_of(State::bad), std::min(0.30f, 0.08f + 0.07f * static_cast<float>(down)));
+}
 
 double tick_step(double span, int most) {
   if (!(span > 0)) return 1;

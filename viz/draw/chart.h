@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "viz/trace/series.h"
 
@@ -23,6 +24,15 @@ struct ChartAnswer {
 /// Lines over time with the band between least and largest, axes with units, legend, cursor and a
 /// tooltip of all values under the mouse. Fills `size`.
 ChartAnswer draw_chart(const Plot& plot, Time from, Time to, ImVec2 size, const ChartMarks& marks);
+
+/// When something was down, and how many parts at once: [from, until) in order of time, `down` > 0.
+struct Outage {
+  Time from{0}, until{0};
+  int down = 0;
+};
+std::vector<Outage> outages_of(const std::vector<results::Fault>& faults);
+/// Darker the more are down, but never so dark that what lies on it could not be read.
+ImU32 color_of_outage(int down);
 
 /// A round step so that `span` has about `most` ticks: 1, 2 or 5 times a power of ten.
 double tick_step(double span, int most);

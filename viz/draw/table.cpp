@@ -151,9 +151,28 @@ std::string quantity_text(double value, const std::string& unit) {
     const std::string text = duration_text(from_seconds(std::abs(value)));
     return fmt::format("{}{}", value < 0 ? "-" : "", text);
   }
-  if (unit == "1" && std::abs(value) <= 1 && value != 0 && std::abs(value) != 1)
-    return fmt::format("{:.4g} %", 100 * value);
-  return fmt::format("{:.4g}{}", value, unit == "1" || unit.empty() ? "" : " " + unit);
+  if (unit == "1") return fmt::format("{:.4g} %", 100 * value);
+  if (unit.empty() && std::abs(value) >= 1e4 && std::abs(value) < 1e15) {
+    const std::string digits = fmt::format("{:.4g}", std::abs(value));
+    return fmt::format("{}{}", value < 0 ? "-" : "",
+                       count_text(static_cast<std::uint64_t>(std::stod(digits))));
+  }
+  if (unit.starts_with("1/")) return fmt::format("{:.4g}{}", value, unit.substr(1));
+  return fmt::format("{:.4g}{}", value, unit.empty() ? "" : " " + unit);
+}
+
+std::string unit_of(const std::string& section, const std::string& quantity,
+                    const std::string& unit) {
+  constexpr std::string_view kCounts[] = {"beds occupied", "frames per attempt", "stations",
+                                          "queue mean",    "queue max",          "overflow",
+                                          "takeovers",     "handshakes",         "wasted",
+                                          "refused",       "local alarms",       "drops",
+                                          "there",         "patients",           "on duty",
+                                          "cost per year", "patients each"};
+  const bool count = std::ranges::count(kCounts, quantity) > 0 ||
+                     quantity.ends_with("per 1000 admissions") ||
+                     (section == "resources" && quantity == "busy");
+  return unit == "1" && count ? "" : unit;
 }
 
 std::string interval_text(double low, double high, const std::string& unit) {

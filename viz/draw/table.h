@@ -37,8 +37,12 @@ void end_table();
 std::string shortened(const std::string& text, float width);
 std::string share_text(double share);     ///< "12.3 %"
 std::string count_text(std::uint64_t n);  ///< "12 345 678"
-/// Four significant digits with the unit in readable size: "1.2 ms", "34 %", "12 345".
+/// Four significant digits with the unit in readable size: "1.2 ms", "34 %", "1 972 000", "4.5/d".
+/// Unit "1" is a share; none, a number of things.
 std::string quantity_text(double value, const std::string& unit);
+/// Results files give shares and numbers of things the unit "1" alike: none for the latter.
+std::string unit_of(const std::string& section, const std::string& quantity,
+                    const std::string& unit);
 std::string interval_text(double low, double high, const std::string& unit);  ///< "1 s .. 2 s"
 
 }  // namespace wardtwin::viz

@@ -40,7 +40,7 @@ void about_bed(View& v, std::uint32_t bed) {
   }
   ImGui::Spacing();
   const auto open = t.open_alarms_of(bed, v.now);
-  ImGui::TextDisabled("%zu open alarms", open.size());
+  ImGui::TextDisabled("%zu open alarm%s", open.size(), open.size() == 1 ? "" : "s");
   for (const std::uint32_t i : open) {
     const flow::Alarm& a = t.logs().alarms[i].alarm;
     if (ImGui::Selectable(fmt::format("{} {} since {}##{}", word_of(a.priority), word_of(a.kind),
@@ -65,6 +65,12 @@ void about_device(View& v, std::uint32_t device) {
     line("bed", m.building.beds[m.devices[device].bed].name);
   if (device >= m.surroundings.places.size()) return;
   const results::DevicePlace& p = m.surroundings.places[device];
+  if (p.carried) {
+    const std::uint32_t n = t.carrier_of(device, v.now);
+    line("carried by", n < m.surroundings.nurses.size() ? m.surroundings.nurses[n].name
+                       : t.knows_nurses()               ? "nobody on duty"
+                                                        : "a nurse; the file does not say where");
+  }
   line("connected", p.wireless ? "by radio" : "by cable");
   if (p.wireless) {
     const std::uint32_t ap = t.access_point_of(device, v.now);
@@ -130,6 +136,10 @@ void about_nurse(View& v, std::uint32_t nurse) {
   if (n.unit < t.model().units.size()) line("unit", t.model().units[n.unit].name);
   line("shift", n.night ? "night" : "day");
   if (const auto p = t.nurse(nurse, v.now)) line("now", t.activity(p->doing));
+  for (const std::uint32_t d : t.carried())
+    if (t.carrier_of(d, v.now) == nurse)
+      if (ImGui::Selectable(("carries " + t.model().devices[d].name).c_str()))
+        v.selected = {Kind::device, d, v.selected.follow};
 }
 
 }  // namespace

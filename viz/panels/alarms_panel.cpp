@@ -121,17 +121,18 @@ void table(View& v, float height) {
       lengths.push_back(seconds(b - sounded(v.trace->logs().alarms[i].alarm)));
   const Time whole =
       lengths.empty() ? Time{60s} : from_seconds(std::max(1.0, quantile_of(lengths, 0.9)));
-  ImGui::TextDisabled("%zu alarms; the bars span %s", rows.size(), duration_text(whole).c_str());
+  ImGui::TextDisabled("%zu alarm%s; the bars span %s", rows.size(), rows.size() == 1 ? "" : "s",
+                      duration_text(whole).c_str());
   legend();
   if (!begin_table("log",
                    {{"sounded", "at the device, time of day"},
                     {"priority", nullptr, false, 0.8f},
                     {"kind"},
                     {"bed", nullptr, false, 1.2f},
-                    {"end", "how it ended", false, 1},
-                    {"to handset", "from the device", true, 0.9f},
-                    {"to bedside", "from the device to a nurse at the bed", true, 0.9f},
-                    {"way", nullptr, false, 2}},
+                    {"end", "how it ended", false, 1.15f},
+                    {"to handset", "from the device", true, 1.05f},
+                    {"to bedside", "from the device to a nurse at the bed", true, 1.05f},
+                    {"way", nullptr, false, 1.6f}},
                    height))
     return;
   rows_in_sight(rows.size(), [&](std::size_t i) { row(v, rows[i], whole, i); });
@@ -178,8 +179,11 @@ void explain(View& v) {
 void draw_alarms(View& v) {
   if (nothing_open(v)) return;
   if (v.trace->logs().alarms.empty())
-    return empty_state("No alarm was raised in this run; laboratory benches have none.",
-                       "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
+    return empty_state(
+        v.trace->model().building.beds.empty()
+            ? fmt::format("This run has no devices at beds: {}.", why_no_building(*v.trace))
+            : "No alarm was raised in this run.",
+        "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   filters(v);
   const float all = ImGui::GetContentRegionAvail().y;
   const bool room_is_made = v.alarm.has_value();  // for one chosen now there is none in this frame

@@ -44,8 +44,9 @@ void draw_batteries(View& v) {
     next_row();
     cell(q.subject);
     cell(q.quantity);
-    cell(quantity_text(q.value, q.unit), true);
-    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, q.unit), true);
+    const std::string unit = unit_of(q.section, q.quantity, q.unit);
+    cell(quantity_text(q.value, unit), true);
+    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, unit), true);
   }
   end_table();
 }

@@ -57,20 +57,21 @@ void curves(View& v, float height) {
 }
 
 void row(const Difference& d) {
+  const std::string unit = unit_of(d.section, d.quantity, d.unit);
   const double change = d.b - d.a;
   next_row();
   cell(d.section);
   cell(d.subject);
   cell(d.quantity);
-  cell(quantity_text(d.a, d.unit), true);
-  cell(quantity_text(d.b, d.unit), true);
-  cell(fmt::format("{}{}", change > 0 ? "+" : "", quantity_text(change, d.unit)), true);
+  cell(quantity_text(d.a, unit), true);
+  cell(quantity_text(d.b, unit), true);
+  cell(fmt::format("{}{}", change > 0 ? "+" : "", quantity_text(change, unit)), true);
   if (std::isnan(d.low)) {
     cell("one replication");
     cell("");
     return;
   }
-  cell(interval_text(d.low, d.high, d.unit));
+  cell(interval_text(d.low, d.high, unit));
   const char* verdict = d.certain()                 ? (change > 0 ? "more" : "less")
                         : d.low == 0 && d.high == 0 ? "the same"
                                                     : "cannot tell";

@@ -32,8 +32,8 @@ std::optional<Position> read_place(const std::string& text) {
 
 std::string cannot(const std::string& name) {
   return fmt::format(
-      "the scenario's text has no place of {}: it may come from its `base:` or from "
-      "a template",
+      "the scenario's text has no place of {}: it may come from a template, or from a `base:` that "
+      "the run shown is not of",
       name);
 }
 
@@ -45,11 +45,11 @@ std::string done(View& v, std::string text, const std::string& what) {
 std::string move_hung(View& v, const std::string& name, Position at) {
   for (const char* where : kHung) {
     const std::string key = where + name + ".at";
-    const auto old = get_value(v.scenario_text, key);
+    const auto old = value_or_inherited(v, key);
     const auto place = old ? read_place(*old) : std::nullopt;
     if (!place) continue;
     // the height is not dragged
-    if (auto text = set_value(v.scenario_text, key,
+    if (auto text = lay_value(v.scenario_text, key,
                               fmt::format("[{:.1f} m, {:.1f} m, {:g} m]", at.x, at.y, place->z)))
       return done(v, std::move(*text),
                   fmt::format("{} is now at {:.1f} m, {:.1f} m in the text", name, at.x, at.y));
@@ -63,16 +63,31 @@ std::string move_part(View& v, std::uint32_t node, Position at) {
   const std::string& name = s.nodes[node].name;
   for (const char* where : {"network.gateways.", "network.switches.", "platform.servers."}) {
     const std::string key = where + name;
-    const auto own = get_value(v.scenario_text, key);
-    if (!own) continue;
+    if (!value_or_inherited(v, key)) continue;
     const std::string place =
         fmt::format("[{:.1f} m, {:.1f} m, {:g} m]", at.x, at.y, s.node_places[node].at.z);
     // `core: {}` and `core:` alone are switches, too
-    if (auto text = put_value(v.scenario_text, key + ".at", place))
+    if (auto text = lay_value(v.scenario_text, key + ".at", place))
       return done(v, std::move(*text),
                   fmt::format("{} is now at {:.1f} m, {:.1f} m in the text", name, at.x, at.y));
   }
   return cannot(name);
+}
+
+// A list of the text replaces that of its base, so the first item that is added brings those along.
+std::optional<std::string> add_to_list(const View& v, const std::string& path,
+                                       const std::string& item) {
+  const std::string& text = v.scenario_text;
+  if (get_value(text, path) || !get_value(text, "base") || !v.trace)
+    return add_item(text, path, item);
+  const auto inherited = items_of(v.trace->results().run.scenario_text, path);
+  if (inherited.empty()) {
+    if (auto added = add_item(text, path, item)) return added;
+    return lay_value(text, path, "[" + item + "]");
+  }
+  std::string all;
+  for (const std::string& i : inherited) all += i + ", ";
+  return lay_value(text, path, "[" + all + item + "]");
 }
 
 std::string key_of_beds(const results::Model& m, std::uint32_t bed) {
@@ -88,12 +103,12 @@ std::string move_bed(View& v, std::uint32_t bed, Position at) {
   at.x = std::clamp(at.x, room.x0 + 0.5, room.x1 - 0.5);
   at.y = std::clamp(at.y, room.y0 + 0.5, room.y1 - 0.5);
   const std::string key = key_of_beds(m, bed);
-  const auto old = get_value(v.scenario_text, key);
+  const auto old = value_or_inherited(v, key);
   if (!old) return cannot(b.name);
   const auto point = [](double x, double y) { return fmt::format("[{:g} m, {:g} m]", x, y); };
   std::optional<std::string> text;
   if (old->starts_with('{')) {
-    text = set_value(v.scenario_text, key + "." + b.name, point(at.x, at.y));
+    text = lay_value(v.scenario_text, key + "." + b.name, point(at.x, at.y));
   } else {
     // counted beds become named ones where they stood, so that nothing else changes
     std::string all;
@@ -101,7 +116,7 @@ std::string move_bed(View& v, std::uint32_t bed, Position at) {
       if (other.room == b.room)
         all += fmt::format("{}{}: {}", all.empty() ? "" : ", ", other.name,
                            &other == &b ? point(at.x, at.y) : point(other.at.x, other.at.y));
-    text = set_value(v.scenario_text, key, "{ " + all + " }");
+    text = lay_value(v.scenario_text, key, "{ " + all + " }");
   }
   if (!text) return cannot(b.name);
   return done(v, std::move(*text),
@@ -193,6 +208,12 @@ Edits compare_texts(const View& v) {
 
 }  // namespace
 
+std::optional<std::string> value_or_inherited(const View& v, const std::string& path) {
+  if (auto own = get_value(v.scenario_text, path)) return own;
+  if (!v.trace || !get_value(v.scenario_text, "base")) return {};
+  return get_value(v.trace->results().run.scenario_text, path);
+}
+
 void set_scenario(View& v, std::string text) {
   v.scenario_at_opening = text;
   v.scenario_text = std::move(text);
@@ -233,9 +254,9 @@ std::string add_wall(View& v, Position from, Position to) {
   to = rounded(straightened(from, to));
   if (std::hypot(to.x - from.x, to.y - from.y) < 0.3) return "a wall is at least 0.3 m long";
   const auto& material = words<flow::Material>[static_cast<std::size_t>(v.wall_of)];
-  auto text = add_item(v.scenario_text, partitions_key(v),
-                       fmt::format("{{ from: [{:g} m, {:g} m], to: [{:g} m, {:g} m], of: {} }}",
-                                   from.x, from.y, to.x, to.y, material.word));
+  auto text = add_to_list(v, partitions_key(v),
+                          fmt::format("{{ from: [{:g} m, {:g} m], to: [{:g} m, {:g} m], of: {} }}",
+                                      from.x, from.y, to.x, to.y, material.word));
   if (!text) return cannot("this floor");
   return done(v, std::move(*text),
               fmt::format("a wall of {}, {:.1f} m long, is in the text", material.word,
@@ -245,15 +266,13 @@ std::string add_wall(View& v, Position from, Position to) {
 std::string add_fault(View& v, const std::string& part) {
   const FaultLength& lasts = kFaultLengths[v.fault_for];
   const std::string at = v.trace->scenario_clock(v.now), has = lasts.text;
-  const bool base = get_value(v.scenario_text, "base") && !get_value(v.scenario_text, "faults");
-  auto text = add_item(
-      v.scenario_text, "faults",
+  auto text = add_to_list(
+      v, "faults",
       fmt::format("{{ at: {}, what: {}{} }}", at, part, has.empty() ? "" : ", for: " + has));
   if (!text) return "the scenario's text has a `faults:` that cannot be added to";
   return done(
       v, std::move(*text),
-      fmt::format("{} fails at {} in the text{}{}", part, at, has.empty() ? "" : ", for " + has,
-                  base ? "; this list takes the place of its base's" : ""));
+      fmt::format("{} fails at {} in the text{}", part, at, has.empty() ? "" : ", for " + has));
 }
 
 std::vector<std::string> parts_of(const Trace& trace) {

@@ -13,6 +13,9 @@ struct FaultLength {
 inline constexpr FaultLength kFaultLengths[] = {
     {"10 min", "10 min"}, {"1 h", "1 h"}, {"4 h", "4 h"}, {"to the end", ""}};
 
+/// What stands at a path of the text, or, where a variant does not say, in the text as it was run, which
+/// has what comes from its `base:`.
+std::optional<std::string> value_or_inherited(const View& v, const std::string& path);
 /// Access points and radio gateways have `at:`; gateways, switches and servers get one; beds of a room
 /// are named with their places, those that were only counted too.
 std::string move_to(View& v, Selection s, Position at);

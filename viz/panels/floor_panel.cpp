@@ -87,17 +87,17 @@ void kind_of_heat(View& v) {
     if (bands.size() < 2) return;
     v.heat.band =
         std::min<std::uint32_t>(v.heat.band, static_cast<std::uint32_t>(bands.size()) - 1);
-    beside(150);
-    ImGui::SetNextItemWidth(px(150));
+    beside(200);
+    ImGui::SetNextItemWidth(px(200));
     if (ImGui::BeginCombo("##band", bands[v.heat.band].c_str())) {
       for (std::uint32_t b = 0; b < bands.size(); ++b) {
         if (ImGui::Selectable(bands[b].c_str(), b == v.heat.band)) v.heat.band = b;
-        name_item("floor/band " + v.trace->model().surroundings.bands[b].name);
+        name_item("floor/band " + short_name(v.trace->model().surroundings.bands[b]));
       }
       ImGui::EndCombo();
     }
     name_item("floor/band");
-    tooltip("Which radios.");
+    tooltip("Which radios: all of a family, or those of Wi-Fi on one channel.");
   }
   if (is_of_messages(v.heat.heat)) {
     int kind = v.heat.traffic ? 1 + static_cast<int>(*v.heat.traffic) : 0;
@@ -225,7 +225,7 @@ void tools(View& v) {
 void draw_floor(View& v) {
   if (nothing_open(v)) return;
   if (v.trace->model().building.rooms.empty())
-    return empty_state("This run has no building: it is a laboratory bench.",
+    return empty_state(fmt::format("This run has no building: {}.", why_no_building(*v.trace)),
                        "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   toolbar(v);
   tools(v);

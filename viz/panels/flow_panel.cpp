@@ -107,6 +107,13 @@ std::string as_csv(const std::vector<Stream>& all) {
 void draw_flow(View& v) {
   if (nothing_open(v)) return;
   const Trace& t = *v.trace;
+  if (ImGui::RadioButton("streams", !v.single_patients)) v.single_patients = false;
+  name_item("flow/streams");
+  ImGui::SameLine();
+  if (ImGui::RadioButton("single patients", v.single_patients)) v.single_patients = true;
+  name_item("flow/single");
+  tooltip("Each patient's way: what it waited for, for how long, and behind whom.");
+  if (v.single_patients) return draw_ways(v);
   const auto& all = streams(v);
   if (all.empty())
     return empty_state(

@@ -41,10 +41,10 @@ void gateways(const View& v) {
     state_cell(t, names[g].name, v.now);
     bar_cell(rows[g].utilisation, share_text(rows[g].utilisation), series_color(g));
     cell(count_text(rows[g].processed), true);
-    cell(rows[g].queue_mean < 0.001 ? std::string("< 0.001")
-                                    : fmt::format("{:.3g}", rows[g].queue_mean),
-         true);
-    cell(fmt::format("{:.0f}", rows[g].queue_max), true);
+    cell(
+        rows[g].queue_mean < 0.001 ? std::string("< 0.001") : quantity_text(rows[g].queue_mean, ""),
+        true);
+    cell(count_text(static_cast<std::uint64_t>(rows[g].queue_max)), true);
     cell(count_text(full), true);
     cell(rows[g].down_s > 0 ? duration_text(from_seconds(rows[g].down_s)) : "-", true);
   }
@@ -85,11 +85,13 @@ void draw_gateways(View& v) {
   servers(v);
   ImGui::Spacing();
   const auto& m = v.trace->logs().alarm_manager;
+  ImGui::PushTextWrapPos(0);
   ImGui::TextUnformatted(fmt::format("Alarm manager: {} received, {} pushed, {} to a second "
                                      "handset, {} acknowledged, {} unanswered",
                                      m.received, m.pushed, m.escalations, m.acknowledged,
                                      m.unanswered)
                              .c_str());
+  ImGui::PopTextWrapPos();
   ImGui::Spacing();
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const Plot& plot = plot_of(v, SeriesName::gateway_queue, room.x);

@@ -67,17 +67,18 @@ void flows(View& v) {
       most = std::max(most, static_cast<double>(f.ledger.total_lost()) /
                                 static_cast<double>(f.ledger.generated));
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  if (begin_table("flows",
-                  {{"flow", "one kind of message of one class of device", false, 2.3f},
-                   {"by", "radio or cable", false, 0.7f},
-                   {"devices", "that can send it", true, 0.7f},
-                   {"sent", "messages", true, 1.1f},
-                   {"lost", "share of those sent; the bar is relative to the worst", false, 0.9f},
-                   {"causes", "messages lost, by cause", false, 2.8f},
-                   {"under way", "messages on their way when the run ended", true, 0.8f},
-                   {"p50", "half of the messages arrive within this time of being sent", true, 1},
-                   {"p99", "99 of 100 messages arrive within this time", true, 1}},
-                  std::min(room.y * 0.68f, room.y - px(130)))) {
+  if (begin_table(
+          "flows",
+          {{"flow", "one kind of message of one class of device", false, 2.3f},
+           {"by", "radio or cable", false, 0.7f},
+           {"devices", "that can send it", true, 0.7f},
+           {"sent", "messages", true, 1.1f},
+           {"lost", "share of those sent; the bar is relative to the worst", false, 0.9f},
+           {"causes", "messages lost, by cause", false, 2.2f},
+           {"under way", "messages on their way when the run ended", true, 0.95f},
+           {"p50", "half of the messages arrive within this time of being sent", true, 1.1f},
+           {"p99", "99 of 100 messages arrive within this time", true, 1.1f}},
+          std::min(room.y * 0.68f, room.y - px(130)))) {
     const std::string wanted = words;
     for (std::size_t f = 0; f < t.logs().flows.size(); ++f) {
       const auto& m = t.model().flows[f];

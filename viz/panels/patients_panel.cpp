@@ -85,7 +85,7 @@ void draw_patients(View& v) {
   if (nothing_open(v)) return;
   const Trace& t = *v.trace;
   if (t.logs().units.empty())
-    return empty_state("This run has no patients: it is a laboratory bench.",
+    return empty_state(fmt::format("This run has no beds of a building: {}.", why_no_building(t)),
                        "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   const float rows = static_cast<float>(t.logs().units.size());
   if (begin_table("units",

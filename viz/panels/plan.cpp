@@ -185,6 +185,7 @@ void draw_plan(View& v, ImVec2 size) {
   steer(v, f);
   f.camera = v.camera;
   f.draw->AddRectFilled(min, max, palette().panel, px(4));
+  record_things(v);
   f.draw->PushClipRect(min, max, true);
   draw_rooms(v, f);
   draw_heat(v, f);
@@ -196,6 +197,7 @@ void draw_plan(View& v, ImVec2 size) {
   draw_access_points(v, f);
   draw_edits(v, f);
   if (v.show_nurses) draw_nurses(v, f);
+  draw_handsets(v, f);
   draw_room_names(v, f);
   draw_names_of_access_points(v, f);
   mark_selected(v, f);

@@ -110,18 +110,19 @@ void draw_links(const View& v, const PlanFrame& f) {
   const auto& signals = signals_of(v);
   const HeatScale scale = scale_of({Heat::signal}, {});
   std::size_t drawn = 0;
-  for (std::uint32_t d = 0; d < devices.size() && drawn < kMostMarks; ++d) {
-    if (devices[d].floor != v.floor) continue;
+  const auto link = [&](std::uint32_t d, ImVec2 a) {
     const std::uint32_t ap = v.trace->access_point_of(d, v.now);
-    if (ap >= m.access_points.size()) continue;
-    const ImVec2 a = f.screen(double{devices[d].x}, double{devices[d].y}),
-                 b = f.screen(m.access_points[ap].at.x, m.access_points[ap].at.y);
-    if (!f.sees(a) && !f.sees(b)) continue;
+    if (ap >= m.access_points.size()) return;
+    const ImVec2 b = f.screen(m.access_points[ap].at.x, m.access_points[ap].at.y);
+    if (!f.sees(a) && !f.sees(b)) return;
     const double dbm = d < signals.size() ? link_signal(signals[d], ap) : std::nan("");
     f.draw->AddLine(a, b, std::isnan(dbm) ? palette().faint : heat_color(share_on(scale, dbm)),
                     px(1.2f));
     ++drawn;
-  }
+  };
+  for (std::uint32_t d = 0; d < devices.size() && drawn < kMostMarks; ++d)
+    if (devices[d].floor == v.floor) link(d, f.screen(double{devices[d].x}, double{devices[d].y}));
+  for (const HandsetMark& h : handset_marks(v, f)) link(h.device, h.at);
 }
 
 void draw_devices(const View& v, const PlanFrame& f) {
@@ -141,16 +142,17 @@ void draw_devices(const View& v, const PlanFrame& f) {
   if (seen.size() > kMostMarks) return draw_crowd(seen, f);
   if (f.scale() < px(kSeesDevices)) return;
   const float r = std::clamp(f.scale() * 0.15f, 1.f, px(6));
-  const HeatScale scale = scale_of({Heat::signal}, {});
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    const auto& [at, state] = seen[i];
-    ImU32 color = color_of(state);
-    if (v.devices_by_signal) {
-      const double dbm = signal_of_link(v, which[i]);
-      color = std::isnan(dbm) ? palette().faint : heat_color(share_on(scale, dbm));
-    }
-    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color);
+    const ImVec2 at = seen[i].first;
+    f.draw->AddRectFilled({at.x - r, at.y - r}, {at.x + r, at.y + r}, color_of_device(v, which[i]));
   }
+}
+
+ImU32 color_of_device(const View& v, std::uint32_t device) {
+  if (!v.devices_by_signal) return color_of(states_of(v)[device]);
+  const double dbm = signal_of_link(v, device);
+  return std::isnan(dbm) ? palette().faint
+                         : heat_color(share_on(scale_of({Heat::signal}, {}), dbm));
 }
 
 double signal_of_link(const View& v, std::uint32_t device) {

@@ -213,36 +213,6 @@ void draw_edits(const View& v, const PlanFrame& f) {
                       flow::Material::plasterboard});
 }
 
-void draw_nurses(const View& v, const PlanFrame& f) {
-  const auto& nurses = v.trace->model().surroundings.nurses;
-  const float r = std::clamp(f.scale() * 0.32f, px(3.5f), px(7));
-  // those at one place stand side by side, the place in the middle of them
-  struct Group {
-    ImVec2 at;
-    std::vector<bool> idle;
-  };
-  std::map<std::pair<int, int>, Group> groups;
-  for (std::uint32_t n = 0; n < nurses.size(); ++n) {
-    const auto p = v.trace->nurse(n, v.now);
-    if (!p || p->doing == flow::kOffDuty || v.trace->floor_of(p->at.z) != v.floor) continue;
-    Group& g = groups[{static_cast<int>(p->at.x * 2), static_cast<int>(p->at.y * 2)}];
-    g.at = f.screen(p->at.x, p->at.y);
-    g.idle.push_back(p->doing == 0);
-  }
-  for (const auto& [place, g] : groups) {
-    if (!f.sees(g.at)) continue;
-    const std::size_t columns = g.idle.size() > 4 ? (g.idle.size() + 2) / 3 : g.idle.size();
-    const std::size_t rows = (g.idle.size() + columns - 1) / columns;
-    for (std::size_t i = 0; i < g.idle.size(); ++i) {
-      const float dx = static_cast<float>(i % columns) - static_cast<float>(columns - 1) / 2;
-      const float dy = static_cast<float>(i / columns) - static_cast<float>(rows - 1) / 2;
-      const ImVec2 s{g.at.x + 2.2f * r * dx, g.at.y + 2.2f * r * dy};
-      f.draw->AddCircleFilled(s, r, g.idle[i] ? palette().panel : kNurse, 14);
-      f.draw->AddCircle(s, r, IM_COL32(90, 60, 200, 255), 14, px(1.8f));
-    }
-  }
-}
-
 void draw_room_names(const View& v, const PlanFrame& f) {
   ImFont* font = small_font();
   for (const flow::Room& r : v.trace->model().building.rooms) {
@@ -252,6 +222,10 @@ void draw_room_names(const View& v, const PlanFrame& f) {
     // beds need the room that a name would take in a small one
     const float least = r.kind == flow::RoomKind::corridor ? 1.f : 5.f;
     if (size.x > b.x - a.x - px(4) || least * size.y > b.y - a.y) continue;
+    // of a room at the edge its name is in the part that is seen, if it has room there
+    if (size.x > std::min(b.x, f.max.x) - std::max(a.x, f.min.x) - px(4) ||
+        size.y > std::min(b.y, f.max.y) - std::max(a.y, f.min.y))
+      continue;
     const ImVec2 at{std::max(a.x, f.min.x) + px(4), std::max(a.y, f.min.y) + px(2)};
     if (v.heat.heat != Heat::none)
       f.draw->AddRectFilled({at.x - px(2), at.y}, {at.x + size.x + px(2), at.y + size.y},
@@ -276,19 +250,19 @@ Selection pick(const View& v, const PlanFrame& f, ImVec2 at) {
   const results::Model& m = v.trace->model();
   Selection best;
   float nearest = px(10);
-  const auto offer = [&](Kind kind, std::uint32_t i, double x, double y) {
-    const ImVec2 s = f.screen(x, y);
+  const auto offer_at = [&](Kind kind, std::uint32_t i, ImVec2 s) {
     const float d = std::hypot(s.x - at.x, s.y - at.y);
     if (d < nearest) {
       nearest = d;
       best = {kind, i, false};
     }
   };
+  const auto offer = [&](Kind kind, std::uint32_t i, double x, double y) {
+    offer_at(kind, i, f.screen(x, y));
+  };
   if (v.show_nurses)
-    for (std::uint32_t n = 0; n < m.surroundings.nurses.size(); ++n)
-      if (const auto p = v.trace->nurse(n, v.now);
-          p && p->doing != flow::kOffDuty && v.trace->floor_of(p->at.z) == v.floor)
-        offer(Kind::nurse, n, p->at.x, p->at.y);
+    for (const NurseMark& n : nurse_marks(v, f)) offer_at(Kind::nurse, n.nurse, n.at);
+  for (const HandsetMark& h : handset_marks(v, f)) offer_at(Kind::device, h.device, h.at);
   for (std::uint32_t a = 0; a < m.access_points.size(); ++a)
     if (v.trace->floor_of(m.access_points[a].at.z) == v.floor)
       offer(Kind::access_point, a, m.access_points[a].at.x, m.access_points[a].at.y);

@@ -40,8 +40,26 @@ void draw_names_of_access_points(const View& v, const PlanFrame& f);
 /// new walls.
 void draw_edits(const View& v, const PlanFrame& f);
 void draw_nurses(const View& v, const PlanFrame& f);
+/// Portrait rectangles at the foot of their nurses' circles.
+void draw_handsets(const View& v, const PlanFrame& f);
+struct NurseMark {
+  std::uint32_t nurse = 0;
+  ImVec2 at;  ///< on the screen, beside others at the same place
+  bool idle = false;
+};
+/// On duty and in sight.
+std::vector<NurseMark> nurse_marks(const View& v, const PlanFrame& f);
+float radius_of_nurse(const PlanFrame& f);
+struct HandsetMark {
+  std::uint32_t device = 0;
+  ImVec2 at;
+};
+/// With nurses in sight, where single devices are drawn.
+std::vector<HandsetMark> handset_marks(const View& v, const PlanFrame& f);
 /// Gateways, switches and servers: diamond, box, square, as in the panel Network.
 void draw_parts(const View& v, const PlanFrame& f);
+/// While recording: every thing that has a place, with its state at the time that is shown.
+void record_things(const View& v);
 void draw_part(const PlanFrame& f, ImVec2 at, float radius, const std::string& kind, bool down);
 /// Whether this node of the network is drawn as one, and on the floor that is shown.
 bool stands_here(const View& v, std::uint32_t node);
@@ -61,6 +79,8 @@ struct DrawnDevice {
   std::uint32_t floor = flow::kNone;  ///< kNone: not drawn
 };
 const std::vector<DrawnDevice>& drawn_devices(const View& v);
+/// By its state, or by the signal of its link if the view says so.
+ImU32 color_of_device(const View& v, std::uint32_t device);
 /// dBm that the signal map has at the device for the access point it is with now; NaN: nothing.
 double signal_of_link(const View& v, std::uint32_t device);
 

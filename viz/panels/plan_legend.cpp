@@ -76,7 +76,7 @@ void draw_legend(const View& v, const PlanFrame& f) {
                                            {"alarm", State::warning},
                                            {"high alarm or down", State::bad},
                                            {"access point", State::off},
-                                           {"nurse, ring: idle", State::off},
+                                           {"nurse with handset, ring: idle", State::off},
                                            {"gateway, switch, server", State::off},
                                            {"signal: -85, -60, -35 dBm", State::off}}};
   const std::size_t entries = v.show_links || v.devices_by_signal ? 9 : 8;
@@ -110,7 +110,12 @@ void draw_legend(const View& v, const PlanFrame& f) {
     const ImVec2 mark{at.x + places[i].x + h / 2, at.y + places[i].y + h / 2};
     if (i < 5) draw_mark(f.draw, mark, h * 0.36f, kEntries[i].state);
     if (i == 5) f.draw->AddCircle(mark, h * 0.36f, palette().selected, 14, px(2));
-    if (i == 6) f.draw->AddCircleFilled(mark, h * 0.36f, kNurse, 14);
+    if (i == 6) {
+      f.draw->AddCircleFilled(mark, h * 0.36f, kNurse, 14);
+      const ImVec2 a{mark.x + h * 0.12f, mark.y + h * 0.05f}, b{a.x + h * 0.28f, a.y + h * 0.42f};
+      f.draw->AddRectFilled(a, b, color_of(State::good));
+      f.draw->AddRect(a, b, palette().panel);
+    }
     if (i == 7) draw_part(f, mark, h * 0.36f, "gateway", false);
     for (int k = 0; i == 8 && k < 3; ++k) {
       const float y = mark.y + h * 0.3f * static_cast<float>(k - 1);

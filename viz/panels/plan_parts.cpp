@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "viz/draw/record.h"
 #include "viz/panels/plan_layers.h"
 
 // Gateways, switches and servers on the plan. Access points have a layer of their own.
@@ -28,6 +31,37 @@ void draw_part(const PlanFrame& f, ImVec2 at, float r, const std::string& kind, 
   if (!down) return;
   f.draw->AddLine({at.x - r, at.y - r}, {at.x + r, at.y + r}, c, px(2));
   f.draw->AddLine({at.x - r, at.y + r}, {at.x + r, at.y - r}, c, px(2));
+}
+
+void record_things(const View& v) {
+  if (!recording()) return;
+  const Trace& t = *v.trace;
+  const results::Model& m = t.model();
+  record_table("things");
+  for (const char* head : {"kind", "name", "floor", "x_m", "y_m", "state"}) record_cell(head);
+  const auto add = [&](const char* word, Selection what, const std::string& state) {
+    const auto at = place_of(t, what, v.now);
+    if (!at) return;
+    record_row();
+    const std::uint32_t floor = t.floor_of(at->z);
+    for (const std::string& text :
+         {std::string(word), name_of(t, what),
+          floor < m.building.floors.size() ? m.building.floors[floor].name : "",
+          fmt::format("{:.3f}", at->x), fmt::format("{:.3f}", at->y), state})
+      record_cell(text);
+  };
+  for (std::uint32_t b = 0; b < m.building.beds.size(); ++b)
+    add("bed", {Kind::bed, b}, word_of_state(t.bed_state(b, v.now)));
+  for (std::uint32_t d = 0; d < m.devices.size(); ++d)
+    add("device", {Kind::device, d}, word_of_state(t.device_state(d, v.now)));
+  for (std::uint32_t a = 0; a < m.access_points.size(); ++a)
+    add("access point", {Kind::access_point, a},
+        t.fault_of(m.access_points[a].name, v.now) ? "down" : "up");
+  for (std::uint32_t n = 0; n < m.surroundings.nodes.size(); ++n)
+    if (m.surroundings.nodes[n].kind != "access point")
+      add("part", {Kind::part, n}, t.fault_of(m.surroundings.nodes[n].name, v.now) ? "down" : "up");
+  for (std::uint32_t n = 0; n < m.surroundings.nurses.size(); ++n)
+    if (const auto p = t.nurse(n, v.now)) add("nurse", {Kind::nurse, n}, t.activity(p->doing));
 }
 
 void draw_parts(const View& v, const PlanFrame& f) {

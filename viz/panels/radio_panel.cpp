@@ -7,16 +7,16 @@ namespace wardtwin::viz {
 namespace {
 
 std::vector<ColumnHead> heads() {
-  return {{"access point", nullptr, false, 1.2f},
-          {"channel", nullptr, false, 0.7f},
-          {"state", "at the time of the time bar"},
+  return {{"access point", nullptr, false, 1.1f},
+          {"channel", nullptr, false, 0.65f},
+          {"state", "at the time of the time bar", false, 0.6f},
           {"devices", "with it, at the time of the time bar", true, 0.7f},
-          {"busy", "share of the run in which the channel is not idle", false, 1.6f},
-          {"data", "of the run, frames of data", true, 0.7f},
-          {"control", "of the run, acknowledgements", true, 0.7f},
-          {"collision", "of the run, lost to frames that met", true, 0.8f},
-          {"retries", "transmissions after the first, of all", true, 0.8f},
-          {"down", "time out of order", true, 0.8f}};
+          {"busy", "share of the run in which the channel is not idle", false, 1},
+          {"data", "of the run, frames of data", true, 0.9f},
+          {"control", "of the run, acknowledgements", true, 0.9f},
+          {"collision", "of the run, lost to frames that met", true, 0.95f},
+          {"retries", "transmissions after the first, of all", true, 0.95f},
+          {"down", "time out of order", true, 0.65f}};
 }
 
 void row(View& v, std::uint32_t a, std::uint32_t devices) {

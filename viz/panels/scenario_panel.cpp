@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -37,14 +38,14 @@ void set_one(View& v) {
   name_item("scenario/path");
   if (const FieldInfo* f = about(v, path)) tooltip(about_field(*f));
   ImGui::SameLine();
-  const auto now = get_value(v.scenario_text, path);
+  const auto now = value_or_inherited(v, path);
   ImGui::SetNextItemWidth(px(140));
   ImGui::InputTextWithHint("##value", now ? now->substr(0, 40).c_str() : "no such key", &value);
   name_item("scenario/value");
   ImGui::SameLine();
   ImGui::BeginDisabled(!now || value.empty());
   if (named_button("set", "scenario/set"))
-    if (auto text = set_value(v.scenario_text, path, value)) change_scenario(v, std::move(*text));
+    if (auto text = lay_value(v.scenario_text, path, value)) change_scenario(v, std::move(*text));
   ImGui::EndDisabled();
 }
 
@@ -80,23 +81,32 @@ struct Number {
   Written written;
   SliderRange range;
   const FieldInfo* field = nullptr;
+  bool inherited = false;  ///< from the text's `base:`
 };
 
-// Read once per text; not while a slider is held, so that its ends stay where they are.
+// Those of the text, then what a variant inherits, as the run that is shown had it. Read once per text;
+// not while a slider is held, so that its ends stay where they are.
 const std::vector<Number>& numbers_of(const View& v) {
-  static std::string text;
+  static std::string text, run;
   static bool knew = false;
   static std::vector<Number> all;
-  if (text == v.scenario_text && knew == v.fields.has_value()) return all;
+  const std::string shown = v.trace ? v.trace->results().run.scenario_text : "";
+  if (text == v.scenario_text && run == shown && knew == v.fields.has_value()) return all;
   text = v.scenario_text;
+  run = shown;
   knew = v.fields.has_value();
   all.clear();
-  for (const Leaf& l : leaves_of(text))
-    if (const auto w = read_written(l.value)) {
-      const FieldInfo* f = about(v, l.path);
-      if (l.path == "format" || l.path == "seed") continue;
-      all.push_back({l.path, *w, slider_span(*w, f), f});
-    }
+  std::set<std::string> own;
+  const auto add = [&](const Leaf& l, bool inherited) {
+    if (!own.insert(l.path).second || l.path == "format" || l.path == "seed") return;
+    const auto w = read_written(l.value);
+    if (!w) return;
+    const FieldInfo* f = about(v, l.path);
+    all.push_back({l.path, *w, slider_span(*w, f), f, inherited});
+  };
+  for (const Leaf& l : leaves_of(text)) add(l, false);
+  if (get_value(text, "base"))
+    for (const Leaf& l : leaves_of(run)) add(l, true);
   return all;
 }
 
@@ -113,7 +123,10 @@ void slider(View& v, const Number& n) {
   Held& h = held();
   ImGui::PushID(n.path.c_str());
   const std::string name = shortened(n.path, ImGui::GetContentRegionAvail().x);
-  ImGui::TextUnformatted(name.c_str());
+  if (n.inherited)
+    ImGui::TextDisabled("%s", name.c_str());
+  else
+    ImGui::TextUnformatted(name.c_str());
   if (n.field || name != n.path) tooltip(n.field ? about_field(*n.field) : n.path);
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
   const std::string shown = write_written(
@@ -131,20 +144,19 @@ void slider(View& v, const Number& n) {
     const std::string text = write_written({h.value, n.written.unit, n.written.whole});
     h.path.clear();
     if (text != write_written(n.written))
-      if (auto changed = set_value(v.scenario_text, n.path, text))
+      if (auto changed = lay_value(v.scenario_text, n.path, text))
         change_scenario(v, std::move(*changed));
   }
   ImGui::PopID();
 }
 
 void sliders(View& v) {
-  static char words[48] = "";
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-  ImGui::InputTextWithHint("##numbers", "numbers: filter, e.g. staff", words, sizeof words);
+  ImGui::InputTextWithHint("##numbers", "numbers: filter, e.g. staff", v.numbers, sizeof v.numbers);
   name_item("scenario/numbers");
   ImGui::BeginChild("sliders");
   int shown = 0;
-  const std::string wanted = words;
+  const std::string wanted = v.numbers;
   for (const Number& n : std::vector<Number>(numbers_of(v))) {
     if (!wanted.empty() && n.path.find(wanted) == std::string::npos) continue;
     if (++shown > 60) {

@@ -44,8 +44,10 @@ void draw_series(View& v) {
   }
   if (plots.empty())
     return empty_state(
-        "The file has no values in this window.",
-        "wardtwin run SCENARIO.yaml -o R.h5, with `record: [series]` in the scenario");
+        v.trace->model().building.rooms.empty()
+            ? fmt::format("This run has no values by minute: {}.", why_no_building(*v.trace))
+            : "The file has no values in this window.",
+        "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
   const float height = std::max(px(120), (room.y - gap * 5) / static_cast<float>(plots.size()));
   for (const auto& [plot, id] : plots) chart(v, *plot, {room.x, height}, id);
 }

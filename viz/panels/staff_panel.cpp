@@ -36,6 +36,42 @@ void units(const Trace& t) {
   end_table();
 }
 
+// Staff that pathways share; false: there is none.
+bool staff_of_pathways(const Trace& t) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < t.logs().resources.size(); ++i)
+    if (t.model().resources[i].kind == "staff") rows.push_back(i);
+  if (rows.empty()) return false;
+  if (!begin_table(
+          "staff of pathways",
+          {{"staff", "that patients on pathways wait for", false, 1.4f},
+           {"unit"},
+           {"on duty", "mean over time", true},
+           {"busy", "share of the hours on duty with patients", false, 1.6f},
+           {"hours", "on duty, all of them", true},
+           {"overtime", "with patients after the end of a shift", true},
+           {"waiting, mean", "patients, mean over time", true},
+           {"wait, p95", "95 of 100 of those who got one waited no longer", true}},
+          ImGui::GetTextLineHeightWithSpacing() * (static_cast<float>(rows.size()) + 1.25f)))
+    return true;
+  for (const std::size_t i : rows) {
+    const results::Resource& r = t.logs().resources[i];
+    next_row();
+    cell(t.model().resources[i].name);
+    cell(t.model().resources[i].unit);
+    cell(quantity_text(r.on_duty_mean, ""), true);
+    bar_cell(r.utilisation, share_text(r.utilisation), series_color(i));
+    cell(fmt::format("{:.1f}", r.on_duty_h), true);
+    cell(fmt::format("{:.1f} h", r.overtime_h), true);
+    cell(fmt::format("{:.3g}", r.queue_mean), true);
+    const double p95 = r.wait.quantile(0.95);
+    cell(std::isnan(p95) ? "-" : duration_text(from_seconds(p95)), true);
+  }
+  end_table();
+  ImGui::Spacing();
+  return true;
+}
+
 // One bar per unit, its parts the activities.
 void activities(const Trace& t) {
   record_table("activities");
@@ -127,9 +163,13 @@ void now(View& v) {
 
 void draw_staff(View& v) {
   if (nothing_open(v)) return;
-  if (v.trace->logs().nurses.empty())
-    return empty_state("This run has no staff: it is a laboratory bench.",
-                       "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
+  const bool on_pathways = staff_of_pathways(*v.trace);
+  if (v.trace->logs().nurses.empty()) {
+    if (!on_pathways)
+      empty_state(fmt::format("This run has no staff: {}.", why_no_building(*v.trace)),
+                  "wardtwin run scenarios/ward_and_icu.yaml -o R.h5");
+    return;
+  }
   units(*v.trace);
   ImGui::Spacing();
   activities(*v.trace);

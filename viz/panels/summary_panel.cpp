@@ -61,13 +61,13 @@ void requirements(const Trace& t) {
   const float height =
       ImGui::GetTextLineHeightWithSpacing() * (static_cast<float>(all.size()) + 1.25f);
   if (!begin_table("requirements",
-                   {{"requirement", nullptr, false, 3},
-                    {"limit", "what it is held against", false, 0.8f},
+                   {{"requirement", nullptr, false, 2.6f},
+                    {"limit", "what it is held against", false, 0.9f},
                     {"value", "what the run gives"},
-                    {"95 % interval", nullptr, false, 1.6f},
+                    {"95 % interval", nullptr, false, 1.7f},
                     {"", "shaded: the good side of the limit (line); bar: interval; dot: value",
                      false, 1.6f},
-                    {"verdict"}},
+                    {"verdict", nullptr, false, 1.15f}},
                    height))
     return;
   for (const results::Requirement& q : all) {
@@ -96,10 +96,10 @@ void numbers(View& v) {
   ImGui::InputTextWithHint("##filter", "filter the numbers", filter, sizeof filter);
   name_item("summary/filter");
   if (!begin_table("numbers", {{"part"},
-                               {"of", nullptr, false, 2},
-                               {"quantity", nullptr, false, 2},
+                               {"of", nullptr, false, 1.6f},
+                               {"quantity", nullptr, false, 1.6f},
                                {"mean", "over replications", true},
-                               {"95 % interval", "t interval over replications", true, 1.5f}}))
+                               {"95 % interval", "t interval over replications", true, 2.2f}}))
     return;
   const std::string wanted = filter;
   std::vector<const results::Quantity*> shown;
@@ -113,8 +113,9 @@ void numbers(View& v) {
     cell(q.section);
     cell(q.subject);
     cell(q.quantity);
-    cell(quantity_text(q.value, q.unit), true);
-    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, q.unit), true);
+    const std::string unit = unit_of(q.section, q.quantity, q.unit);
+    cell(quantity_text(q.value, unit), true);
+    cell(std::isnan(q.low) ? "-" : interval_text(q.low, q.high, unit), true);
   });
   end_table();
 }

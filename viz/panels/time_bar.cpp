@@ -82,16 +82,18 @@ void track(View& v, ImVec2 min, ImVec2 max) {
   };
   const float base = max.y - px(16);
   draw->AddRectFilled(min, {max.x, base}, palette().panel, px(3));
+  for (const Outage& o : outages_of(t.logs().faults))
+    if (o.from < t.end())
+      draw->AddRectFilled({x(o.from), min.y}, {std::max(x(o.from) + 2, x(o.until)), base},
+                          color_of_outage(o.down));
   float free = min.x;  // a name that would lie on the one before is left to the tooltips
   for (const results::Fault& f : t.logs().faults) {
     if (f.at >= t.end()) continue;
-    draw->AddRectFilled({x(f.at), min.y}, {std::max(x(f.at) + 2, x(f.until)), base},
-                        faded(color_of(State::bad), 0.16f));
     const float width =
         small_font()->CalcTextSizeA(small_font()->FontSize, 1e9f, 0, f.what.c_str()).x;
     if (x(f.at) < free || x(f.at) + px(5) + width > max.x) continue;
     draw->AddText(small_font(), small_font()->FontSize, {x(f.at) + px(5), min.y + px(1)},
-                  color_of(State::bad), f.what.c_str());
+                  palette().text, f.what.c_str());
     free = x(f.at) + px(9) + width;
   }
   std::vector<std::uint32_t> count(static_cast<std::size_t>(std::max(1.f, (max.x - min.x) / 3)) +

@@ -75,6 +75,8 @@ void open_file(View& view, const std::string& path, std::size_t replication) {
       view.camera = {};
       view.selected = {};
       view.alarm.reset();
+      view.message.reset();
+      view.way.reset();
       view.floor = 0;
       set_scenario(view, view.trace->results().run.scenario_text);
     }
@@ -133,6 +135,8 @@ std::optional<Position> place_of(const Trace& trace, Selection s, Time t) {
       if (s.index < m.access_points.size()) return m.access_points[s.index].at;
       break;
     case Kind::device:
+      if (const std::uint32_t n = trace.carrier_of(s.index, t); n != flow::kNone)
+        return trace.nurse(n, t)->at;
       if (s.index < m.surroundings.places.size()) return m.surroundings.places[s.index].at;
       if (s.index < m.devices.size() && m.devices[s.index].bed < m.building.beds.size())
         return m.building.beds[m.devices[s.index].bed].at;
@@ -207,6 +211,12 @@ std::vector<Selection> find(const Trace& trace, const std::string& words, std::s
       std::ranges::all_of(wanted, [](unsigned char c) { return std::isdigit(c) != 0; }))
     find_patients(trace, wanted, most, out);
   return out;
+}
+
+std::string why_no_building(const Trace& trace) {
+  return trace.logs().pathways.empty()
+             ? "it is a laboratory bench"
+             : "its patients are on pathways; see Patient flow for them and what they wait for";
 }
 
 bool nothing_open(View& view) {

@@ -17,6 +17,7 @@
 #include "viz/trace/messages.h"
 #include "viz/trace/series.h"
 #include "viz/trace/trace.h"
+#include "viz/trace/ways.h"
 
 /// What the user has chosen, and nothing that the file already says: panels read the trace and
 /// write here.
@@ -88,13 +89,13 @@ struct View {
   bool devices_by_signal = false;  ///< their colour: of the link instead of the state
   Selection selected;
   Tool tool = Tool::look;
-  std::optional<Selection> dragged;   ///< bed, access point or part under way
-  std::optional<Position> wall_from;  ///< of a wall under way
-  Position dragged_to;                ///< of either
-  int wall_of = 1;                    ///< flow::Material of walls that are drawn
-  int fault_for = 1;                  ///< row of kFaultLengths
-  std::string pointed;                ///< part under the mouse in this frame; empty: none
-  char search[64] = "";
+  std::optional<Selection> dragged;        ///< bed, access point or part under way
+  std::optional<Position> wall_from;       ///< of a wall under way
+  Position dragged_to;                     ///< of either
+  int wall_of = 1;                         ///< flow::Material of walls that are drawn
+  int fault_for = 1;                       ///< row of kFaultLengths
+  std::string pointed;                     ///< part under the mouse in this frame; empty: none
+  char search[64] = "", numbers[48] = "";  ///< numbers: filter of the scenario's sliders
 
   AlarmFilter filter;
   std::optional<std::uint32_t> alarm;
@@ -103,7 +104,11 @@ struct View {
   bool single_messages = false;          ///< in the panel of messages, instead of flows
   std::optional<std::uint32_t> message;  ///< row of Messages::sample
 
-  Why why;  ///< of the alarm or message that was looked at last
+  WayFilter ways;
+  bool single_patients = false;      ///< in the panel of patient flow, instead of streams
+  std::optional<std::uint32_t> way;  ///< row of History::patients.ways
+
+  Why why;  ///< of the alarm, message or patient that was looked at last
   std::string why_key;
   BatteryNumbers batteries;
 
@@ -166,15 +171,18 @@ void draw_events(View&);
 void draw_messages(View&);
 void draw_batteries(View&);
 void draw_flow(View&);
+void draw_ways(View&);  ///< single patients, in the panel of patient flow
 
 /// The series in the view's window for a chart this wide; read from the file once per choice.
 const Plot& plot_of(const View& view, SeriesName name, float pixels);
 /// The chart and what its answer asks for: a jump in time, a saved file.
 void chart(View& view, const Plot& plot, ImVec2 size, const std::string& name);
-/// Why an "alarm" or "message" took so long; found once for each that is chosen.
+/// Why an "alarm", "message" or "patient" took so long; found once for each that is chosen.
 const Why& kept_why(View& v, const std::string& what, std::uint32_t row);
 /// The stages of a way with their lengths, shares of the whole and what stood in the way.
 void draw_why(const Why& why, ImU32 (*color_of_step)(const std::string& to));
+/// "it is a laboratory bench", or what else a run without a building is.
+std::string why_no_building(const Trace& trace);
 /// Why a panel that needs a results file is empty; false: there is one.
 bool nothing_open(View& view);
 

@@ -4,7 +4,7 @@
 #include "viz/draw/table.h"
 #include "viz/panels/view.h"
 
-// Where the time of one alarm or message went.
+// Where the time of one alarm, message or patient went.
 namespace wardtwin::viz {
 
 const Why& kept_why(View& v, const std::string& what, std::uint32_t row) {
@@ -12,7 +12,9 @@ const Why& kept_why(View& v, const std::string& what, std::uint32_t row) {
       fmt::format("{} {} of {}|{}|{}|{}", what, row, v.trace->path(), v.trace->replication(),
                   v.trace->results().run.created_utc, v.trace->end().count());
   if (v.why_key != key) {
-    v.why = what == "alarm" ? why(*v.trace, row) : why_message(*v.trace, row);
+    v.why = what == "alarm"     ? why(*v.trace, row)
+            : what == "message" ? why_message(*v.trace, row)
+                                : why_patient(*v.trace, row);
     v.why_key = key;
   }
   return v.why;
@@ -30,7 +32,7 @@ void draw_why(const Why& w, ImU32 (*color_of_step)(const std::string&)) {
     const Step& s = w.steps[i];
     const double share = w.total > Time{0} ? seconds(s.length) / seconds(w.total) : 0;
     next_row();
-    cell(s.from + " \u2192 " + s.to);
+    cell(s.from.empty() ? s.to : s.from + " \u2192 " + s.to);
     cell(duration_text(s.length), true);
     record_cell(share_text(share));
     ImGui::TableNextColumn();

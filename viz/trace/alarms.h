@@ -7,8 +7,9 @@ namespace wardtwin::viz {
 
 /// The way from one thing that happened to the next, in order of time.
 struct Step {
-  std::string from, to;  ///< words of AlarmStage; the first `from` is "onset"
-  Time at{0};            ///< when `to` was reached
+  std::string from,
+      to;  ///< words of AlarmStage, the first `from` is "onset"; of a patient: empty, what it did
+  Time at{0};  ///< when `to` was reached
   Time length{0};
 };
 

@@ -22,7 +22,8 @@ std::vector<HeatSquare> field(const Trace& trace, std::uint32_t band, auto value
     out.push_back({p.floor, p.x - h, p.y - h, p.x + h, p.y + h, value(p), 0});
   };
   const results::Surroundings& s = trace.model().surroundings;
-  if (s.bands.empty() || (band < s.bands.size() && s.bands[band].name == "wifi"))
+  if (s.bands.empty() ||
+      (band < s.bands.size() && s.bands[band].name == "wifi" && s.bands[band].of_channel.empty()))
     for (const results::SignalPoint& p : s.signal) add(p);
   for (const results::BandPoint& p : s.band_signal)
     if (p.band == band) add(p.point);
@@ -192,9 +193,15 @@ std::vector<std::string> bands_of(const Trace& trace) {
                                : fmt::format("{:.0f} MHz", b.carrier_hz / 1e6);
   };
   std::vector<std::string> out;
-  for (const results::Band& b : s.bands) out.push_back(b.name + " " + band(b));
+  for (const results::Band& b : s.bands)
+    out.push_back(b.name + " " + band(b) +
+                  (b.of_channel.empty() ? "" : ", channel " + b.of_channel));
   if (s.bands.empty() && !s.signal.empty()) out.push_back("wifi");
   return out;
+}
+
+std::string short_name(const results::Band& b) {
+  return b.of_channel.empty() ? b.name : b.name + " " + b.of_channel;
 }
 
 double share_on(const HeatScale& s, double value) {

@@ -35,9 +35,11 @@ struct HeatChoice {
 bool is_of_band(Heat heat);
 bool is_of_messages(Heat heat);
 
-/// Radio families with a map of their signal: "wifi 5 GHz", "lorawan 868 MHz". A file before format 1.3
+/// Radios with a map of their signal: "wifi 5 GHz", "wifi 5 GHz, channel 36", "lorawan 868 MHz". A file before format 1.3
 /// has one, without its frequency.
 std::vector<std::string> bands_of(const Trace& trace);
+/// What scripts call them: "wifi", "wifi 36", "lorawan".
+std::string short_name(const results::Band& band);
 
 struct HeatScale {
   std::string title, unit;

@@ -8,18 +8,27 @@ namespace wardtwin::viz {
 namespace {
 
 struct About {
-  const char *in_file, *title, *unit;
+  const char *in_file, *title, *unit, *meaning;
 };
 
 About about(SeriesName name) {
   switch (name) {
-    case SeriesName::beds_occupied: return {"beds_occupied", "Beds occupied", "beds"};
-    case SeriesName::nurses_busy: return {"nurses_busy", "Busy nurses", "nurses"};
-    case SeriesName::messages: return {"messages", "Messages delivered", "per minute"};
-    case SeriesName::airtime: return {"airtime", "Channel busy", "share of time"};
+    case SeriesName::beds_occupied:
+      return {"beds_occupied", "Beds occupied", "beds",
+              "Occupied beds of each unit at the end of each minute."};
+    case SeriesName::nurses_busy:
+      return {"nurses_busy", "Busy nurses", "nurses",
+              "Nurses of each unit in any activity, mean of each minute."};
+    case SeriesName::messages:
+      return {"messages", "Messages delivered", "per minute",
+              "Messages of all flows that reached the end of their way in each minute."};
+    case SeriesName::airtime:
+      return {"airtime", "Channel busy", "share of time",
+              "Share of each minute in which the channel of an access point was not idle."};
     case SeriesName::gateway_queue: break;
   }
-  return {"gateway_queue", "Messages waiting", "messages"};
+  return {"gateway_queue", "Messages waiting", "messages",
+          "Messages that wait in each gateway, mean of each minute."};
 }
 
 std::string column_name(const results::Model& m, SeriesName name, std::size_t c) {
@@ -56,7 +65,7 @@ std::size_t columns_of(const results::Model& m, SeriesName name) {
 
 Plot read_plot(const Trace& trace, SeriesName name, Time from, Time to, std::size_t pixels) {
   const About a = about(name);
-  Plot plot{a.title, a.unit, {}};
+  Plot plot{a.title, a.unit, {}, a.meaning};
   if (trace.empty()) return plot;
   const auto minute = [&](Time t, bool up) {
     const Time since = std::max(Time{0}, t - trace.start());

@@ -25,6 +25,7 @@ struct Line {
 struct Plot {
   std::string title, unit;
   std::vector<Line> lines;
+  std::string meaning{};  ///< what is counted, in a sentence
 };
 
 /// At most 2 x `pixels` buckets that cover [from, to), and about as many if the file is as fine.

@@ -91,6 +91,9 @@ void Trace::index() {
   nurses_ = {model().surroundings.nurses.size(),
              std::span<const flow::NurseStep>(history.nurse_steps),
              [](const auto& e) { return e.nurse; }};
+  const auto& places = model().surroundings.places;
+  for (std::uint32_t d = 0; d < std::min(devices, places.size()); ++d)
+    if (places[d].carried) carried_.push_back(d);
   spells_of_device_.resize(devices);
   for (std::uint32_t i = 0; i < history.blind_spells.size(); ++i)
     if (history.blind_spells[i].device < devices)
@@ -216,6 +219,15 @@ std::optional<NursePlace> Trace::nurse(std::size_t nurse, Time t) const {
     p.at.z += share * (next->where.z - now->where.z);
   }
   return p;
+}
+
+std::uint32_t Trace::carrier_of(flow::DeviceIndex device, Time t) const {
+  const auto& places = model().surroundings.places;
+  if (device >= places.size()) return flow::kNone;
+  for (const std::uint32_t n : {places[device].day_nurse, places[device].night_nurse})
+    if (n != flow::kNone)
+      if (const auto p = nurse(n, t); p && p->doing != flow::kOffDuty) return n;
+  return flow::kNone;
 }
 
 std::string Trace::activity(std::uint8_t doing) const {

@@ -60,6 +60,10 @@ class Trace {
   std::uint32_t access_point_of(flow::DeviceIndex device, Time t) const;
   std::vector<std::uint32_t> stations_of_access_points(Time t) const;
   std::optional<NursePlace> nurse(std::size_t nurse, Time t) const;
+  /// The nurse on duty who carries a device; flow::kNone: nobody, or nobody knows.
+  std::uint32_t carrier_of(flow::DeviceIndex device, Time t) const;
+  /// Rows of devices that a nurse carries.
+  const std::vector<flow::DeviceIndex>& carried() const { return carried_; }
   bool knows_nurses() const { return !logs_.history.nurse_steps.empty(); }
   std::string activity(std::uint8_t doing) const;
   /// The fault that holds this part down at `t`; nothing if it is up.
@@ -98,6 +102,7 @@ class Trace {
   std::vector<flow::PatientIndex> patients_;  ///< in rising order
   Timelines<flow::Association> associations_;
   Timelines<flow::NurseStep> nurses_;
+  std::vector<flow::DeviceIndex> carried_;
   std::vector<std::vector<std::uint32_t>> spells_of_device_, devices_of_bed_, alarms_of_bed_;
   std::vector<std::uint32_t> by_time_;
   std::array<std::vector<Time>, 3> sounded_;  ///< alarms by priority, in order of time

@@ -210,6 +210,19 @@ std::optional<std::string> put_value(const std::string& text, std::string_view p
   return add_key(text, path, value, "");
 }
 
+std::optional<std::string> lay_value(const std::string& text, std::string_view path,
+                                     const std::string& value) {
+  std::string rest = value, here(path);
+  for (;;) {
+    if (rest != value && locate(text, here)) return {};  // it is there, and is no map
+    if (auto written = put_value(text, here, rest)) return written;
+    const Parent p = parent_of(here);
+    if (p.path.empty()) return {};
+    rest = "{ " + p.key + ": " + rest + " }";
+    here = p.path;
+  }
+}
+
 std::optional<std::string> add_item(const std::string& text, std::string_view path,
                                     const std::string& item) {
   const auto list = locate(text, path);

@@ -19,6 +19,10 @@ std::optional<std::string> get_value(const std::string& text, std::string_view p
 /// there is no such map; a key of the top level can always be written.
 std::optional<std::string> put_value(const std::string& text, std::string_view path,
                                      const std::string& value);
+/// The same, and writes what is missing of the maps on the way, in braces: what a variant changes of its
+/// base. Nothing if something on the way is there and is no map.
+std::optional<std::string> lay_value(const std::string& text, std::string_view path,
+                                     const std::string& value);
 /// Writes `item` (one line, such as "{ at: 02:00, what: ap_7 }") as the last one of the list at
 /// `path`, which may be a block, in brackets, or missing from a map that is there.
 std::optional<std::string> add_item(const std::string& text, std::string_view path,

@@ -250,8 +250,10 @@ std::string signal_map(const Source& s) {
   };
   std::vector<Square> wifi;
   for (const SignalPoint& p : around.signal) add(wifi, p);
-  std::string out = signal_of(s, around.bands.size() > 1 ? "wifi" : "", std::move(wifi));
+  const auto families = std::ranges::count(around.bands, "", &Band::of_channel);
+  std::string out = signal_of(s, families > 1 ? "wifi" : "", std::move(wifi));
   for (std::uint32_t b = 0; b < around.bands.size(); ++b) {
+    if (!around.bands[b].of_channel.empty()) continue;
     std::vector<Square> squares;
     for (const BandPoint& p : around.band_signal)
       if (p.band == b) add(squares, p.point);

@@ -18,6 +18,7 @@ void PatientFlow::Impl::lie_down(Patient& p) {
     p.body = patients->come(
         unit, mix(name_key("pathway/" + setup.pathways[p.home].name), ++serial[p.home]));
   p.unit = unit;
+  if (log) log->lies(p.key, p.body);
   p.bed = patients->lie_down(p.body, unit);
 }
 

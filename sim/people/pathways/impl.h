@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "sim/flow/patient_log.h"
 #include "sim/kernel/resource.h"
 #include "sim/kernel/signal.h"
 #include "sim/people/keys.h"
@@ -22,6 +23,7 @@ struct Pool {
   ResourceStatistics counted;
   int noted = 0, rostered = 0, closed = 0;
   bool handing_over = false;
+  std::uint64_t served = 0;  ///< patients who got it, since the start
   Time since{0};
 
   Pool(const ResourceDef& d, kernel::Simulation& sim, int units)
@@ -54,10 +56,15 @@ struct Patient {
   bool timed = false;                 ///< its time in system has been counted
   std::uint64_t number = 0;           ///< of its pathway, in order of arrival
   std::uint64_t key = 0;              ///< names its randomness
+  bool sent_off = false;              ///< by another
   std::uint32_t steps = 0, sent = 0;  ///< steps come to; others sent off
   std::size_t n = 0;                  ///< of `held`
   std::array<Held, kMostHeld> held;
   Company* company = nullptr;  ///< sent off by this one
+  // For the log.
+  StepIndex step = kNoIndex;  ///< it is in
+  bool waits = false;         ///< to begin it
+  std::uint32_t place = 0;    ///< in `there`
   // In a building.
   std::uint8_t taken = 0;
   std::uint32_t unit = kNoIndex;  ///< lies in a bed of it
@@ -88,6 +95,8 @@ struct PatientFlow::Impl {
 
   Patients* patients;
   std::vector<std::uint64_t> serial;  ///< by pathway, of those who got a bed
+  flow::PatientLog* log = nullptr;
+  std::vector<Patient*> all_there;  ///< and what they sent off; only with a log
 
   Impl(const PathwaysSetup& s, kernel::Simulation& clock, Patients* bodies);
 
@@ -108,6 +117,13 @@ struct PatientFlow::Impl {
   void send(Patient& p, const Step& step);
   void end(Patient& p, StepIndex exit, Company* of);
   Company* company();
+
+  // told.cpp: what the log hears
+  void tell_coming(Patient& p, bool found);
+  void tell_wait(const Patient& p, const Need& need);
+  void tell_served(const Patient& p, Pool& pool);
+  void tell_stage(Patient& p, flow::PatientDoes does, ResourceIndex resource = kNoIndex);
+  void tell_leaving(Patient& p, StepIndex exit);
 
   // beds.cpp
   void lie_down(Patient& p);

@@ -51,6 +51,7 @@ Company* PatientFlow::Impl::company() {
 
 void PatientFlow::Impl::stop_clock(Patient& p) {
   if (std::exchange(p.timed, true)) return;
+  if (log) log->timed(p.key, sim.now());
   const Time time = sim.now() - p.arrived;
   PathwayStatistics& counts = counted.pathways[p.home];
   counts.time.add(time);
@@ -67,6 +68,7 @@ void PatientFlow::Impl::send(Patient& p, const Step& step) {
 }
 
 void PatientFlow::Impl::end(Patient& p, StepIndex exit, Company* of) {
+  tell_leaving(p, exit);
   get_up(p, true, exit == kDie);
   if (p.body != flow::kNone) patients->forget(p.body);
   while (p.n > 0) give_back(p, p.n - 1);
@@ -136,6 +138,8 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
   p.cls = cls;
   p.number = number;
   p.key = key;
+  p.sent_off = of != nullptr;
+  f.tell_coming(p, found);
   while (at < kLeave) {
     const Step& s = f.setup.steps[at];
     StepStreams& streams = f.streams[at];
@@ -143,12 +147,16 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
     const Time came = sim.now();
     StepIndex way_out = kNoIndex;
     f.move_inside(at, +1);
+    p.step = at;
+    p.waits = true;
     ++p.steps;
     StepCode* const code = f.code_of(at);
     if (!s.becomes.empty()) p.cls = drawn(s.becomes, streams.routing);
     if (code) p.cls = code->becomes(f.visit_of(p, at, came)).value_or(p.cls);
-    if (s.joins && p.company)
+    if (s.joins && p.company && p.company->open > 0) {
+      f.tell_stage(p, flow::PatientDoes::waits_for_others);
       while (p.company->open > 0 && !f.dead(p)) co_await p.company->gone.wait();
+    }
     if (f.dead(p)) way_out = kDie;
 
     // 1. Waits in one line after the other, for as long as it can and as the patient bears.
@@ -175,6 +183,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
         }
       }
       const Time asked = sim.now();
+      if (f.log) f.tell_wait(p, need);
       while (way_out == kNoIndex) {
         tell(p, false);
         Held h{{},         need.resource, need.units, f.setup.class_priority[p.cls] + s.priority,
@@ -187,6 +196,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
                                             .preempt = s.preempts});
         f.touch(pool);
         if (h.claim) {
+          f.tell_served(p, pool);
           p.held[p.n++] = std::move(h);
           pool.counted.wait.add(sim.now() - asked);
           pool.counted.waited += sim.now() > asked;
@@ -202,6 +212,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
           worsens = kNever;
         }
       }
+      if (f.log && way_out != kNoIndex) f.log->end_wait(p.key, pool.served);
     }
     for (std::size_t i = p.n; i-- > 0;)
       if (p.held[i].boarding && (way_out == kNoIndex || way_out >= kLeave)) f.give_back(p, i);
@@ -225,6 +236,7 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
                                 streams.takes) -
                sim.now();
       const Time whole = left;
+      f.tell_stage(p, flow::PatientDoes::stays);
       for (const Need& need : s.needs)
         if (!need.kept) f.pools[need.resource].counted.work += need.units * seconds(whole);
       for (;;) {
@@ -234,8 +246,11 @@ Process PatientFlow::Impl::journey(Impl& f, PathwayIndex home, ClassIndex cls, S
             Held& h = p.held[i];
             if (h.claim) continue;
             Pool& pool = f.pools[h.resource];
+            f.tell_stage(p, flow::PatientDoes::waits_again, h.resource);
             h.claim = co_await pool.resource.acquire(
                 {.priority = h.priority, .units = h.units, .ahead = true});
+            f.tell_served(p, pool);
+            f.tell_stage(p, flow::PatientDoes::stays);
             h.claim.tell_holder(false);
             f.touch(pool);
           }

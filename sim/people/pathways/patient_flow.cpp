@@ -125,6 +125,7 @@ FlowStatistics PatientFlow::finish() {
   return std::move(f.counted);
 }
 
+void PatientFlow::keep_log(flow::PatientLog* log) { impl_->log = log; }
 int PatientFlow::in_use(ResourceIndex r) const { return impl_->pools[r].resource.in_use(); }
 std::size_t PatientFlow::waiting(ResourceIndex r) const {
   return impl_->pools[r].resource.queue_length();

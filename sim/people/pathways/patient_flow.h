@@ -6,6 +6,7 @@
 
 #include "sim/base/histogram.h"
 #include "sim/base/statistics.h"
+#include "sim/flow/patient_log.h"
 #include "sim/kernel/process.h"
 #include "sim/people/pathways/pathway_setup.h"
 #include "sim/people/patients/patients.h"
@@ -77,6 +78,8 @@ class PatientFlow {
 
   /// Counts up to sim.now(); call it once, at the end.
   FlowStatistics finish();
+  /// Tells it of every patient from now on, but of those found at the start. Call it before the run.
+  void keep_log(flow::PatientLog* log);
   /// Units of a resource in use, and patients waiting for it, now.
   int in_use(ResourceIndex resource) const;
   std::size_t waiting(ResourceIndex resource) const;

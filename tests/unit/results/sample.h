@@ -45,8 +45,9 @@ inline Model sample_model() {
       {{"ward east day 1", 0, false}, {"icu night 1", 1, true}},
       {{0, 1.5f, 3.5f, 1, 0, -52.5f, -70.25f},
        {0, 2.5f, 3.5f, 1, 0, -53.5f, std::numeric_limits<float>::quiet_NaN()}},
-      {{"wifi", 5.5e9}, {"lorawan", 868e6}},
-      {{1, {0, 1.5f, 3.5f, 1, 1, -91.5f, std::numeric_limits<float>::quiet_NaN()}}},
+      {{"wifi", 5.5e9, ""}, {"wifi", 5.5e9, "36"}, {"lorawan", 868e6, ""}},
+      {{1, {0, 1.5f, 3.5f, 1, 0, -52.5f, std::numeric_limits<float>::quiet_NaN()}},
+       {2, {0, 1.5f, 3.5f, 1, 1, -91.5f, std::numeric_limits<float>::quiet_NaN()}}},
       {{{12, 1, 2.6}, true}, {{20, 1.2, 1}, false}, {{3, 1, 2}, true}}};
   return m;
 }
@@ -170,7 +171,13 @@ inline Replication sample_replication(int k) {
   r.history = {{{0, 4000s, 4030s, 1}},
                {{0s, 0, 11}, {5000s, 0, flow::kNone}, {5600s, 0, 12}},
                {{0s, 0, 0}, {4000s, 0, flow::kNone}, {4030s, 0, 1}},
-               {{0s, 0, {1, 1, 0}, 0}, {3700s, 0, {1, 1, 0}, 7}, {3705s, 0, {2, 6, 0}, 8}}};
+               {{0s, 0, {1, 1, 0}, 0}, {3700s, 0, {1, 1, 0}, 7}, {3705s, 0, {2, 6, 0}, 8}},
+               {{{3600s, 9000s, 9000s, 7, 0, 12, flow::PatientExit::left, 4},
+                 {3700s, kNever, kNever, 13, 0}},
+                {{0, 3600s, 5600s, flow::PatientDoes::waits, 0, 1, 3, 2, 1, 24, 24},
+                 {0, 5600s, 9000s, flow::PatientDoes::stays, 1},
+                 {1, 3700s, kNever, flow::PatientDoes::stays, 0}},
+                {{0, 1, true, 24, 24}}}};
   add_messages(r, k);
   r.warnings = {{"ble", "used beyond its stated range of 30 m (room 1)", 14, 77s}};
   r.events = 1'000'000 + u;

@@ -126,9 +126,14 @@ TEST(MessageHeat, IsOnAScaleOfRatiosWhereDelaysDifferMuch) {
 TEST(SignalBands, AreChosenByTheirRow) {
   const results::Results r = results::sample_results(1);
   const Trace trace(write(r, "bands.h5"));
-  EXPECT_EQ(bands_of(trace), (std::vector<std::string>{"wifi 5 GHz", "lorawan 868 MHz"}));
+  EXPECT_EQ(bands_of(trace),
+            (std::vector<std::string>{"wifi 5 GHz", "wifi 5 GHz, channel 36", "lorawan 868 MHz"}));
   EXPECT_EQ(heat_map(trace, {Heat::signal, 0}, 0s, 1s)[0].value, -52.5);
-  const auto lora = heat_map(trace, {Heat::signal, 1}, 0s, 1s);
+  EXPECT_EQ(heat_map(trace, {Heat::signal, 0}, 0s, 1s).size(), 2u);
+  const auto channel = heat_map(trace, {Heat::signal, 1}, 0s, 1s);
+  ASSERT_EQ(channel.size(), 1u) << "of the radios on it alone";
+  EXPECT_EQ(channel[0].value, -52.5);
+  const auto lora = heat_map(trace, {Heat::signal, 2}, 0s, 1s);
   ASSERT_EQ(lora.size(), 1u);
   EXPECT_EQ(lora[0].value, -91.5);
   // a file from before there were bands

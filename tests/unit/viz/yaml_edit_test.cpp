@@ -170,6 +170,18 @@ TEST(YamlEdit, AMissingKeyIsPutLastInItsMap) {
   EXPECT_FALSE(put_value(kListed, "people.units.ward", "1"));
 }
 
+TEST(YamlEdit, WhatIsMissingOnTheWayIsLaidInBraces) {
+  EXPECT_EQ(lay_value(kListed, "people.units.ward.beds", "4"),
+            kListed + "\npeople: { units: { ward: { beds: 4 } } }\n");
+  EXPECT_EQ(lay_value(kListed, "building.floors.level_1.rooms.bay.kind", "ward"),
+            put_value(kListed, "building.floors.level_1.rooms.bay.kind", "ward"));
+  EXPECT_EQ(lay_value(kListed, "building.floors.level_3.height", "3 m"),
+            put_value(kListed, "building.floors.level_3", "{ height: 3 m }"));
+  const auto once = lay_value(kListed, "people.units.ward.beds", "4");
+  EXPECT_EQ(lay_value(*once, "people.units.icu.beds", "2"),
+            kListed + "\npeople: { units: { ward: { beds: 4 }, icu: { beds: 2 } } }\n");
+}
+
 TEST(YamlEdit, LeavesAreEveryValueByItsPath) {
   std::vector<std::string> seen;
   for (const Leaf& l : leaves_of(kText)) {
