@@ -131,7 +131,7 @@ py::array series(const py::object& self, const std::string& name, std::size_t k)
   if (out.is_none())
     throw py::key_error(
         "no series '" + name +
-        "'; there are beds_occupied, nurses_busy, messages, airtime, gateway_queue, infected");
+        "'; there are beds_occupied, nurses_busy, messages, airtime, gateway_queue");
   return out;
 }
 
