@@ -103,7 +103,7 @@ class Cell {
     std::uint32_t epoch = 0;              ///< counts its failures
     Time origin{0};                       ///< of slot 0
     std::vector<std::uint8_t> taken;      ///< by slot
-    Ring<Heard> heard;             ///< in order of start
+    Ring<Heard> heard;                    ///< in order of start
     std::uint32_t first_heard = 0;        ///< number of heard[0]
     std::uint32_t follows = flow::kNone;  ///< station whose chain it listens to, or will
     Time follows_from{0}, follows_until{0};

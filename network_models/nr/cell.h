@@ -72,9 +72,9 @@ class Cell {
   };
   struct Lane {
     Ring<std::uint32_t> queue;  ///< of items with bytes left
-    std::uint64_t backlog = 0;         ///< bytes
-    std::uint64_t bits = 0;            ///< that got through
-    std::int64_t served = -1;          ///< slot
+    std::uint64_t backlog = 0;  ///< bytes
+    std::uint64_t bits = 0;     ///< that got through
+    std::int64_t served = -1;   ///< slot
     FairShare share;
     std::uint32_t saturated = flow::kNone;  ///< slot of a saturated source
     int mcs = 0, priority = 0;

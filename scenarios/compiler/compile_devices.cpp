@@ -170,6 +170,20 @@ devices::DeviceClassDef steady_class(Compilation& c, const BenchDeviceDef& bench
   return def;
 }
 
+// How a device uses its radio is its class's, unless the bench says it.
+void use_radios(const Compilation& c, const BenchDeviceDef& bench, devices::DeviceClassDef& def) {
+  const auto take = [&](const char* radio, auto& to, const auto& from) {
+    if (bench.of_class.empty() || c.node(fmt::format("bench.devices.{}.{}", bench.name, radio)))
+      to = from;
+  };
+  take("ble", def.ble, bench.ble);
+  take("lorawan", def.lorawan, bench.lorawan);
+  take("ieee802154", def.ieee802154, bench.ieee802154);
+  take("ble_mesh", def.ble_mesh, bench.ble_mesh);
+  take("cellular", def.cellular, bench.cellular);
+  take("rfid", def.rfid, bench.rfid);
+}
+
 // The first radio of the link, round which a bench's devices stand.
 Position bench_centre(const Compilation& c, devices::Link link) {
   const NetworkSection& n = c.network;
@@ -289,12 +303,7 @@ void compile_bench(Compilation& c) {
       def = steady_class(c, bench);
     def.title = bench.name;
     def.links = {bench.link};
-    def.ble = bench.ble;
-    def.lorawan = bench.lorawan;
-    def.ieee802154 = bench.ieee802154;
-    def.ble_mesh = bench.ble_mesh;
-    def.cellular = bench.cellular;
-    def.rfid = bench.rfid;
+    use_radios(c, bench, def);
     if (bench.battery.capacity > 0) def.battery = bench.battery;
     const int count =
         bench.per_bed ? static_cast<int>(std::lround(*bench.per_bed * all.beds)) : bench.count;

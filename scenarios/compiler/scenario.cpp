@@ -24,6 +24,10 @@ constexpr std::array<std::string_view, 12> kSections{
 constexpr std::array<std::string_view, 5> kOwnStream{"payload", "pattern", "every", "jitter",
                                                      "traffic"};
 
+/// And of how it uses its radio.
+constexpr std::array<std::string_view, 6> kRadioUses{"ble",      "lorawan",  "ieee802154",
+                                                     "ble_mesh", "cellular", "rfid"};
+
 // Sections in the order in which data flows; the header stands before them.
 void read_header(Scenario& s, Context& c) {
   if (Node* w = s.document.root.find("warm_up"); w && w->is_scalar() && w->text == "auto") {
@@ -214,15 +218,21 @@ Scenario read_scenario_document(Document document, Context& c) {
 
 namespace {
 
-// What a device sends that has a class is said by the class.
-Node bench_node(const BenchDef& bench) {
+// What a device sends that has a class is said by the class, and so is how it uses a radio of which
+// nothing was `written`.
+Node bench_node(const BenchDef& bench, const Node& written) {
   Node n = to_node(bench);
+  const Node* all = written.find("devices");
   if (Node* devices = n.find("devices"))
     for (Entry& device : devices->entries) {
       const Node* of = device.value.find("class");
       if (!of || of->is_null() || of->text.empty()) continue;
       for (const std::string_view own : kOwnStream)
         std::erase_if(device.value.entries, [&](const Entry& e) { return e.key == own; });
+      const Node* one = all ? all->find(device.key) : nullptr;
+      for (const std::string_view radio : kRadioUses)
+        if (!one || !one->find(radio))
+          std::erase_if(device.value.entries, [&](const Entry& e) { return e.key == radio; });
     }
   return n;
 }
@@ -234,7 +244,7 @@ Node section_node(const Scenario& s, std::string_view name) {
     std::erase_if(n.entries, [](const Entry& e) { return e.key == "stacks"; });
     return n;
   }
-  if (name == "bench" && s.bench) return bench_node(*s.bench);
+  if (name == "bench" && s.bench) return bench_node(*s.bench, *s.section(name));
   if (name == "faults" && s.section(name)) return value_node(s.faults, {});
   if (name == "requirements" && s.section(name)) return value_node(s.requirements, {});
   if (name == "record" && s.section(name)) return value_node(s.record, {});

@@ -259,8 +259,9 @@ inline constexpr auto fields<compiler::ClockDef> = std::tuple{
     field("window", &compiler::ClockDef::window, "s", 1e-4, 1,
           "How far the stages run at a time once anything may feed back; at most the lookahead; "
           "changes no result."),
-    field("longest_window", &compiler::ClockDef::longest_window, "s", 1e-4, 10,
-          "How far they run while nothing can; changes no result.", Mark::computed,
-          "a ward saves a twelfth of its time against 250 ms; longer ones nothing that can be told")};
+    field(
+        "longest_window", &compiler::ClockDef::longest_window, "s", 1e-4, 10,
+        "How far they run while nothing can; changes no result.", Mark::computed,
+        "a ward saves a twelfth of its time against 250 ms; longer ones nothing that can be told")};
 
 }  // namespace wardtwin

@@ -1,9 +1,11 @@
 // Alarms that answers of services raise: how many, right and wrong, and what is lost with the service.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "scenarios/run/run.h"
 #include "sim/results/reader.h"
@@ -28,10 +30,11 @@ compiler::Hospital asked(const std::string& raises, std::vector<std::string> set
 results::Replication replicate(const compiler::Hospital& h) {
   Options options;
   options.replications = 1;
-  options.output = testing::TempDir() + "service_alarms.h5";
+  options.output = fmt::format("{}service_alarms_{}.h5", testing::TempDir(), ::getpid());
   run(h, options);
-  return std::move(
-      results::read_results(options.output, results::Read::everything).replications.at(0));
+  results::Results read = results::read_results(options.output, results::Read::everything);
+  std::filesystem::remove(options.output);
+  return std::move(read.replications.at(0));
 }
 
 std::string raises(const std::string& more) {

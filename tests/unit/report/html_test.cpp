@@ -203,7 +203,7 @@ TEST(HtmlReport, SignalIsASquareForEachPoint) {
   ASSERT_EQ(squares().size(), 2u);
   EXPECT_NE(squares()[0].substr(squares()[0].find("fill")),
             squares()[1].substr(squares()[1].find("fill")));
-  r.model.surroundings.band_signal = {{1, {0, 1, 4, 2, 1, -80, -90}}};
+  r.model.surroundings.band_signal = {{2, {0, 1, 4, 2, 1, -80, -90}}};
   EXPECT_EQ(squares().size(), 3u) << "a map of its own for each family of radios";
   EXPECT_NE(section_of(page_of(r), "floor").find("access point of lorawan"), std::string::npos);
   r.model.surroundings.band_signal.clear();

@@ -1,9 +1,12 @@
 // Every class of the catalogue on every link its row lists, from the file to the server.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/support/hospital.h"
 #include "tests/unit/devices/catalogue_reader.h"
@@ -61,6 +64,24 @@ TEST(CatalogueLinks, EachCarriesTheMessagesOfItsClass) {
     }
   EXPECT_EQ(seen.size(), words<devices::Link>.size()) << "a link that no class uses";
   EXPECT_GT(pairs, 60);
+}
+
+// On a bench a class uses its radio as in a hospital, unless the bench says how; and so when the scenario as run
+// is read again.
+TEST(CatalogueLinks, ABenchUsesRadiosAsTheClassDoes) {
+  const auto role = [](const std::string& more) {
+    const compiler::Hospital h = tests::compiled(
+        "scenarios/bench/ble_advertisers.yaml",
+        {"bench.devices.tag=",
+         "bench.devices.badge={class: asset_tag, count: 5, link: ble, circle: 3 m" + more + "}"});
+    const std::string again = fmt::format("{}bench_again_{}.yaml", testing::TempDir(), ::getpid());
+    std::ofstream(again) << h.text;
+    EXPECT_EQ(compiler::compile_file(again, {}).devices.at(0).ble.role, h.devices.at(0).ble.role);
+    std::filesystem::remove(again);
+    return h.devices.at(0).ble.role;
+  };
+  EXPECT_EQ(role(""), devices::BleRole::advertises);
+  EXPECT_EQ(role(", ble: {role: connects}"), devices::BleRole::connects);
 }
 
 }  // namespace
