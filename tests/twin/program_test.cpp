@@ -10,6 +10,7 @@
 
 #include "devices/wire/mqtt.h"
 #include "sim/results/twin_file.h"
+#include "tests/support/broker.h"
 #include "tests/support/program.h"
 
 namespace wardtwin {
@@ -150,7 +151,7 @@ TEST_F(TwinProgram, ListensToABrokerWhoseMessagesWaitWhileItIsAway) {
   const std::string broker = "/usr/sbin/mosquitto";
   if (!fs::exists(broker)) GTEST_SKIP() << "mosquitto is not installed";
   std::ofstream(path("key")) << "sixteen bytes or more";
-  const auto port = static_cast<std::uint16_t>(20000 + (::getpid() + 7) % 20000);
+  const auto port = static_cast<std::uint16_t>(tests::free_port());
   const pid_t server = ::fork();
   if (server == 0) {
     ::execl(broker.c_str(), broker.c_str(), "-p", std::to_string(port).c_str(), nullptr);
@@ -207,7 +208,7 @@ TEST_F(TwinProgram, ListensToABrokerWhoseMessagesWaitWhileItIsAway) {
 
 TEST_F(TwinProgram, KilledAndStartedAgainItKnowsWhatItAcknowledgedAndCountsNothingTwice) {
   std::ofstream(path("key")) << "sixteen bytes or more";
-  const auto port = static_cast<std::uint16_t>(20000 + ::getpid() % 20000);
+  const auto port = static_cast<std::uint16_t>(tests::free_port());
   const std::vector<std::string> words{"twin",
                                        kWard,
                                        "--mllp-listen",
