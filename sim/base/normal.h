@@ -19,34 +19,8 @@ struct NormalLayers {
 };
 
 namespace detail {
-
-constexpr long double sqrt_of(long double y) {
-  long double x = y > 1 ? y : 1;
-  for (int i = 0; i < 80; ++i) x = (x + y / x) / 2;
-  return x;
+extern const NormalLayers kNormalLayers;
 }
-
-constexpr NormalLayers normal_layers() {
-  using L = NormalLayers;
-  constexpr long double scale = 0x1.0p53L;
-  constexpr auto curve = [](long double x) { return exp_of(-x * x / 2); };
-  std::array<long double, L::kLayers + 1> x{};
-  x[1] = L::kTail;
-  x[0] = L::kArea / curve(x[1]);  // the lowest layer with its tail, as wide as its area asks for
-  for (std::size_t i = 2; i < L::kLayers; ++i)
-    x[i] = sqrt_of(-2 * log_of(L::kArea / x[i - 1] + curve(x[i - 1])));
-  x[L::kLayers] = 0;
-  L table;
-  for (std::size_t i = 0; i < L::kLayers; ++i)
-    table.layer[i] = {static_cast<double>(x[i] / scale),
-                      static_cast<std::uint64_t>(x[i + 1] / x[i] * scale),
-                      static_cast<double>(curve(x[i])), static_cast<double>(curve(x[i + 1]))};
-  return table;
-}
-
-inline constexpr NormalLayers kNormalLayers = normal_layers();
-
-}  // namespace detail
 
 /// Normal with mean 0 and variance 1, exact to the resolution of a double; mostly one draw and one
 /// multiplication. Eight bits choose the layer, one the sign, 53 the place.

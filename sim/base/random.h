@@ -5,6 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
+// Philox multiplies, and asks nothing of these headers, which take a compiler longer than all else here.
+#define R123_USE_SSE 0
+#define R123_USE_X86INTRIN_H 0
+#define R123_USE_SMMINTRIN_H 0
+#define R123_USE_WMMINTRIN_H 0
 #include <Random123/philox.h>
 
 #ifdef __SSE2__
