@@ -76,10 +76,9 @@ void Replication::plan_forgeries() {
 
 // What the series of infected hosts counts.
 void Replication::plan_infections() {
-  for (const results::Fault& f : device_outages_.log) {
-    if (!f.what.starts_with("infected: ")) continue;
-    infected_.push_back(f.at);
-    cleaned_.push_back(f.until);
+  for (const faults::Span& s : device_outages_.infections) {
+    infected_.push_back(s.at);
+    cleaned_.push_back(s.until);
   }
   std::ranges::sort(infected_);
   std::ranges::sort(cleaned_);
