@@ -213,8 +213,8 @@ std::uint64_t Cell::held(flow::FlowIndex flow) const {
     n += inlet_.def(m).flow == flow && statistics_.counts(m.created);
   };
   for (const Station& s : stations_) {
-    for (std::uint32_t i = 0; i < s.up.size(); ++i) count(s.up[i]);
-    for (std::uint32_t i = 0; i < s.down.size(); ++i) count(s.down[i]);
+    n += radio::held_in(s.up, flow, inlet_, statistics_);
+    n += radio::held_in(s.down, flow, inlet_, statistics_);
     if (s.has_current && !s.received) count(s.current);
     if (s.has_next) count(s.next);
   }

@@ -153,9 +153,8 @@ std::uint64_t Cell::held_by(const Device& d, flow::FlowIndex flow) const {
     return inlet_.def(m).flow == flow && statistics_.counts(m.created) ? 1u : 0u;
   };
   std::uint64_t n = d.busy && !d.received ? counts(d.current) : 0;
-  for (std::uint32_t i = 0; i < d.queue.size(); ++i) n += counts(d.queue[i]);
-  for (std::uint32_t i = 0; i < d.down.size(); ++i) n += counts(d.down[i]);
-  return n;
+  return n + radio::held_in(d.queue, flow, inlet_, statistics_) +
+         radio::held_in(d.down, flow, inlet_, statistics_);
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
