@@ -87,7 +87,7 @@ void Cell::handle(const Event& e) {
       if (e.tag == s.epoch) disconnect(e.station, e.at);
       return;
     case kIdleLost:
-      if (e.tag != s.epoch) return;
+      if (e.tag != s.epoch || e.at != s.idle_lost) return;
       if (s.last_valid + setup_.def.connections.supervision_timeout > e.at)
         return draw_idle_loss(e.station, e.at);
       return disconnect(e.station, e.at);
