@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "scenarios/run/rollouts.h"
 #include "tests/support/hospital.h"
 
 namespace wardtwin::run {
@@ -147,6 +148,17 @@ TEST(Doors, ShutInAFuture) {
   r.run_to(100s);
   r.become(shut);
   EXPECT_EQ(r.run().event_hash, tests::replication(shut).event_hash);
+}
+
+// Neither doors nor the wireless LAN controller take any part of the network away from a fleet.
+TEST(Doors, CutNobodyOffFromAServer) {
+  const auto h =
+      with("{ at: 08:03, what: doors, shut: metal }, { at: 08:03, what: wifi_controller }");
+  ASSERT_EQ(h.faults.size(), 2u);
+  for (topology::NodeIndex n = 0; n < h.backbone.graph.nodes.size(); ++n)
+    EXPECT_TRUE(cut_off(h, {n}, h.alarm_node, h.faults).empty()) << h.backbone.graph.nodes[n].name;
+  const auto core = with("{ at: 08:03, what: access }");
+  EXPECT_FALSE(cut_off(core, {core.wifi->nodes[0]}, core.alarm_node, core.faults).empty());
 }
 
 }  // namespace
