@@ -64,7 +64,6 @@ Cell::Cell(const CellSetup& setup)
     node_of_[s.device] = i;
   }
   make_links();
-  open_power_ = setup_.power;
   ways_ = ways(setup_, {});
   inlet_.add_owned(setup_.sources, node_of_);
 }
@@ -153,6 +152,7 @@ void Cell::switched(std::uint32_t entry, bool up) {
 void Cell::obstruct(Time at, const radio::ExtraLoss& extra,
                     std::vector<flow::LinkChange>& changes) {
   const std::size_t n = nodes_.size();
+  if (open_power_.empty()) open_power_ = setup_.power;
   setup_.power = open_power_;
   for (std::size_t a = 0; a < n; ++a)
     for (std::size_t b = a + 1; b < n; ++b) {
