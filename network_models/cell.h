@@ -3,9 +3,11 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "sim/base/fields.h"
+#include "sim/base/units.h"
 #include "sim/flow/flow.h"
 #include "sim/flow/flow_statistics.h"
 
@@ -43,6 +45,14 @@ struct AirCounts {
   }
 };
 
+/// One end of a link: a device, or an access-side radio by its entry.
+struct LinkEnd {
+  flow::DeviceIndex device = flow::kNone;
+  std::uint32_t entry = flow::kNone;
+};
+/// What stands between two ends now and did not when the building was laid out: doors that shut.
+using ExtraLoss = std::function<Decibels(LinkEnd, LinkEnd)>;
+
 /// A cell: access-side radios and devices that can disturb each other, and nobody else. Cells of
 /// one family share nothing, so they run on any number of threads.
 ///
@@ -59,6 +69,8 @@ struct AirCounts {
 /// - energy() is worked out when asked, never ticked. entry_of() is where the device is attached:
 ///   what follows a push or a failed cable; kNone while it is not, or if it needs no attachment.
 /// - A cell may also give AirCounts air_counts(entry): empty for an entry it does not have.
+/// - Where doors act on it, obstruct(at, extra, changes) adds `extra` to the losses that it was built
+///   with from `at`, the end of the last run, on; what it then knows of links goes to `changes`.
 template <class C>
 concept Cell = requires(C& cell, const C& read, const flow::Command& command, Time t,
                         CellOutput& out, flow::FlowIndex flow, flow::DeviceIndex device) {

@@ -112,6 +112,16 @@ void at_one_entry(const Inward& in, std::uint32_t entry, const Inlet& inlet,
   if (in.what != What::nothing && in.entry == entry) power(in.what == What::access_point_up);
 }
 
+/// Counted messages of a flow in a queue, for a cell's held().
+template <class Queue>
+std::uint64_t held_in(const Queue& queue, flow::FlowIndex flow, const Inlet& inlet,
+                      const flow::FlowStatistics& statistics) {
+  std::uint64_t n = 0;
+  for (std::uint32_t i = 0; i < queue.size(); ++i)
+    n += inlet.def(queue[i]).flow == flow && statistics.counts(queue[i].created);
+  return n;
+}
+
 /// Appends by the tie rule of frames.
 inline void append(std::vector<flow::Frame>& frames, const flow::Frame& frame) {
   frames.push_back(frame);

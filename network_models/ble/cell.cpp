@@ -87,7 +87,7 @@ void Cell::handle(const Event& e) {
       if (e.tag == s.epoch) disconnect(e.station, e.at);
       return;
     case kIdleLost:
-      if (e.tag != s.epoch) return;
+      if (e.tag != s.epoch || e.at != s.idle_lost) return;
       if (s.last_valid + setup_.def.connections.supervision_timeout > e.at)
         return draw_idle_loss(e.station, e.at);
       return disconnect(e.station, e.at);
@@ -213,8 +213,8 @@ std::uint64_t Cell::held(flow::FlowIndex flow) const {
     n += inlet_.def(m).flow == flow && statistics_.counts(m.created);
   };
   for (const Station& s : stations_) {
-    for (std::uint32_t i = 0; i < s.up.size(); ++i) count(s.up[i]);
-    for (std::uint32_t i = 0; i < s.down.size(); ++i) count(s.down[i]);
+    n += radio::held_in(s.up, flow, inlet_, statistics_);
+    n += radio::held_in(s.down, flow, inlet_, statistics_);
     if (s.has_current && !s.received) count(s.current);
     if (s.has_next) count(s.next);
   }

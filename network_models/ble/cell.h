@@ -47,6 +47,7 @@ class Cell {
   explicit Cell(const CellSetup& setup);
 
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   void run(Time until, radio::CellOutput& out);
   Time next_event() const;
   std::uint64_t held(flow::FlowIndex flow) const;
@@ -138,6 +139,7 @@ class Cell {
     radio::Message current, next;  ///< of an advertiser
     Ring<radio::Message> up, down;
     Usage usage;
+    Time idle_lost = kNever;              ///< the pending loss of idle events; others are void
     std::int64_t active_events = 0;       ///< connection events with data, in this connection
     double error_up = 0, error_down = 0;  ///< of a bit
     Stream errors, timing;
@@ -185,6 +187,7 @@ class Cell {
   void account_train(Station& s, const StationSetup& setup, Time until) const;
 
   // connections.cpp
+  void set_errors(std::uint32_t station);
   void connect(std::uint32_t station, std::uint32_t path, std::uint32_t slot, Time at);
   void arm(std::uint32_t station, Time from);
   void connection_event(std::uint32_t station, Time at);
@@ -208,6 +211,7 @@ class Cell {
   Time now_{0};
   std::vector<Gateway> gateways_;
   std::vector<Station> stations_;
+  std::vector<std::vector<Path>> open_;  ///< by station: with nothing in between; empty: as set up
   std::vector<std::pair<flow::DeviceIndex, std::uint32_t>> by_device_;  ///< sorted
   kernel::EventHeap<Event> events_;
   flow::FlowStatistics statistics_;

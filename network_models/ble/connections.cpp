@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "network_models/ble/cell.h"
 
@@ -14,6 +15,33 @@ int between(Stream& random, int low, int high) {
 }
 
 }  // namespace
+
+void Cell::set_errors(std::uint32_t station) {
+  Station& s = stations_[station];
+  const Dbm least = sensitivity(setup_.def.radio, setup_.def.radio.phy);
+  s.error_up = bit_error_rate(path_of(station).up - least);
+  s.error_down = bit_error_rate(path_of(station).down - least);
+}
+
+// A connection whose path is too weak now is given up after its supervision timeout.
+void Cell::obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>&) {
+  if (open_.empty())
+    for (const StationSetup& s : setup_.stations) open_.push_back(s.paths);
+  for (std::uint32_t i = 0; i < stations_.size(); ++i) {
+    bool changed = false;
+    for (std::uint32_t p = 0; p < open_[i].size(); ++p) {
+      Path& path = setup_.stations[i].paths[p];
+      const Path& open = open_[i][p];
+      const Decibels more =
+          extra({.device = setup_of(i).device}, {.entry = gateways_[path.gateway].entry});
+      changed |= p == stations_[i].path && path.up.value != (open.up - more).value;
+      path.up = open.up - more, path.down = open.down - more;
+    }
+    if (!changed || stations_[i].phase != Phase::connected) continue;
+    set_errors(i);
+    draw_idle_loss(i, std::max(at, stations_[i].anchor));
+  }
+}
 
 void Cell::connect(std::uint32_t station, std::uint32_t path, std::uint32_t slot, Time at) {
   Station& s = stations_[station];
@@ -34,9 +62,7 @@ void Cell::connect(std::uint32_t station, std::uint32_t path, std::uint32_t slot
   s.last_valid = s.anchor;
   s.access_address = s.timing.u32();
   s.hop = 5 + static_cast<std::int32_t>(s.timing.below(12));
-  const Phy phy = setup_.def.radio.phy;
-  s.error_up = bit_error_rate(path_of(station).up - sensitivity(setup_.def.radio, phy));
-  s.error_down = bit_error_rate(path_of(station).down - sensitivity(setup_.def.radio, phy));
+  set_errors(station);
   if (new_here) out_->links.push_back({at, setup_of(station).device, true});
   draw_idle_loss(station, s.anchor);
   if (!s.up.empty() || !s.down.empty()) arm(station, at);
@@ -221,7 +247,11 @@ void Cell::search(std::uint32_t station, Time at) {
   Station& s = stations_[station];
   const ConnectionDef& def = setup_.def.connections;
   const auto& paths = setup_of(station).paths;
-  for (std::uint32_t p = 0; p < paths.size(); ++p) {
+  std::vector<std::uint32_t> strongest(paths.size());  // as set up, unless doors shut
+  std::iota(strongest.begin(), strongest.end(), 0u);
+  if (!open_.empty())
+    std::ranges::stable_sort(strongest, [&](auto a, auto b) { return paths[a].up > paths[b].up; });
+  for (const std::uint32_t p : strongest) {
     Gateway& g = gateways_[paths[p].gateway];
     if (!g.up || !in_reach(setup_.def.radio, paths[p], false)) continue;
     const auto free = std::find(g.taken.begin(), g.taken.end(), std::uint8_t{0});
@@ -257,10 +287,13 @@ void Cell::draw_idle_loss(std::uint32_t station, Time from) {
   q /= channels_.count;
   const Time period = def.interval * (def.latency + 1);
   const int k = static_cast<int>(def.supervision_timeout / period);
+  s.idle_lost = kNever;
   if (q <= 0 || k * std::log10(q) < -15) return;
   const double events = q >= 1 ? k : events_until_lost(q, k, s.errors);
   const double at = seconds(from) + (events - 1) * seconds(period);
-  if (at < 9e9) push(from_seconds(at), kIdleLost, station, s.epoch);
+  if (at >= 9e9) return;
+  s.idle_lost = from_seconds(at);
+  push(s.idle_lost, kIdleLost, station, s.epoch);
 }
 
 }  // namespace wardtwin::ble

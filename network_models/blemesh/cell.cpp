@@ -71,6 +71,8 @@ Cell::Cell(const CellSetup& setup)
 void Cell::make_links() {
   const RadioDef& radio = setup_.radio;
   const std::size_t n = nodes_.size();
+  links_.clear();
+  first_.clear();
   for (std::uint32_t a = 0; a < n; ++a) {
     first_.push_back(static_cast<std::uint32_t>(links_.size()));
     for (std::uint32_t b = 0; b < n; ++b) {
@@ -144,13 +146,32 @@ void Cell::switched(std::uint32_t entry, bool up) {
   const auto found = std::ranges::find(setup_.nodes, entry, &NodeSetup::entry);
   if (found == setup_.nodes.end()) return;
   nodes_[static_cast<std::size_t>(found - setup_.nodes.begin())].down = !up;
+  find_ways(now_, out_->links);
+}
+
+void Cell::obstruct(Time at, const radio::ExtraLoss& extra,
+                    std::vector<flow::LinkChange>& changes) {
+  const std::size_t n = nodes_.size();
+  if (open_power_.empty()) open_power_ = setup_.power;
+  setup_.power = open_power_;
+  for (std::size_t a = 0; a < n; ++a)
+    for (std::size_t b = a + 1; b < n; ++b) {
+      const NodeSetup &one = setup_.nodes[a], &other = setup_.nodes[b];
+      const double more = extra({one.device, one.entry}, {other.device, other.entry}).value;
+      setup_.power[a * n + b] -= more, setup_.power[b * n + a] -= more;
+    }
+  make_links();
+  find_ways(at, changes);
+}
+
+void Cell::find_ways(Time at, std::vector<flow::LinkChange>& changes) {
   std::vector<std::uint8_t> down;
   for (const Node& n : nodes_) down.push_back(n.down);
   const std::vector<Way> before = std::exchange(ways_, ways(setup_, down));
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
     const bool was = before[i].gateway != flow::kNone, is = ways_[i].gateway != flow::kNone;
     if (setup_.nodes[i].device != flow::kNone && was != is)
-      out_->links.push_back({now_, setup_.nodes[i].device, is});
+      changes.push_back({at, setup_.nodes[i].device, is});
   }
 }
 

@@ -32,6 +32,7 @@ class Cell {
   explicit Cell(const CellSetup& setup);
 
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
 
@@ -104,6 +105,7 @@ class Cell {
 
   // cell.cpp: what it is built from, time, what comes in, energy
   void make_links();
+  void find_ways(Time at, std::vector<flow::LinkChange>& changes);
   void handle(const radio::Inward& in);
   void handle(const Event& e) { e.kind == sent ? ends(e.packet) : begins(e.packet); }
   void originate(const radio::Message& m, std::uint32_t from, std::uint32_t to);
@@ -131,6 +133,7 @@ class Cell {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> node_of_;   ///< by DeviceIndex
   std::vector<Link> links_;              ///< node by node
+  std::vector<double> open_power_;       ///< as setup_.power with nothing in between
   std::vector<std::uint32_t> first_;     ///< of a node's links
   std::vector<std::uint32_t> gateways_;  ///< nodes
   std::vector<Way> ways_;                ///< by node, as gateways and relays are up

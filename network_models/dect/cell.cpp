@@ -152,7 +152,15 @@ void Cell::asks(std::uint32_t device) {
     }
     ++base.air.collisions;
   }
-  again(device, any ? flow::LossCause::access_failure : flow::LossCause::access_point_down);
+  again(device, any ? flow::LossCause::access_failure : silence(device));
+}
+
+flow::LossCause Cell::silence(std::uint32_t device) const {
+  if (open_.empty()) return flow::LossCause::access_point_down;
+  const bool behind = std::ranges::any_of(open_[device], [&](const Path& p) {
+    return bases_[p.base].up && in_reach(setup_.radio, p.loss);
+  });
+  return behind ? flow::LossCause::phy : flow::LossCause::access_point_down;
 }
 
 // Those on the channel that the newcomer disturbs too much.
@@ -272,33 +280,67 @@ void Cell::over(std::uint32_t call) {
   free_calls_.push_back(call);
 }
 
-void Cell::switched(std::uint32_t b, bool up) {
-  if (bases_[b].up == up) return;
-  std::vector<std::uint32_t> before;
-  for (const DeviceSetup& d : setup_.devices) before.push_back(entry_of(d.device));
-  bases_[b].up = up;
+void Cell::break_off(std::uint32_t device, flow::LossCause cause) {
+  Device& d = devices_[device];
+  const State was = d.state;
+  release(device);
+  ++d.serial;
+  d.state = State::idle;
+  if (was == State::sends) again(device, cause);
+}
+
+std::vector<std::uint32_t> Cell::entries() const {
+  std::vector<std::uint32_t> all;
+  for (const DeviceSetup& d : setup_.devices) all.push_back(entry_of(d.device));
+  return all;
+}
+
+void Cell::tell(Time at, const std::vector<std::uint32_t>& before,
+                std::vector<flow::LinkChange>& changes) const {
   for (std::uint32_t i = 0; i < devices_.size(); ++i) {
-    Device& d = devices_[i];
-    if (d.channel.base == b) {
-      const State was = d.state;
-      release(i);
-      ++d.serial;
-      d.state = State::idle;
-      if (was == State::sends) again(i, flow::LossCause::access_point_down);
-    }
     const bool had = before[i] != flow::kNone;
     const bool has = entry_of(setup_.devices[i].device) != flow::kNone;
-    if (had != has) out_->links.push_back({now_, setup_.devices[i].device, has});
+    if (had != has) changes.push_back({at, setup_.devices[i].device, has});
   }
+}
+
+void Cell::switched(std::uint32_t b, bool up) {
+  if (bases_[b].up == up) return;
+  const std::vector<std::uint32_t> before = entries();
+  bases_[b].up = up;
+  for (std::uint32_t i = 0; i < devices_.size(); ++i)
+    if (devices_[i].channel.base == b) break_off(i, flow::LossCause::access_point_down);
+  tell(now_, before, out_->links);
   for (std::uint32_t n = 0; n < calls_.size(); ++n)
     if (calls_[n].base == b) over(n);
 }
 
+// A way that is too weak now breaks off; another base station may answer.
+void Cell::obstruct(Time at, const radio::ExtraLoss& extra,
+                    std::vector<flow::LinkChange>& changes) {
+  const std::vector<std::uint32_t> before = entries();
+  if (open_.empty())
+    for (const DeviceSetup& d : setup_.devices) open_.push_back(d.paths);
+  now_ = at;
+  for (std::uint32_t i = 0; i < devices_.size(); ++i) {
+    std::vector<Path>& paths = setup_.devices[i].paths;
+    paths = open_[i];
+    for (Path& p : paths)
+      p.loss =
+          p.loss + extra({.device = setup_.devices[i].device}, {.entry = setup_.bases[p.base]});
+    std::ranges::stable_sort(paths, {}, [](const Path& p) { return p.loss.value; });
+  }
+  for (std::uint32_t i = 0; i < devices_.size(); ++i) {
+    const std::uint32_t base = devices_[i].channel.base;
+    if (base != flow::kNone && !in_reach(setup_.radio, Decibels{loss(i, base)}))
+      break_off(i, flow::LossCause::phy);
+  }
+  tell(at, before, changes);
+}
+
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t n = inlet_.held(flow, statistics_);
-  for (const Device& d : devices_)
-    for (std::uint32_t i = 0; i < d.queue.size(); ++i)
-      n += inlet_.def(d.queue[i]).flow == flow && statistics_.counts(d.queue[i].created);
+  for (const Device& d : devices_) n += radio::held_in(d.queue, flow, inlet_, statistics_);
   return n;
 }
 

@@ -29,6 +29,7 @@ class Cell {
   explicit Cell(const CellSetup& setup);
 
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
 
@@ -85,6 +86,13 @@ class Cell {
   void handle(const Event& e);
   void handle(const radio::Inward& in);
   void switched(std::uint32_t base, bool up);
+  /// What a device sends breaks off with its channel.
+  void break_off(std::uint32_t device, flow::LossCause cause);
+  std::vector<std::uint32_t> entries() const;  ///< by device
+  void tell(Time at, const std::vector<std::uint32_t>& before,
+            std::vector<flow::LinkChange>& changes) const;
+  /// Why no base station answers the device.
+  flow::LossCause silence(std::uint32_t device) const;
   void push(Time at, Kind kind, std::uint32_t device);
   void asks(std::uint32_t device);
   bool take(std::uint32_t device, std::uint32_t base);
@@ -112,6 +120,7 @@ class Cell {
   Time now_{0};
   radio::CellOutput* out_ = nullptr;
   std::vector<Device> devices_;
+  std::vector<std::vector<Path>> open_;   ///< by device: with nothing in between; empty: as set up
   std::vector<std::uint32_t> device_of_;  ///< by DeviceIndex
   std::vector<Base> bases_;
   std::vector<std::vector<std::uint32_t>> users_;  ///< devices by channel

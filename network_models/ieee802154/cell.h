@@ -28,6 +28,7 @@ class Cell {
   explicit Cell(const CellSetup& setup);
 
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
 

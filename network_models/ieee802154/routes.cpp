@@ -16,13 +16,18 @@ Routes::Routes(const CellSetup& setup)
     const NodeSetup& node = setup.nodes[a];
     root_.push_back(node.root);
     forwards_.push_back(node.router || root_.back());
-    for (std::uint32_t b = 0; b < n_; ++b) {
-      const Dbm worse{std::min(setup.power[a * n_ + b], setup.power[b * n_ + a])};
-      const int cost = link_cost(worse - setup.mac.sensitivity);
-      if (a != b && cost > 0) cost_[a * n_ + b] = cost;
-    }
   }
-  solve(Time{0});
+  set_costs(setup.power, setup.mac.sensitivity, Time{0});
+}
+
+void Routes::set_costs(std::span<const double> power, Dbm sensitivity, Time now) {
+  for (std::uint32_t a = 0; a < n_; ++a)
+    for (std::uint32_t b = 0; b < n_; ++b) {
+      const Dbm worse{std::min(power[a * n_ + b], power[b * n_ + a])};
+      const int cost = link_cost(worse - sensitivity);
+      cost_[a * n_ + b] = a != b && cost > 0 ? cost : kNoLink;
+    }
+  solve(now);
 }
 
 std::uint32_t Routes::root_of(std::uint32_t node) const {

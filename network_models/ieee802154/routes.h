@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "network_models/ieee802154/setup.h"
@@ -21,6 +22,8 @@ class Routes {
  public:
   Routes(const CellSetup& setup);
 
+  /// Links cost what these powers say from `now` on: dBm of sender at receiver, node x node.
+  void set_costs(std::span<const double> power, Dbm sensitivity, Time now);
   /// Next hop of `node` towards a root at `now`; kNone if there is none.
   std::uint32_t up(std::uint32_t node, Time now);
   /// Next hop from `node` towards the node `to`; kNone if `to` has no way up through `node`.

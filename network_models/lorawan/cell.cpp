@@ -67,6 +67,18 @@ void Cell::make_reaches() {
   std::vector<double>().swap(setup_.loss);
 }
 
+void Cell::obstruct(Time, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>&) {
+  if (open_.empty())
+    for (const Reach& r : reaches_) open_.push_back(r.gain);
+  for (std::uint32_t d = 0; d < devices_.size(); ++d)
+    for (std::uint32_t r = first_reach_[d]; r < first_reach_[d + 1]; ++r) {
+      const radio::LinkEnd device{.device = setup_.devices[d].device};
+      const radio::LinkEnd gateway{.entry = setup_.gateways[reaches_[r].gateway]};
+      const double more = extra(device, gateway).value;
+      reaches_[r].gain = open_[r] * (more > 0 ? std::pow(10, -more / 10) : 1);
+    }
+}
+
 double Cell::gain(std::uint32_t device, std::size_t gateway) const {
   for (const Reach& r : reaches(device))
     if (r.gateway == gateway) return r.gain;
@@ -153,9 +165,8 @@ std::uint64_t Cell::held_by(const Device& d, flow::FlowIndex flow) const {
     return inlet_.def(m).flow == flow && statistics_.counts(m.created) ? 1u : 0u;
   };
   std::uint64_t n = d.busy && !d.received ? counts(d.current) : 0;
-  for (std::uint32_t i = 0; i < d.queue.size(); ++i) n += counts(d.queue[i]);
-  for (std::uint32_t i = 0; i < d.down.size(); ++i) n += counts(d.down[i]);
-  return n;
+  return n + radio::held_in(d.queue, flow, inlet_, statistics_) +
+         radio::held_in(d.down, flow, inlet_, statistics_);
 }
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {

@@ -30,6 +30,7 @@ class Cell {
 
   /// Any time at or after the end of the last run(). Access points are gateways.
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
@@ -166,6 +167,7 @@ class Cell {
   std::vector<Device> devices_;
   std::vector<std::uint32_t> device_at_;  ///< by DeviceIndex; kNone: not here
   std::vector<Reach> reaches_;            ///< device by device
+  std::vector<double> open_;  ///< gains of reaches_ with nothing in between; empty: as they are
   std::vector<std::uint32_t> first_reach_;
   std::vector<Gateway> gateways_;
   std::vector<Downlink> downlinks_;

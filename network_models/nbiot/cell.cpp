@@ -377,8 +377,7 @@ std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t n = inlet_.held(flow, statistics_);
   for (const Device& d : devices_)
     for (const auto* queue : {&d.up, &d.down})
-      for (std::uint32_t k = 0; k < queue->size(); ++k)
-        n += inlet_.def((*queue)[k]).flow == flow && statistics_.counts((*queue)[k].created);
+      n += radio::held_in(*queue, flow, inlet_, statistics_);
   return n;
 }
 

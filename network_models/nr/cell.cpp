@@ -49,14 +49,9 @@ void Cell::make_device(std::uint32_t i) {
     d.sr_offset = slots_.next_up(d.sr_offset) % def.sr_period;
   d.attached = s.connected;
   if (s.connected) d.state = State::connected;
-  for (const Way way : {kDown, kUp}) {
-    Lane& l = d.lane[way];
-    const Decibels sinr = way == kDown ? s.down : s.up;
-    const int mcs = way == kDown ? choose_mcs(sinr, def.bler_target) : uplink_mcs(def, sinr);
-    l.mcs = std::max(0, mcs);
-    l.error = block_error(l.mcs, sinr);
-    l.priority = s.five_qi ? five_qi(s.five_qi).priority : 0;
-  }
+  for (const Way way : {kDown, kUp})
+    d.lane[way].priority = s.five_qi ? five_qi(s.five_qi).priority : 0;
+  set_rates(i, Decibels{0});
   if (s.configured) {
     const auto bytes = static_cast<std::uint64_t>(def.grant_bytes);
     d.grant_blocks = blocks_for(d.lane[kUp], 2, bytes, def.resource_blocks);
@@ -64,6 +59,23 @@ void Cell::make_device(std::uint32_t i) {
   }
   if (s.device >= device_at_.size()) device_at_.resize(s.device + 1, flow::kNone);
   device_at_[s.device] = i;
+}
+
+void Cell::set_rates(std::uint32_t device, Decibels extra) {
+  const NrDef& def = setup_.nr;
+  const DeviceSetup& s = setup_.devices[device];
+  for (const Way way : {kDown, kUp}) {
+    Lane& l = devices_[device].lane[way];
+    const Decibels sinr = (way == kDown ? s.down : s.up) - extra;
+    const int mcs = way == kDown ? choose_mcs(sinr, def.bler_target) : uplink_mcs(def, sinr);
+    l.mcs = std::max(0, mcs);
+    l.error = block_error(l.mcs, sinr);
+  }
+}
+
+void Cell::obstruct(Time, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>&) {
+  for (std::uint32_t i = 0; i < devices_.size(); ++i)
+    set_rates(i, extra({.device = setup_.devices[i].device}, {.entry = setup_.entry}));
 }
 
 void Cell::add_sources() {

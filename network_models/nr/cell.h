@@ -27,6 +27,7 @@ class Cell {
   explicit Cell(const CellSetup& setup);
 
   void post(const flow::Command& command) { inlet_.post(command); }
+  void obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes);
   void run(Time until, radio::CellOutput& out);
   Time next_event() const { return radio::next_of(inlet_, events_); }
 
@@ -97,6 +98,8 @@ class Cell {
   };
 
   // cell.cpp: what it is built from, time, what comes in, energy
+  /// Of links that lose so much more than at first.
+  void set_rates(std::uint32_t device, Decibels extra);
   void make_device(std::uint32_t device);
   void add_sources();
   void handle(const radio::Inward& in);

@@ -189,13 +189,9 @@ void Cell::deliver(const radio::Message& m) {
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t n = inlet_.held(flow, statistics_);
-  const auto count = [&](const radio::Message& m) {
-    n += inlet_.def(m).flow == flow && statistics_.counts(m.created);
-  };
   for (const Tag& t : tags_)
-    if (t.inside) count(t.message);
-  for (std::uint32_t i = 0; i < cards_.size(); ++i) count(cards_[i]);
-  return n;
+    n += t.inside && inlet_.def(t.message).flow == flow && statistics_.counts(t.message.created);
+  return n + radio::held_in(cards_, flow, inlet_, statistics_);
 }
 
 radio::AirCounts Cell::air_counts(std::uint32_t entry) const {

@@ -162,9 +162,7 @@ void Cell::next(std::uint32_t device) {
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t n = inlet_.held(flow, statistics_);
-  for (const Device& d : devices_)
-    for (std::uint32_t i = 0; i < d.queue.size(); ++i)
-      n += inlet_.def(d.queue[i]).flow == flow && statistics_.counts(d.queue[i].created);
+  for (const Device& d : devices_) n += radio::held_in(d.queue, flow, inlet_, statistics_);
   return n;
 }
 

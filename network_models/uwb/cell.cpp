@@ -66,9 +66,7 @@ void Cell::handle(const Event& e) {
 
 std::uint64_t Cell::held(flow::FlowIndex flow) const {
   std::uint64_t n = inlet_.held(flow, statistics_);
-  for (const Tag& t : tags_)
-    for (std::uint32_t i = 0; i < t.queue.size(); ++i)
-      n += inlet_.def(t.queue[i]).flow == flow && statistics_.counts(t.queue[i].created);
+  for (const Tag& t : tags_) n += radio::held_in(t.queue, flow, inlet_, statistics_);
   return n;
 }
 

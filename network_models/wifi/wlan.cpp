@@ -179,8 +179,8 @@ void Wlan::fill_row(std::uint32_t station, std::span<const Heard> heard) {
 Link Wlan::link(std::uint32_t station, std::uint32_t access_point) const {
   const AccessPoint& ap = access_points_[access_point];
   const Station& s = stations_[station];
-  const Decibels loss =
-      propagation_.loss(ap.key, ap.at, s.at).total + propagation::body_loss(s.body, s.at, ap.at);
+  const Decibels loss = propagation_.loss(ap.key, ap.at, s.at).total +
+                        propagation::body_loss(s.body, s.at, ap.at) + doors_.between(ap.at, s.at);
   Link link = expected_link(phy_, roaming_, links_.rates, ap, s, loss);
   link.access_point = access_point;
   return link;
@@ -189,6 +189,37 @@ Link Wlan::link(std::uint32_t station, std::uint32_t access_point) const {
 void Wlan::move(std::uint32_t station, Position to) {
   stations_[station].at = to;
   fill_row(station, heard_at(to));
+  if (open_rows_.empty()) return;
+  open_rows_[station] = links_.rows[station];
+  if (!doors_.none()) shut_row(station);
+}
+
+std::vector<std::uint32_t> Wlan::shut(propagation::ShutDoors doors) {
+  if (open_rows_.empty()) open_rows_ = links_.rows;
+  doors_ = std::move(doors);
+  std::vector<std::uint32_t> changed;
+  for (std::uint32_t s = 0; s < stations_.size(); ++s)
+    if (shut_row(s)) changed.push_back(s);
+  return changed;
+}
+
+bool Wlan::shut_row(std::uint32_t station) {
+  const Station& s = stations_[station];
+  std::vector<Link> row;
+  for (const Link& open : open_rows_[station]) {
+    const AccessPoint& ap = access_points_[open.access_point];
+    const Decibels extra = doors_.between(ap.at, s.at);
+    Link link = open;
+    if (extra.value > 0) {
+      link = expected_link(phy_, roaming_, links_.rates, ap, s,
+                           Decibels{static_cast<double>(open.loss_db)} + extra);
+      link.access_point = open.access_point;
+    }
+    if (link.in_reach) row.push_back(link);
+  }
+  if (std::ranges::equal(row, links_.rows[station])) return false;
+  links_.rows[station] = std::move(row);
+  return true;
 }
 
 std::optional<std::uint32_t> Wlan::roam_target(std::uint32_t station, std::uint32_t present,
@@ -238,7 +269,7 @@ Time scan_time(const RoamingDef& def, Band band, Stream& random) {
 }
 
 Controller::Controller(const Wlan& wlan, Seed seed)
-    : wlan_(wlan), up_(wlan.links().access_points, 1) {
+    : wlan_(&wlan), up_(wlan.links().access_points, 1) {
   random_.reserve(wlan.stations().size());
   for (const auto& s : wlan.stations()) random_.emplace_back(seed, s.key, Purpose::association);
 }
@@ -248,12 +279,12 @@ void Controller::push(Time at, std::uint32_t who, std::uint32_t ap, What what, b
 }
 
 void Controller::lost(Time at, std::uint32_t station) {
-  push(at + wlan_.roaming().reaction, station, 0, What::scan);
+  push(at + wlan_->roaming().reaction, station, 0, What::scan);
 }
 
 void Controller::roam(Time at, std::uint32_t station, std::uint32_t target) {
-  const bool knows = wlan_.roaming().scan_list == ScanList::neighbour_report;
-  push(at + wlan_.roaming().reaction, station, target, knows ? What::login : What::scan);
+  const bool knows = wlan_->roaming().scan_list == ScanList::neighbour_report;
+  push(at + wlan_->roaming().reaction, station, target, knows ? What::login : What::scan);
 }
 
 void Controller::wlan_controller(Time at, bool up) { push(at, 0, 0, What::controller, up); }
@@ -275,14 +306,14 @@ void Controller::handle(const Event& e, std::vector<Outcome>& out) {
     case What::power: up_[e.who] = e.up; break;
     case What::controller: controller_up_ = e.up; break;
     case What::scan:
-      push(e.at + scan_time(wlan_.roaming(), wlan_.phy().band, random_[e.who]), e.who, 0,
+      push(e.at + scan_time(wlan_->roaming(), wlan_->phy().band, random_[e.who]), e.who, 0,
            What::scanned);
       break;
     case What::scanned: scanned(e, out); break;
     case What::login: authenticate(e.at, e.who, e.access_point); break;
     case What::attach:
       // it may have died, or the station walked away, during the login
-      if (up_[e.access_point] && wlan_.links().find(e.who, e.access_point))
+      if (up_[e.access_point] && wlan_->links().find(e.who, e.access_point))
         out.push_back({e.at, e.who, e.access_point, Time{0}});
       else
         push(e.at, e.who, 0, What::scan);
@@ -291,17 +322,17 @@ void Controller::handle(const Event& e, std::vector<Outcome>& out) {
 }
 
 void Controller::scanned(const Event& e, std::vector<Outcome>& out) {
-  if (const auto target = wlan_.links().best(e.who, up_)) {
+  if (const auto target = wlan_->links().best(e.who, up_)) {
     authenticate(e.at, e.who, *target);
     return;
   }
-  const Time again = e.at + wlan_.roaming().retry_pause;
+  const Time again = e.at + wlan_->roaming().retry_pause;
   out.push_back({e.at, e.who, {}, again});
   push(again, e.who, 0, What::scan);
 }
 
 void Controller::authenticate(Time at, std::uint32_t station, std::uint32_t target) {
-  const auto& def = wlan_.roaming();
+  const auto& def = wlan_->roaming();
   const auto open = [&] { return between(station, def.association_low, def.association_high); };
   const auto keys = [&] { return between(station, def.four_way_low, def.four_way_high); };
   Time done = at;

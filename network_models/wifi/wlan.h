@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "network_models/propagation/body.h"
+#include "network_models/propagation/doors.h"
 #include "network_models/propagation/propagation.h"
 #include "network_models/wifi/phy.h"
 #include "sim/base/random.h"
@@ -88,6 +89,8 @@ struct Link {
   std::int8_t rate_down = 0, rate_up = 0;  ///< index into LinkTable::rates
   bool in_reach = false;  ///< strong enough, and both directions' preambles are detected
   std::array<float, 3> per_down{}, per_up{};  ///< by Station::mpdu_bytes
+
+  friend bool operator==(const Link&, const Link&) = default;
 };
 
 /// Rate for an SNR: the fixed one; the fastest whose error rate at 1458 B meets per_target with
@@ -134,6 +137,9 @@ class Wlan {
   /// What the two expect of each other, in reach or not.
   Link link(std::uint32_t station, std::uint32_t access_point) const;
   void move(std::uint32_t station, Position to);
+  /// From now on these doors are shut, and no others. Only links through a door that shut or opened
+  /// are done anew; the stations that have one.
+  std::vector<std::uint32_t> shut(propagation::ShutDoors doors);
 
   /// The access point to roam to: the present one weaker than roam_below and another roam_gain
   /// better.
@@ -156,6 +162,8 @@ class Wlan {
   };
   std::vector<Heard> heard_at(Position place) const;
   void fill_row(std::uint32_t station, std::span<const Heard> heard);
+  /// Of the links that there are with open doors, what is left of them; whether that is a change.
+  bool shut_row(std::uint32_t station);
 
   propagation::Propagation propagation_;
   PhyDef phy_;
@@ -163,6 +171,8 @@ class Wlan {
   std::vector<AccessPoint> access_points_;
   std::vector<Station> stations_;
   LinkTable links_;
+  propagation::ShutDoors doors_;
+  std::vector<std::vector<Link>> open_rows_;  ///< as links_.rows, doors open; empty: none ever shut
 };
 
 /// How long one scan lasts. Passive on the own channel ends with the first beacon, else every
@@ -173,6 +183,8 @@ Time scan_time(const RoamingDef& def, Band band, Stream& random);
 class Controller {
  public:
   Controller(const Wlan& wlan, Seed seed);
+  /// Goes by this table of the same stations from now on.
+  void follow(const Wlan& wlan) { wlan_ = &wlan; }
 
   /// The cell found the station's access point gone. Nothing happens to it before at + reaction, so
   /// windows up to `reaction` wide change no result.
@@ -219,7 +231,7 @@ class Controller {
   Time between(std::uint32_t station, Time low, Time high);
   void push(Time at, std::uint32_t who, std::uint32_t ap, What what, bool up = false);
 
-  const Wlan& wlan_;
+  const Wlan* wlan_;
   std::vector<Stream> random_;
   std::vector<std::uint8_t> up_;
   kernel::EventHeap<Event> events_;

@@ -24,6 +24,14 @@ std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
                                  const std::vector<std::optional<flow::Material>>& own,
                                  flow::Material otherwise,
                                  flow::Material doors = flow::Material::none);
+/// The opening of a door, or of doors that share one, as a piece of wall of nothing.
+struct DoorLeaf {
+  flow::Wall opening;
+  std::vector<std::uint32_t> rooms;  ///< on whose edges it is
+};
+std::vector<DoorLeaf> door_leaves(const std::vector<flow::Room>& rooms);
+/// Of what two layers are made of, that which radio waves see.
+flow::Material denser(flow::Material a, flow::Material b);
 /// `count` points in an even grid, and the least distance between neighbours in it (infinity for
 /// one).
 struct BedGrid {

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "scenarios/compiler/building.h"
 #include "scenarios/compiler/compile.h"
 #include "scenarios/compiler/echo.h"
 
@@ -38,6 +40,7 @@ struct Written {
   Time until(Time from) const { return def.lasts ? from + *def.lasts : kNever; }
   bool worse_link() const { return def.rate || def.loss || def.latency; }
   bool worse_gateway() const { return def.slower || def.fills; }
+  bool doors() const { return part.kind == Part::Kind::doors; }
 };
 
 /// The first of these keys that was written.
@@ -93,6 +96,7 @@ bool fits(Compilation& c, const Written& w) {
        "Write what: with one of network: gateways:.");
   only({"radar"}, Part::Kind::access_point, "access points",
        "Write what: with one of network: wifi: access_points:.");
+  only({"shut", "rooms"}, Part::Kind::doors, "doors", "Write what: doors.");
   only({"budget"}, Part::Kind::switch_, "switches", "Write what: with one of network: switches:.");
   if (c.context.errors() > before) return false;
   if (w.def.planned && c.hospital.backbone.gateways[w.part.index].standby == flow::kNone)
@@ -168,6 +172,62 @@ void shed(Compilation& c, const Written& w) {
       h.faults.push_back({def.name, {Part::Kind::access_point, fed.back()}, at, w.until(at)});
     });
   }
+}
+
+/// Is it said what shuts?
+bool can_shut(Compilation& c, const Written& w) {
+  if (!w.def.shut)
+    c.context.error(w.place("what"), "doors shut, and 'shut' is missing",
+                    {"Write shut: with what they are made of, such as wood or metal."});
+  else if (*w.def.shut == flow::Material::none)
+    c.context.error(w.place("shut"), "doors that shut are made of something",
+                    {"Write shut: with a material, such as wood or metal. They open after for:."});
+  return w.def.shut && *w.def.shut != flow::Material::none;
+}
+
+/// Doors that stand shut for the whole run cannot shut.
+void check_open(Compilation& c) {
+  const bool moves =
+      std::ranges::any_of(c.scenario.faults, [](const auto& f) { return f.shut.has_value(); });
+  if (moves && c.scenario.building.doors != flow::Material::none)
+    c.error("building.doors", "all doors stand shut for the whole run, and 'faults' shuts them",
+            {"Leave doors: out: what 'faults' shuts stands open until then."});
+}
+
+/// Shuts the doors on the edges of the rooms named, or all.
+void shut_doors(Compilation& c, const Written& w) {
+  Hospital& h = c.hospital;
+  if (!can_shut(c, w)) return;
+  const std::vector<DoorLeaf> all = door_leaves(h.building.rooms);
+  std::vector<std::uint8_t> named(all.size(), w.def.rooms.empty());
+  const Node* list = w.node ? w.node->find("rooms") : nullptr;
+  for (std::size_t i = 0; i < w.def.rooms.size(); ++i) {
+    const std::string& name = w.def.rooms[i];
+    const Place& at = list && i < list->items.size() ? list->items[i].at : w.place("rooms");
+    const auto room = std::ranges::find(h.building.rooms, name, &flow::Room::name);
+    if (room == h.building.rooms.end()) {
+      std::vector<std::string> names;
+      for (const flow::Room& r : h.building.rooms) names.push_back(r.name);
+      c.context.error(at, fmt::format("no room is called '{}'", name), {did_you_mean(name, names)});
+      continue;
+    }
+    const auto index = static_cast<std::uint32_t>(room - h.building.rooms.begin());
+    bool any = false;
+    for (std::size_t d = 0; d < all.size(); ++d)
+      if (std::ranges::count(all[d].rooms, index)) any = true, named[d] = 1;
+    if (!any) c.context.error(at, fmt::format("no door is on the edges of '{}'", name));
+  }
+  auto doors = std::make_shared<std::vector<flow::Wall>>();
+  for (std::size_t d = 0; d < all.size(); ++d) {
+    if (!named[d]) continue;
+    doors->push_back(all[d].opening);
+    doors->back().material = *w.def.shut;
+  }
+  std::string what = fmt::format("doors shut ({})", word_of(*w.def.shut));
+  if (!w.def.rooms.empty()) what += fmt::format(": {}", fmt::join(w.def.rooms, ", "));
+  repeat(w.def, w.at, h, [&](Time at) {
+    h.faults.push_back({what, w.part, at, w.until(at), false, false, doors});
+  });
 }
 
 // After an earlier mistake the wireless LAN is not compiled, and its parts are known by their text.
@@ -275,6 +335,7 @@ bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part
     offer(graph.links[l].name, Part::Kind::link, l);
   if (h.wifi) offer("wifi_controller", Part::Kind::wifi_controller, 0);
   if (!h.bench) offer("alarm_manager", Part::Kind::alarm_manager, 0);
+  if (!h.building.rooms.empty()) offer("doors", Part::Kind::doors, 0);
   for (std::uint32_t f = 0; f < h.plant.feeds.size(); ++f)
     offer(h.plant.feeds[f].name, Part::Kind::power, f);
   const Node* what = node ? node->find("what") : nullptr;
@@ -282,7 +343,7 @@ bool find_part(Compilation& c, const FaultDef& def, const Node* node, Part& part
     c.context.error(what->at, fmt::format("nothing is called '{}'", def.what),
                     {did_you_mean(def.what, names),
                      "Access points, gateways, switches, servers, cables, power feeds, "
-                     "wifi_controller and alarm_manager can fail."});
+                     "wifi_controller and alarm_manager can fail; doors can shut."});
   return found;
 }
 
@@ -302,6 +363,8 @@ void compile_faults(Compilation& c) {
     if (!find_part(c, def, node, w.part) || (node && !fits(c, w))) continue;
     if (w.worse_link() || w.worse_gateway()) {
       impair(c, w);
+    } else if (w.doors()) {
+      shut_doors(c, w);
     } else if (def.budget) {
       shed(c, w);
     } else {
@@ -313,6 +376,7 @@ void compile_faults(Compilation& c) {
       });
     }
   }
+  check_open(c);
   refuse(c);
 }
 

@@ -159,7 +159,8 @@ struct Part {
     link,
     alarm_manager,
     power,
-    wifi_controller
+    wifi_controller,
+    doors
   };
   Kind kind = Kind::switch_;
   std::uint32_t index = 0;  ///< access point, gateway (radio), feed, or node/link of the graph
@@ -171,6 +172,8 @@ struct Fault {
   Time at{0}, until = kNever;
   bool planned = false;  ///< a gateway that hands over first
   bool moves = false;    ///< an access point that is on its other channel from `until` on
+  /// Doors that are shut, as pieces of wall of their material; null: none.
+  std::shared_ptr<const std::vector<flow::Wall>> shut = nullptr;
 };
 
 /// A link or gateway that works, but worse than it should.

@@ -113,7 +113,15 @@ void check_repetition(const FaultDef& f, const Node& n, Context& c) {
     return;
   }
   auto words = [](Time t) { return write_inline(write_time_node(t, "s")); };
-  if (!f.lasts && !f.radar)
+  if (f.shut && !f.lasts)
+    c.error(n.find("every")->at, "doors shut again and never open",
+            {"Write for: with how long they stay shut each time."});
+  else if (f.shut && *f.lasts >= *f.every)
+    c.error(n.find("every")->at,
+            fmt::format("doors shut every {} and open after {}", words(*f.every), words(*f.lasts)),
+            {fmt::format("They would shut again before they open. Write every: longer than {}.",
+                         words(*f.lasts))});
+  else if (!f.lasts && !f.radar)
     c.error(n.find("every")->at, "it fails again and never comes back",
             {"Write for: with how long it stays down each time."});
   else if (f.lasts && *f.lasts >= *f.every)

@@ -120,6 +120,9 @@ struct FaultDef {
   // Of a gateway, a server or all devices of a class: nobody sets its clock.
   std::optional<double> drift;  ///< millionths that it gains
   std::optional<Time> offset;   ///< how far ahead it is
+  // Of doors, which stand open else.
+  std::optional<flow::Material> shut;  ///< what they are made of
+  std::vector<std::string> rooms;      ///< on whose edges they are; none: all doors
 };
 
 /// Which figure of a metric a requirement is about.

@@ -81,7 +81,8 @@ template <>
 inline constexpr auto fields<compiler::FaultDef> =
     std::tuple{field("at", &compiler::FaultDef::at, "clock", 0, 3.1536e9,
                      "Time of day when it fails, the first after measuring starts."),
-               field("what", &compiler::FaultDef::what, "Name of the part that fails."),
+               field("what", &compiler::FaultDef::what,
+                     "Name of the part that fails; doors: doors that shut."),
                field("for", &compiler::FaultDef::lasts, "s", 1e-3, 3.1536e9,
                      "How long it stays so; without it, to the end."),
                field("every", &compiler::FaultDef::every, "s", 1e-3, 3.1536e9,
@@ -112,7 +113,11 @@ inline constexpr auto fields<compiler::FaultDef> =
                      "The clock of a gateway, a server or all devices of a class is not set any "
                      "more, and gains so many millionths: 50 ppm are 4.3 s a day."),
                field("offset", &compiler::FaultDef::offset, "s", -3.2e8, 3.2e8,
-                     "That clock is ahead by this from then on, negative: behind.")};
+                     "That clock is ahead by this from then on, negative: behind."),
+               field("shut", &compiler::FaultDef::shut,
+                     "Doors shut that stand open else, and this is what they are made of."),
+               field("rooms", &compiler::FaultDef::rooms,
+                     "Doors on the edges of these rooms alone; none: every door.")};
 
 template <>
 inline constexpr auto fields<compiler::RequirementDef> =

@@ -19,6 +19,7 @@ struct Span {
 struct Edge {
   Span span;
   std::optional<Material> own;
+  std::uint32_t room;
 };
 /// All edges and openings on one straight line of one floor.
 struct Line {
@@ -33,11 +34,12 @@ struct LineKey {
 };
 using Lines = std::map<LineKey, Line>;
 
-void add_room(Lines& lines, const flow::Room& r, std::optional<Material> own) {
+void add_room(Lines& lines, const flow::Room& r, std::optional<Material> own, std::uint32_t room) {
   const Span x{mm(r.x0), mm(r.x1)}, y{mm(r.y0), mm(r.y1)};
   for (const std::int64_t at : {y.from, y.to})
-    lines[{r.floor, false, at}].edges.push_back({x, own});
-  for (const std::int64_t at : {x.from, x.to}) lines[{r.floor, true, at}].edges.push_back({y, own});
+    lines[{r.floor, false, at}].edges.push_back({x, own, room});
+  for (const std::int64_t at : {x.from, x.to})
+    lines[{r.floor, true, at}].edges.push_back({y, own, room});
   const std::int64_t half = mm(kDoorWidth / 2);
   for (const Position& d : r.doors) {
     const std::int64_t dx = mm(d.x), dy = mm(d.y);
@@ -81,6 +83,12 @@ Material material_between(const Line& line, Span s, Material otherwise, Material
   return any ? own.value_or(otherwise) : Material::none;
 }
 
+flow::Wall wall_on(const LineKey& key, Span s, Material of) {
+  const double at = metres(key.at), from = metres(s.from), to = metres(s.to);
+  return key.upright ? flow::Wall{key.floor, at, from, at, to, of}
+                     : flow::Wall{key.floor, from, at, to, at, of};
+}
+
 void add_walls(const LineKey& key, const Line& line, Material otherwise, Material doors,
                std::vector<flow::Wall>& out) {
   std::vector<std::int64_t> cuts;
@@ -91,13 +99,7 @@ void add_walls(const LineKey& key, const Line& line, Material otherwise, Materia
   Span run{0, 0};
   Material of = Material::none;
   const auto finish = [&] {
-    if (of == Material::none) return;
-    if (key.upright)
-      out.push_back(
-          {key.floor, metres(key.at), metres(run.from), metres(key.at), metres(run.to), of});
-    else
-      out.push_back(
-          {key.floor, metres(run.from), metres(key.at), metres(run.to), metres(key.at), of});
+    if (of != Material::none) out.push_back(wall_on(key, run, of));
   };
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const Span piece{cuts[i], cuts[i + 1]};
@@ -119,10 +121,32 @@ std::vector<flow::Wall> walls_of(const std::vector<flow::Room>& rooms,
                                  const std::vector<std::optional<Material>>& own,
                                  Material otherwise, Material doors) {
   Lines lines;
-  for (std::size_t i = 0; i < rooms.size(); ++i) add_room(lines, rooms[i], own[i]);
+  for (std::size_t i = 0; i < rooms.size(); ++i)
+    add_room(lines, rooms[i], own[i], static_cast<std::uint32_t>(i));
   std::vector<flow::Wall> walls;
   for (const auto& [key, line] : lines) add_walls(key, line, otherwise, doors, walls);
   return walls;
 }
+
+std::vector<DoorLeaf> door_leaves(const std::vector<flow::Room>& rooms) {
+  Lines lines;
+  for (std::size_t i = 0; i < rooms.size(); ++i)
+    add_room(lines, rooms[i], {}, static_cast<std::uint32_t>(i));
+  std::vector<DoorLeaf> leaves;
+  for (auto& [key, line] : lines) {
+    std::ranges::sort(line.openings, {}, &Span::from);
+    for (std::size_t i = 0; i < line.openings.size();) {
+      Span one = line.openings[i];
+      for (++i; i < line.openings.size() && line.openings[i].from < one.to; ++i)
+        one.to = std::max(one.to, line.openings[i].to);
+      DoorLeaf& leaf = leaves.emplace_back(wall_on(key, one, Material::none));
+      for (const Edge& e : line.edges)
+        if (e.span.from < one.to && e.span.to > one.from) leaf.rooms.push_back(e.room);
+    }
+  }
+  return leaves;
+}
+
+Material denser(Material a, Material b) { return density(a) < density(b) ? b : a; }
 
 }  // namespace wardtwin::compiler

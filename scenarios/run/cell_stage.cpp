@@ -1,6 +1,10 @@
 #include "scenarios/run/cell_stage.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "network_models/propagation/doors.h"
 
 namespace wardtwin::run {
 
@@ -16,7 +20,7 @@ void CellStages::run(Time until) {
   std::apply([&](auto&... stage) { (stage.run(scheduler_, until), ...); }, stages_);
   received_.clear();
   delivered_.clear();
-  links_.clear();
+  links_ = std::exchange(moved_, {});
   for_each([&](const auto&, const radio::CellOutput& out) {
     received_.emplace_back(out.received);
     delivered_.insert(delivered_.end(), out.delivered.begin(), out.delivered.end());
@@ -26,6 +30,52 @@ void CellStages::run(Time until) {
   std::sort(links_.begin(), links_.end(), [](const auto& a, const auto& b) {
     return a.at != b.at ? a.at < b.at : a.device < b.device;
   });
+}
+
+namespace {
+
+/// Where a family's cells know their losses anew when doors shut.
+template <class C>
+constexpr bool kHeeds =
+    requires(C& cell, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>& changes) {
+      cell.obstruct(Time{}, extra, changes);
+    };
+
+}  // namespace
+
+void CellStages::shut(Time at, std::span<const flow::Wall> doors) {
+  std::vector<Position> entries(hospital_->wifi ? hospital_->wifi->names.size() : 0);
+  for (const compiler::GatewayRadio& r : hospital_->gateway_radios) entries.push_back(r.at);
+  const auto place = [&](radio::LinkEnd e) {
+    return e.device != flow::kNone ? hospital_->devices[e.device].at : entries[e.entry];
+  };
+  const auto obstruct = [&](auto& stage) {
+    const auto band =
+        std::ranges::find(hospital_->bands, word_of(stage.link()), &compiler::Band::name);
+    if (band == hospital_->bands.end()) return;
+    const propagation::ShutDoors shut(band->propagation, band->wall_loss, hospital_->building,
+                                      doors, band->carrier);
+    const radio::ExtraLoss extra = [&](radio::LinkEnd a, radio::LinkEnd b) {
+      return shut.between(place(a), place(b));
+    };
+    stage.for_each([&](auto& cell, const auto&) {
+      if constexpr (kHeeds<std::remove_reference_t<decltype(cell)>>)
+        cell.obstruct(at, extra, moved_);
+    });
+  };
+  std::apply([&](auto&... stage) { (obstruct(stage), ...); }, stages_);
+}
+
+std::size_t CellStages::heedless() const {
+  std::size_t count = 0;
+  const auto look = [&]<class C>(const CellStage<C>& stage) {
+    if constexpr (!kHeeds<C>) {
+      if (stage.link() == devices::Link::infrared) return;  // its light leaves a room by no door
+      for (const compiler::Device& d : hospital_->devices) count += d.link == stage.link();
+    }
+  };
+  std::apply([&](const auto&... stage) { (look(stage), ...); }, stages_);
+  return count;
 }
 
 Time CellStages::next_event() const {

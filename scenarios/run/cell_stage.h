@@ -26,8 +26,9 @@ template <radio::Cell C>
 class CellStage {
  public:
   template <class Setup>
-  CellStage(const compiler::Hospital& hospital, const compiler::Cells<Setup>& cells, Seed seed)
-      : cell_of_(&cells.cell_of) {
+  CellStage(devices::Link link, const compiler::Hospital& hospital,
+            const compiler::Cells<Setup>& cells, Seed seed)
+      : link_(link), cell_of_(&cells.cell_of) {
     for (Setup setup : cells.cells) {
       setup.sources = hospital.sources;
       setup.flows = hospital.flows.size();
@@ -52,6 +53,7 @@ class CellStage {
   void for_each(Do&& act) const {
     for (const Slot& s : slots_) act(*s.cell, s.out);
   }
+  devices::Link link() const { return link_; }
 
  private:
   struct Slot {
@@ -60,6 +62,7 @@ class CellStage {
     Time next_event() const { return cell->next_event(); }
     void run(Time until) { cell->run(until, out); }
   };
+  devices::Link link_;
   const std::vector<std::uint32_t>* cell_of_;
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;
@@ -71,20 +74,23 @@ class CellStages {
  public:
   CellStages(const compiler::Hospital& hospital, Seed seed, int threads)
       : hospital_(&hospital),
-        stages_(CellStage<ble::Cell>(hospital, hospital.ble, seed),
-                CellStage<lorawan::Cell>(hospital, hospital.lorawan, seed),
-                CellStage<ieee802154::Cell>(hospital, hospital.ieee802154, seed),
-                CellStage<nr::Cell>(hospital, hospital.cellular, seed),
-                CellStage<rfid::Cell>(hospital, hospital.rfid, seed),
-                CellStage<uwb::Cell>(hospital, hospital.uwb, seed),
-                CellStage<nbiot::Cell>(hospital, hospital.nbiot, seed),
-                CellStage<nbiot::Cell>(hospital, hospital.ltem, seed),
-                CellStage<blemesh::Cell>(hospital, hospital.ble_mesh, seed),
-                CellStage<shortrange::Cell>(hospital, hospital.medradio, seed),
-                CellStage<shortrange::Cell>(hospital, hospital.active_rfid, seed),
-                CellStage<shortrange::Cell>(hospital, hospital.wmts, seed),
-                CellStage<shortrange::Cell>(hospital, hospital.infrared, seed),
-                CellStage<dect::Cell>(hospital, hospital.dect, seed)),
+        stages_(
+            CellStage<ble::Cell>(devices::Link::ble, hospital, hospital.ble, seed),
+            CellStage<lorawan::Cell>(devices::Link::lorawan, hospital, hospital.lorawan, seed),
+            CellStage<ieee802154::Cell>(devices::Link::ieee802154, hospital, hospital.ieee802154,
+                                        seed),
+            CellStage<nr::Cell>(devices::Link::cellular, hospital, hospital.cellular, seed),
+            CellStage<rfid::Cell>(devices::Link::rfid, hospital, hospital.rfid, seed),
+            CellStage<uwb::Cell>(devices::Link::uwb, hospital, hospital.uwb, seed),
+            CellStage<nbiot::Cell>(devices::Link::nbiot, hospital, hospital.nbiot, seed),
+            CellStage<nbiot::Cell>(devices::Link::ltem, hospital, hospital.ltem, seed),
+            CellStage<blemesh::Cell>(devices::Link::ble_mesh, hospital, hospital.ble_mesh, seed),
+            CellStage<shortrange::Cell>(devices::Link::medradio, hospital, hospital.medradio, seed),
+            CellStage<shortrange::Cell>(devices::Link::active_rfid, hospital, hospital.active_rfid,
+                                        seed),
+            CellStage<shortrange::Cell>(devices::Link::wmts, hospital, hospital.wmts, seed),
+            CellStage<shortrange::Cell>(devices::Link::infrared, hospital, hospital.infrared, seed),
+            CellStage<dect::Cell>(devices::Link::dect, hospital, hospital.dect, seed)),
         scheduler_(hospital.gateway_radios.empty() ? 1 : threads) {}
 
   /// To the cell of the source's device. False if no cell has it.
@@ -106,6 +112,11 @@ class CellStages {
       if constexpr (requires { cell.disturb(loads); }) cell.disturb(loads);
     });
   }
+
+  /// These doors are shut from now on, the end of the last run, and no others.
+  void shut(Time at, std::span<const flow::Wall> doors);
+  /// Devices on radios that take no notice of doors that shut.
+  std::size_t heedless() const;
 
   Time next_event() const;
   std::vector<std::uint64_t> held() const;  ///< by flow
@@ -144,7 +155,7 @@ class CellStages {
   kernel::CellScheduler scheduler_;
   std::vector<std::span<const flow::Frame>> received_;
   std::vector<flow::Frame> delivered_;
-  std::vector<flow::LinkChange> links_;
+  std::vector<flow::LinkChange> links_, moved_;  ///< moved: by doors since the last run
 };
 
 }  // namespace wardtwin::run

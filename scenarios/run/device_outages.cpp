@@ -78,6 +78,7 @@ struct Planner {
     Stream random(seed, key, Purpose::placement);
     const attacks::Outcome o = attacks::spread(setup_of(attack, random), seed, key);
     for (const auto& i : o.infected) {
+      plan.infections.push_back({i.at, i.until});
       plan.log.push_back({"infected: " + name_of(i.host), i.at, i.until});
       if (attack && attack->def.kind == attacks::Kind::false_readings)
         forge(*attack, i, o.quarantined);

@@ -21,9 +21,10 @@ struct DeviceOutages {
     double per_hour = 0, hides = 0;
   };
   std::vector<Forgery> forgeries;
-  std::vector<Silence> silences;        ///< of devices: none of their messages gets through
-  std::vector<faults::Outage> outages;  ///< of nodes of the graph
-  std::vector<results::Fault> log;      ///< what happened to whom, as the results tell it
+  std::vector<faults::Span> infections;  ///< one for each host that malware gets
+  std::vector<Silence> silences;         ///< of devices: none of their messages gets through
+  std::vector<faults::Outage> outages;   ///< of nodes of the graph
+  std::vector<results::Fault> log;       ///< what happened to whom, as the results tell it
 };
 
 /// Nothing is drawn where nothing attacks or wears. Entries of the log are `infected: HOST`,

@@ -5,11 +5,6 @@
 namespace wardtwin::run {
 namespace {
 
-/// What concerns Wi-Fi above its access points: no outage of any part.
-bool beside_the_plan(const compiler::Fault& f) {
-  return f.moves || f.part.kind == compiler::Part::Kind::wifi_controller;
-}
-
 /// Radars that make an access point move, and its ways back.
 void add_moves(const compiler::Hospital& h, Seed seed, std::vector<compiler::Fault>& out) {
   if (!h.wifi || h.wifi->away.empty() || !h.wifi->radar_every) return;
@@ -73,6 +68,10 @@ compiler::Fault fault_of(const Hospital& h, const faults::Outage& o) {
 }
 
 }  // namespace
+
+bool beside_the_plan(const compiler::Fault& f) {
+  return f.moves || f.shut || f.part.kind == compiler::Part::Kind::wifi_controller;
+}
 
 faults::PartIndex part_of(const Hospital& h, const Part& part) {
   const auto nodes = static_cast<faults::PartIndex>(h.backbone.graph.nodes.size());

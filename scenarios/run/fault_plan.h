@@ -8,6 +8,8 @@
 /// From the hospital's written and random faults to what is down when, in one replication.
 namespace wardtwin::run {
 
+/// What concerns Wi-Fi above its access points, and doors: no outage of any part.
+bool beside_the_plan(const compiler::Fault& fault);
 /// A part's number in a plan: nodes of the graph, then its links, then the alarm manager.
 faults::PartIndex part_of(const compiler::Hospital& hospital, const compiler::Part& part);
 faults::PlanSetup fault_setup(const compiler::Hospital& hospital);

@@ -135,6 +135,21 @@ void RadioStage::walk(Time at, std::uint32_t station, Position to) {
   constexpr double kStep = 0.5;  // m, less is no change
   if (distance(wlan_->stations()[station].at, to) < kStep) return;
   moving_->move(station, to);
+  follow_link(at, station);
+}
+
+void RadioStage::shut(Time at, std::span<const flow::Wall> doors) {
+  if (!moving_) {
+    wlan_ = moving_ = std::make_shared<wifi::Wlan>(*wlan_);
+    controller_.follow(*moving_);
+  }
+  const compiler::Wifi& w = *hospital_->wifi;
+  for (const std::uint32_t station : moving_->shut(
+           {w.propagation, w.wall_loss, hospital_->building, doors, wifi::carrier(w.radio.band)}))
+    follow_link(at, station);
+}
+
+void RadioStage::follow_link(Time at, std::uint32_t station) {
   Transit& t = transit_[station];
   if (t.under_way || t.leaves) return;
   const std::uint32_t here = where_[station].now;

@@ -33,6 +33,9 @@ class RadioStage {
   /// The station is here now, at the end of the last run: its link follows, and it leaves for a
   /// better access point, or to look for one where it is out of reach. Needs roaming: walking.
   void walk(Time at, std::uint32_t station, Position to);
+  /// These doors are shut from now on, the end of the last run, and no others: stations behind one
+  /// go on with a weaker link, or leave as they do by walking.
+  void shut(Time at, std::span<const flow::Wall> doors);
   void run(Time until);
 
   /// What the last run brought. Frames of each cell are in time order; the others are merged.
@@ -110,12 +113,14 @@ class RadioStage {
   void dispatch(const flow::Command& command);
   void attach(std::uint32_t station);
   void switch_radio(Time at, std::uint32_t access_point, bool up);
+  /// The links of a station that is with an access point have changed.
+  void follow_link(Time at, std::uint32_t station);
   wifi::Cell& cell_with(std::uint32_t station) { return *slots_[slot_of_[station]].cell; }
   void collect();
 
   const compiler::Hospital* hospital_;
   std::shared_ptr<const wifi::Wlan> wlan_;
-  std::shared_ptr<wifi::Wlan> moving_;  ///< the same, where stations move
+  std::shared_ptr<wifi::Wlan> moving_;  ///< the same, where stations or doors move
   wifi::Controller controller_;
   std::vector<Slot> slots_;
   std::vector<Slot*> scheduled_;

@@ -118,6 +118,7 @@ class Replication {
   void change(const compiler::Change& change);
   void fail(const compiler::Part& part, Time at, bool up);
   void move(const compiler::Fault& fault, Time at, bool arrives);
+  void move_doors(Time at);
   void toggle_servers(Time until);
   Time next_planned() const {
     return next_planned_ < agenda_.size() ? agenda_[next_planned_].at : kNever;
@@ -140,7 +141,7 @@ class Replication {
 
   /// Something that happens at a time that is known before.
   struct Planned {
-    enum class Kind : std::uint8_t { down, up, trouble, hand_over, change };
+    enum class Kind : std::uint8_t { down, up, trouble, hand_over, change, doors };
     Time at;
     Kind kind;
     std::uint32_t index;
@@ -156,7 +157,7 @@ class Replication {
   std::vector<backbone::HandOver> hand_overs_;
   std::vector<Planned> agenda_;  ///< by time
   std::size_t next_planned_ = 0;
-  Time change_at_ = kNever;  ///< the next change for people
+  Time change_at_ = kNever;  ///< the next change for people, or of doors
   ReplicationOptions options_;
   Time lookahead_;
   flow::MessageLog log_;

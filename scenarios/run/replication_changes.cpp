@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <tuple>
 
+#include "scenarios/compiler/building.h"
 #include "scenarios/run/diversion.h"
 #include "scenarios/run/fault_plan.h"
 #include "scenarios/run/replication.h"
@@ -36,8 +38,10 @@ void Replication::plan() {
     agenda_.push_back({at, kind, static_cast<std::uint32_t>(index)});
   };
   for (std::size_t i = 0; i < faults_.size(); ++i) {
-    add(faults_[i].at, Planned::Kind::down, i);
-    if (faults_[i].until < hospital_->end()) add(faults_[i].until, Planned::Kind::up, i);
+    const bool doors = faults_[i].shut != nullptr;
+    add(faults_[i].at, doors ? Planned::Kind::doors : Planned::Kind::down, i);
+    if (faults_[i].until < hospital_->end())
+      add(faults_[i].until, doors ? Planned::Kind::doors : Planned::Kind::up, i);
   }
   for (std::size_t i = 0; i < troubles_.size(); ++i)
     add(troubles_[i].at, Planned::Kind::trouble, i);
@@ -76,10 +80,9 @@ void Replication::plan_forgeries() {
 
 // What the series of infected hosts counts.
 void Replication::plan_infections() {
-  for (const results::Fault& f : device_outages_.log) {
-    if (!f.what.starts_with("infected: ")) continue;
-    infected_.push_back(f.at);
-    cleaned_.push_back(f.until);
+  for (const faults::Span& s : device_outages_.infections) {
+    infected_.push_back(s.at);
+    cleaned_.push_back(s.until);
   }
   std::ranges::sort(infected_);
   std::ranges::sort(cleaned_);
@@ -112,11 +115,13 @@ void Replication::follow_faults() {
   staff_->write_on_paper(std::move(on_paper));
 }
 
-// Nothing else needs a window to end where it happens.
+// Nothing else needs a window to end where it happens: people and links are other from then on.
 void Replication::look_for_change() {
   const auto next =
       std::find_if(agenda_.begin() + static_cast<std::ptrdiff_t>(next_planned_), agenda_.end(),
-                   [](const Planned& p) { return p.kind == Planned::Kind::change; });
+                   [](const Planned& p) {
+                     return p.kind == Planned::Kind::change || p.kind == Planned::Kind::doors;
+                   });
   change_at_ = next == agenda_.end() ? kNever : next->at;
 }
 
@@ -149,6 +154,7 @@ void Replication::post(Time until) {
       case Planned::Kind::trouble: backbone_->add_troubles({&troubles_[p.index], 1}); break;
       case Planned::Kind::hand_over: backbone_->add_hand_overs({&hand_overs_[p.index], 1}); break;
       case Planned::Kind::change: change(hospital_->changes[p.index]); break;
+      case Planned::Kind::doors: move_doors(p.at); break;
     }
   }
   if (changes) look_for_change();
@@ -209,6 +215,7 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       if (!local_managers_.empty()) in_backbone(backbone::Part::Kind::alarm_service, 0);
       break;
     case power: break;  // the plan says what it takes down
+    case doors: break;  // they move, and nothing is down
     case wifi_controller:
       if (hospital_->wifi->controller.switching == wifi::Switching::local)
         radio_->wlan_controller(at, up);
@@ -217,6 +224,25 @@ void Replication::fail(const compiler::Part& part, Time at, bool up) {
       break;
   }
   if (manager && manager_) up ? manager_->up(at) : manager_->down(at);
+}
+
+// Where several shut one door, the densest of what they are made of counts.
+void Replication::move_doors(Time at) {
+  const auto place = [](const flow::Wall& w) { return std::tie(w.floor, w.x0, w.y0, w.x1, w.y1); };
+  std::vector<flow::Wall> shut;
+  for (const compiler::Fault& f : faults_) {
+    if (!f.shut || at < f.at || at >= f.until) continue;
+    for (const flow::Wall& door : *f.shut) {
+      const auto same = std::ranges::find_if(
+          shut, [&](const flow::Wall& other) { return place(other) == place(door); });
+      if (same == shut.end())
+        shut.push_back(door);
+      else
+        same->material = compiler::denser(same->material, door.material);
+    }
+  }
+  if (radio_) radio_->shut(at, shut);
+  cells_.shut(at, shut);
 }
 
 /// An access point goes over to its other channel.

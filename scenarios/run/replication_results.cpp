@@ -160,6 +160,12 @@ void Replication::collect(results::Replication& out) {
   if (radio_ && radio_->blind_scans() > 0)
     out.warnings.push_back({"wifi", "a station scanned and found no access point in reach",
                             radio_->blind_scans(), radio_->first_blind_scan()});
+  const auto door = std::ranges::find_if(faults_, [](const auto& f) { return f.shut != nullptr; });
+  if (door != faults_.end() && cells_.heedless() > 0)
+    out.warnings.push_back({"doors",
+                            "a device is on a radio that takes no notice of doors that shut: RFID, "
+                            "UWB, NB-IoT, LTE-M, MedRadio, active RFID or WMTS",
+                            cells_.heedless(), door->at});
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out.peak_memory_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;

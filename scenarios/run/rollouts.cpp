@@ -62,7 +62,7 @@ std::vector<faults::CutOff> cut_off(const compiler::Hospital& h,
   for (const Time t : changes) {
     std::vector<std::uint8_t> down(g.nodes.size() + g.links.size() + 1, 0);
     for (const compiler::Fault& f : faults)
-      if (f.at <= t && t < f.until) down[part_of(h, f.part)] = 1;
+      if (f.at <= t && t < f.until && !beside_the_plan(f)) down[part_of(h, f.part)] = 1;
     const auto led = led_to(g, server, down);
     const bool now = std::ranges::none_of(entries, [&](NodeIndex n) { return led[n] != 0; });
     if (now && !cut) out.push_back({t, kNever});

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/quantity.h"
 #include "scenarios/import/fit.h"
 #include "sim/base/error.h"
+#include "tests/unit/import/fits.h"
 
 namespace wardtwin::importing {
 namespace {
@@ -20,16 +20,9 @@ constexpr Grid kDays{1, Rounding::nearest};
 
 std::vector<double> draws(const Distribution& d, std::size_t n, std::uint32_t replication,
                           const Grid& grid) {
-  Stream s({5, replication}, 2, Purpose::test);
-  std::vector<double> x(n);
-  for (double& v : x) v = rounded(d(s), grid);
+  std::vector<double> x = importing::draws(d, n, replication, 2);
+  for (double& v : x) v = rounded(v, grid);
   return x;
-}
-
-const Fit& of(const std::vector<Fit>& fits, Law law) {
-  for (const Fit& f : fits)
-    if (f.law.law == law) return f;
-  throw std::logic_error("no such fit");
 }
 
 /// Of a standard deviation between one and a half and four steps.

@@ -1,12 +1,12 @@
 #include "scenarios/import/fit.h"
 
 #include <cmath>
-#include <stdexcept>
 
 #include <gtest/gtest.h>
 
 #include "scenarios/compiler/quantity.h"
 #include "sim/base/error.h"
+#include "tests/unit/import/fits.h"
 
 namespace wardtwin::importing {
 namespace {
@@ -14,16 +14,7 @@ namespace {
 using Law = Distribution::Law;
 
 std::vector<double> draws(const Distribution& d, std::size_t n, std::uint32_t replication = 0) {
-  Stream s({5, replication}, 1, Purpose::test);
-  std::vector<double> x(n);
-  for (double& v : x) v = d(s);
-  return x;
-}
-
-const Fit& of(const std::vector<Fit>& fits, Law law) {
-  for (const Fit& f : fits)
-    if (f.law.law == law) return f;
-  throw std::logic_error("no such fit");
+  return importing::draws(d, n, replication, 1);
 }
 
 const std::vector<Distribution> kTruths{Distribution::exponential(4),

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "scenarios/compiler/catalogue.h"
+
 namespace wardtwin::viz {
 namespace {
 
@@ -24,6 +26,24 @@ TEST(Fields, AreFoundByThePathOfAValue) {
             "people.units.NAME.staff.night\nNurses at night.\nRange: 0 to 1000\nDefault: "
             "4\nSource: assumed: a roster");
   EXPECT_NE(about_field(all[3]).find("Words: wood, glass"), std::string::npos);
+}
+
+// Of the whole language: what is shown of a field that has a unit says which, and of every other none.
+TEST(Fields, OfTheLanguageAreShownWithTheirUnits) {
+  const auto all = read_fields(compiler::field_lines(compiler::catalogue()));
+  ASSERT_GT(all.size(), 1000u);
+  int with = 0, clocks = 0;
+  for (const FieldInfo& f : all) {
+    const std::string text = about_field(f);
+    const bool has = !f.unit.empty() && f.unit != "1";
+    EXPECT_EQ(text.find("\nUnit: ") != std::string::npos, has) << text;
+    EXPECT_EQ(text.find("\nUnit: " + f.unit + "\n") != std::string::npos, has) << text;
+    EXPECT_EQ(text.find("\nRange: ") != std::string::npos, f.low || f.high) << text;
+    EXPECT_TRUE(text.starts_with(f.path + "\n" + f.doc)) << "shown without what it means";
+    with += has, clocks += f.unit == "clock";
+  }
+  EXPECT_GT(with, 400);
+  EXPECT_GT(clocks, 0);
 }
 
 TEST(Fields, NumbersAreReadWithTheirUnitsAndOtherWordsAreNot) {

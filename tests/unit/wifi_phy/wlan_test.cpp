@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "network_models/propagation/doors.h"
 #include "network_models/wifi/phy_tables_fields.h"
 #include "network_models/wifi/wlan.h"
 #include "network_models/wifi/wlan_fields.h"
@@ -43,6 +44,48 @@ TEST(Wlan, DirectionsDifferByThePowersOnly) {
   EXPECT_NEAR(link.rssi_down - link.rssi_up, 6, 1e-4);
   EXPECT_NEAR(link.snr_down - link.snr_up, 6, 1e-4);
   EXPECT_NEAR(20 - link.rssi_down, link.loss_db, 1e-4);
+}
+
+/// An access point and a station on either side of a door, and a second station beside it.
+Wlan at_a_door() {
+  return Wlan(waves(), PhyDef{}, RoamingDef{}, {{{0, 0, 2.7}, 36, Dbm{20}, 1}},
+              {{{10, 0, 1}, Dbm{15}, 2, {266, 0, 0}}, {{10, 8, 1}, Dbm{15}, 3, {266, 0, 0}}});
+}
+propagation::ShutDoors door(flow::Material material) {
+  const std::vector<flow::Wall> leaf{{0, 5, -.6, 5, .6, material}};
+  return {propagation::PropagationDef{}, {}, flow::Building{}, leaf, carrier(Band::ghz_5)};
+}
+
+// A steel door takes its 25 dB from both directions of the links through it, and from no other; open
+// again, all is as it was, to the bit.
+TEST(Wlan, DoorsTakeTheirLossFromLinksThroughThem) {
+  Wlan wlan = at_a_door();
+  const LinkTable before = wlan.links();
+  EXPECT_EQ(wlan.shut(door(flow::Material::metal)), std::vector<std::uint32_t>{0});
+  const double loss = propagation::wall_loss({}, flow::Material::metal, carrier(Band::ghz_5)).value;
+  const Link &was = before.rows[0][0], &is = wlan.links().rows[0][0];
+  EXPECT_NEAR(was.rssi_down - is.rssi_down, loss, 1e-4);
+  EXPECT_NEAR(was.rssi_up - is.rssi_up, loss, 1e-4);
+  EXPECT_NEAR(was.snr_up - is.snr_up, loss, 1e-4);
+  EXPECT_LT(is.rate_up, was.rate_up);
+  EXPECT_NEAR(wlan.link(0, 0).rssi_down, is.rssi_down, 1e-4);
+  EXPECT_EQ(wlan.links().rows[1], before.rows[1]);
+  EXPECT_TRUE(wlan.shut(door(flow::Material::metal)).empty()) << "nothing changes";
+  EXPECT_EQ(wlan.shut({}), std::vector<std::uint32_t>{0});
+  EXPECT_EQ(wlan.links().rows, before.rows);
+}
+
+// Behind a cage's door nothing is in reach; who walks out from behind it is, and back he is not.
+TEST(Wlan, DoorsPutStationsOutOfReach) {
+  Wlan wlan = at_a_door();
+  EXPECT_EQ(wlan.shut(door(flow::Material::faraday_cage)), std::vector<std::uint32_t>{0});
+  EXPECT_EQ(wlan.links().find(0, 0), nullptr);
+  wlan.move(0, {10, 8, 1});
+  EXPECT_NE(wlan.links().find(0, 0), nullptr);
+  wlan.move(1, {10, 0, 1});
+  EXPECT_EQ(wlan.links().find(1, 0), nullptr);
+  EXPECT_EQ(wlan.shut({}), std::vector<std::uint32_t>{1});
+  EXPECT_NE(wlan.links().find(1, 0), nullptr);
 }
 
 TEST(Wlan, ContentionDomainsByChannelAndHearing) {
