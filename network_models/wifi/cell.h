@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -25,6 +26,12 @@ struct Departure {
   StationState state;
 };
 
+/// What a coupled cell put on air, for those that hear it.
+struct Sent {
+  Time from{0}, end{0};  ///< of the frame, or of what collides of it
+  Time free{0};          ///< until then who hears it keeps quiet: for its reply
+};
+
 /// What leaves a cell in one window, each list in time order.
 struct CellOutput {
   std::vector<flow::Frame> received;   ///< uplink, at the end of the successful data frame
@@ -32,11 +39,12 @@ struct CellOutput {
   std::vector<flow::LinkChange> links;
   std::vector<Departure> departures;
   std::vector<flow::Command>
-      misdirected;  ///< for stations that are not here; `at` is when it was found
+      misdirected;         ///< for stations that are not here; `at` is when it was found
+  std::vector<Sent> sent;  ///< of coupled cells
 
   void clear() {
     received.clear(), delivered.clear(), links.clear();
-    departures.clear(), misdirected.clear();
+    departures.clear(), misdirected.clear(), sent.clear();
   }
 };
 
@@ -65,8 +73,8 @@ struct AirStatistics {
   }
 };
 
-/// One Wi-Fi contention domain: the access points of one channel that hear each other, their
-/// stations, and the messages of both, frame by frame.
+/// Access points of one channel that hear the same others and each other, their stations, and the
+/// messages of both, frame by frame.
 ///
 /// Model       802.11 DCF and EDCA [1] with virtual-slot contention: AIFS, backoff, internal
 /// collisions,
@@ -74,10 +82,10 @@ struct AirStatistics {
 ///             lifetimes. Sleeping stations: what comes for them is kept until a DTIM beacon, a
 ///             message of theirs, or a TWT service period. Uplink OFDMA: access points trigger the
 ///             stations whose queues they know.
-/// Valid for   Domains where everybody hears everybody; frames that start in one slot destroy each
-/// other.
-/// Leaves out  Hidden nodes (see hidden_cell.h), capture, reordering buffer, downlink OFDMA, MU-MIMO,
-///             group frames after DTIM beacons.
+/// Valid for   Cells where everybody hears everybody (coupled_cells.h joins several); frames that start in
+///             one slot destroy each other.
+/// Leaves out  Hidden nodes of one cell (see hidden_cell.h), capture, reordering buffer, downlink OFDMA,
+///             MU-MIMO, group frames after DTIM beacons.
 /// Checked by  tests/validation/wifi/saturation_test.cpp tests/validation/wifi/power_save_test.cpp
 ///             tests/validation/wifi/uplink_ofdma_test.cpp
 ///
@@ -98,6 +106,16 @@ class Cell {
   /// Foreign::emitter). Everybody defers to what exceeds the energy detection of an access point;
   /// the rest raises the error rates of frames that meet it.
   void disturb(std::span<const radio::Load> loads, Time at);
+
+  /// Another cell that all here hear has sent so, from the end of the last run() on or later.
+  void hear(const Sent& sent);
+  /// When what is on air began, of a coupled cell.
+  Time started() const { return started_; }
+  /// What began last, in the last run(), began together with another cell that all here hear: it is
+  /// lost, and `sent` of the output says what there is of it.
+  void collide_after_all();
+  /// Such another cell, which ends then, holds the air.
+  void collide_until(Time end) { phase_end_ = std::max(phase_end_, end); }
 
   /// Everything strictly before `until`, in any number of windows; appends to `out`.
   void run(Time until, CellOutput& out);
@@ -287,6 +305,17 @@ class Cell {
   void lose(const Message& m, flow::LossCause cause);
   void update_access();
   void count_attempt(const OnAir& tx);
+  Time response_to(const OnAir& tx) const;
+  /// How long it keeps those quiet who read it.
+  Time reserved(const OnAir& tx) const {
+    if (tx.id % 8 == 0) return Time{0};
+    return setup_.wifi.sifs + response_to(tx);
+  }
+  /// How long those who hear several at once keep quiet after them.
+  Time after_collision() const {
+    const bool eifs = setup_.wifi.after_collision == AfterCollision::eifs;
+    return eifs ? setup_.wifi.sifs + setup_.wifi.ack : Time{0};
+  }
   bool receive_several(Node& n, Lane& l, bool each_counts);
 
   // cell_power.cpp: who sleeps, and what is kept for it
@@ -325,6 +354,11 @@ class Cell {
   void message_gone(const Message& m);
   void drop(const Message& m, flow::LossCause cause);
 
+  // cell_coupled.cpp: other cells of the channel
+  void sends(Time from, Time end, Time free) {
+    if (setup_.coupled) out_->sent.push_back({from, end, free});
+  }
+
   // cell_triggers.cpp: uplink OFDMA
   void report(std::uint32_t node);
   void forget_reports(std::uint32_t access_point);
@@ -360,6 +394,10 @@ class Cell {
   flow::FlowStatistics statistics_;
   std::vector<AirStatistics> air_;
   Histogram service_;
+  Time started_{-1};               ///< what is on air; of coupled cells
+  Sent heard_{kNever};             ///< what they began last, before which
+  Time held_before_{0};            ///< the medium was idle from here on
+  AirStatistics before_;           ///< of the sender, until its frame went on air
   radio::Occupancy foreign_;       ///< by power above energy detection
   bool manages_ = false;           ///< stations may sleep, or are triggered
   std::vector<PowerState> power_;  ///< by node; empty unless `manages_`

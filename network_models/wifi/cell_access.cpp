@@ -71,6 +71,7 @@ void Cell::begin_access() {
   if (ids_.size() > 1 && !resolve_internal_collisions()) return collide();
   const std::uint32_t id = ids_.front();
   const std::uint32_t lane = id % 8;
+  if (setup_.coupled) before_ = air_of(id / 8);
   txop_end_ = now_;
   if (lane != 0) txop_end_ += category(id / 8, lane).txop_limit;
   transmit(id, now_);

@@ -99,6 +99,9 @@ void Cell::transmit(std::uint32_t id, Time start) {
   access_at_ = kNever;
   transmissions_.resize(1);
   transmissions_[0] = tx;
+  if (!setup_.coupled) return;
+  started_ = start;
+  sends(start, tx.end, tx.end + reserved(tx));
 }
 
 void Cell::count_attempt(const OnAir& tx) {
@@ -142,6 +145,15 @@ void Cell::collide() {
   phase_ = Phase::collision;
   phase_end_ = end;
   access_at_ = kNever;
+  if (!setup_.coupled) return;
+  started_ = now_;
+  const OnAir& first = transmissions_[0];
+  // who reads it alone waits for its reply, after an RTS until none has begun (10.3.2.4)
+  Time free = end + after_collision();
+  if (transmissions_.size() == 1)
+    free = end + (first.announced ? 2 * (setup_.wifi.sifs + setup_.wifi.slot) + setup_.wifi.cts
+                                  : reserved(first));
+  sends(now_, end, free);
 }
 
 void Cell::end_phase() {
@@ -214,15 +226,18 @@ bool Cell::receive_several(Node& n, Lane& l, bool each_counts) {
   return kept < l.in_flight;
 }
 
+Time Cell::response_to(const OnAir& tx) const {
+  if (tx.asks && !is_station(tx.id / 8))
+    return multi_block_ack_time(setup_.phy.band, static_cast<int>(answers_.size()));
+  return tx.request || tx.aggregate ? setup_.wifi.block_ack : setup_.wifi.ack;
+}
+
 void Cell::end_frame() {
   const OnAir tx = transmissions_[0];
   const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
   Lane& l = nodes_[node].lanes[lane];
   const bool triggered = tx.asks && !is_station(node);
-  const Time response =
-      triggered ? multi_block_ack_time(setup_.phy.band, static_cast<int>(answers_.size()))
-      : tx.request || tx.aggregate ? setup_.wifi.block_ack
-                                   : setup_.wifi.ack;
+  const Time response = response_to(tx);
   // those around keep quiet for the response even if it does not come (duration field)
   const Time end = now_ + setup_.wifi.sifs + response;
   if (l.in_flight == 0 && !tx.request && !tx.asks) {  // its access point died under it
@@ -233,6 +248,7 @@ void Cell::end_frame() {
   if (receive(tx)) {
     air.ack += response;
     nodes_[node].radio.receive += response;
+    sends(now_ + setup_.wifi.sifs, end, end);
     if (!triggered) answered(tx.peer, tx.airtime, response);
     l.in_flight = 0;
     l.attempts = 0;
@@ -278,6 +294,7 @@ void Cell::end_response() {
     if (w.txop_cf_end && now_ + w.sifs + w.cf_end <= txop_end_) {
       idle += w.sifs + w.cf_end;
       air_of(node).ack += w.cf_end;
+      sends(now_ + w.sifs, idle, idle);
     }
   }
   go_idle(idle);
@@ -285,8 +302,7 @@ void Cell::end_response() {
 }
 
 void Cell::end_collision() {
-  const bool eifs = setup_.wifi.after_collision == AfterCollision::eifs;
-  go_idle(eifs ? now_ + setup_.wifi.sifs + setup_.wifi.ack : now_);
+  go_idle(now_ + after_collision());
   for (const OnAir& tx : transmissions_) {
     const std::uint32_t node = tx.id / 8, lane = tx.id % 8;
     if (lane == 0) {

@@ -78,6 +78,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   now_ = start + s.airtime;
   idle_since_ = now_ + w.sifs + w.ack;
   if (s.error > 0 && n.errors.uniform() < s.error) {
+    sends(start, now_, idle_since_);
     lose_alone(s, m);
     return true;
   }
@@ -93,6 +94,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
       air.ack += w.cf_end;
     }
   }
+  sends(start, start + s.airtime, idle_since_);
   l.key = contention_.clock(l.contention_class) + draw_backoff(n, l);
   return true;
 }

@@ -51,6 +51,12 @@ struct RadioLink {
   std::uint32_t station = 0;  ///< row of Wi-Fi stations
 };
 
+/// An access point of another cell, as a receiver takes it in while it or a station of it sends.
+struct Overheard {
+  std::uint32_t access_point = 0;
+  float milliwatts = 0;
+};
+
 struct CellSetup {
   WifiDef wifi;
   CategoryTable station = kStationCategories;
@@ -78,6 +84,9 @@ struct CellSetup {
       power_save;  ///< by device; must outlive the cell; empty: nobody sleeps
   EnergyDef energy;
   UplinkOfdmaDef uplink_ofdma;
+  bool coupled = false;  ///< one of several that CoupledCells runs as one: it says what it sends
+  /// Access points of the domain, by receiver: all of the hospital, then stations.
+  std::span<const std::vector<Overheard>> overheard;
   bool service_times = false;  ///< keeps a histogram of the time between a station's departures
 
   AccessCategory category_of(flow::SourceIndex s) const {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -89,30 +88,46 @@ bool hears(const propagation::Propagation& propagation, const PhyDef& phy, const
   return std::max(a.power, b.power) - loss >= phy.preamble_power;
 }
 
-std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
-                                              const PhyDef& phy,
-                                              std::span<const AccessPoint> access_points) {
+Hearing hearing_of(const propagation::Propagation& propagation, const PhyDef& phy,
+                   std::span<const AccessPoint> access_points) {
   const std::size_t n = access_points.size();
-  std::vector<std::uint32_t> root(n);
-  std::iota(root.begin(), root.end(), 0u);
-  const auto find = [&](std::uint32_t i) {
-    while (root[i] != i) i = root[i] = root[root[i]];
-    return i;
-  };
-  for (std::uint32_t a = 0; a < n; ++a)
-    for (std::uint32_t b = a + 1; b < n; ++b) {
-      if (!hears(propagation, phy, access_points[a], access_points[b])) continue;
-      const auto ra = find(a), rb = find(b);
-      root[std::max(ra, rb)] = std::min(ra, rb);
-    }
-  std::vector<std::uint32_t> domain(n), number(n, 0);
-  std::uint32_t count = 0;
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const auto r = find(i);
-    if (r == i) number[i] = count++;
-    domain[i] = number[r];
+  std::vector<std::vector<bool>> ears(n, std::vector<bool>(n));
+  for (std::size_t a = 0; a < n; ++a) {
+    ears[a][a] = true;
+    for (std::size_t b = a + 1; b < n; ++b)
+      ears[a][b] = ears[b][a] = hears(propagation, phy, access_points[a], access_points[b]);
   }
-  return domain;
+  Hearing out;
+  std::vector<std::size_t> first;  // by cell
+  std::map<std::vector<bool>, std::uint32_t> cell_with;
+  for (std::size_t a = 0; a < n; ++a) {
+    const auto count = static_cast<std::uint32_t>(first.size());
+    const auto [at, fresh] = cell_with.try_emplace(ears[a], count);
+    if (fresh) first.push_back(a);
+    out.cell.push_back(at->second);
+  }
+  out.heard_by.resize(first.size());
+  for (std::uint32_t i = 0; i < first.size(); ++i)
+    for (std::uint32_t k = 0; k < first.size(); ++k)
+      if (i != k && ears[first[i]][first[k]]) out.heard_by[i].push_back(k);
+  std::uint32_t domains = 0;
+  out.domain.assign(first.size(), ~0u);
+  for (std::uint32_t i = 0; i < first.size(); ++i) {
+    if (out.domain[i] != ~0u) continue;
+    std::vector<std::uint32_t> reached{i};
+    out.domain[i] = domains;
+    while (!reached.empty()) {
+      const std::uint32_t at = reached.back();
+      reached.pop_back();
+      for (const std::uint32_t next : out.heard_by[at]) {
+        if (out.domain[next] != ~0u) continue;
+        out.domain[next] = domains;
+        reached.push_back(next);
+      }
+    }
+    ++domains;
+  }
+  return out;
 }
 
 const Link* LinkTable::find(std::uint32_t station, std::uint32_t access_point) const {

@@ -17,7 +17,7 @@
 /// The wireless LAN above its cells: who hears whom, expected links, and who serves a lost station.
 ///
 /// Model       Received power = power of the sender - path loss, each direction with its own power.
-///             Access points of one channel that hear each other share a contention domain.
+///             Access points of one channel defer to those that they hear.
 ///             A station that lost its access point scans, takes the strongest live one in reach
 ///             (of equals the first), authenticates and associates; phases are times, not frames.
 ///             802.1X logins queue at one RADIUS server, first come first served.
@@ -112,10 +112,16 @@ Link expected_link(const PhyDef& phy, const RoamingDef& roaming, std::span<const
 bool hears(const propagation::Propagation& propagation, const PhyDef& phy, const AccessPoint& a,
            const AccessPoint& b);
 
-/// Contention domain of each access point, numbered by their first member.
-std::vector<std::uint32_t> contention_domains(const propagation::Propagation& propagation,
-                                              const PhyDef& phy,
-                                              std::span<const AccessPoint> access_points);
+/// Who of the access points hears whom. Those that hear the same others and each other are one cell;
+/// cells that hear each other, directly or over others, are one domain. Both are numbered by their
+/// first member.
+struct Hearing {
+  std::vector<std::uint32_t> cell;                   ///< by access point
+  std::vector<std::uint32_t> domain;                 ///< by cell
+  std::vector<std::vector<std::uint32_t>> heard_by;  ///< by cell: others, rising
+};
+Hearing hearing_of(const propagation::Propagation& propagation, const PhyDef& phy,
+                   std::span<const AccessPoint> access_points);
 
 /// Who is in whose reach, computed once at compile; a station that moves has its row done anew.
 struct LinkTable {

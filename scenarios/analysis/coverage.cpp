@@ -147,6 +147,39 @@ double rate_of(const flow::Source& s) {
   return timed ? 1 / seconds(s.period) : 0;
 }
 
+// By domain: the air that its worst placed cell finds asked for.
+void add_channels(Coverage& out, const compiler::Wifi& w) {
+  std::vector<double> own(w.cells.size());
+  for (std::uint32_t a = 0; a < w.cell_of.size(); ++a) own[w.cell_of[a]] += out.sites[a].airtime;
+  const std::size_t domains = w.cells.empty() ? 0 : 1 + *std::ranges::max_element(w.domain_of_cell);
+  for (std::uint32_t domain = 0; domain < domains; ++domain) {
+    ChannelLoad channel;
+    std::vector<std::uint32_t> members;  // but those that only come from a radar
+    for (std::uint32_t cell = 0; cell < w.cells.size(); ++cell) {
+      if (w.domain_of_cell[cell] != domain) continue;
+      double airtime = w.neighbours[cell].duty + own[cell];
+      for (const std::uint32_t other : w.heard_by[cell]) airtime += own[other];
+      channel.airtime = std::max(channel.airtime, airtime);
+      for (const std::uint32_t a : w.cells[cell])
+        if (w.cell_of[a] == cell) members.push_back(a);
+    }
+    if (members.empty()) continue;
+    std::ranges::sort(members);
+    double deaf = 0;
+    for (std::size_t i = 0; i < members.size(); ++i)
+      for (std::size_t k = i + 1; k < members.size(); ++k) {
+        const std::uint32_t one = w.cell_of[members[i]], other = w.cell_of[members[k]];
+        deaf += one != other && !std::ranges::binary_search(w.heard_by[one], other);
+      }
+    const auto n = static_cast<double>(members.size());
+    if (members.size() > 1) channel.deaf_pairs = deaf / (n * (n - 1) / 2);
+    channel.channel = out.sites[members[0]].channel;
+    for (const std::uint32_t a : members) channel.sites.push_back(w.names[a]);
+    channel.full = channel.airtime > out.limits.utilisation;
+    out.channels.push_back(std::move(channel));
+  }
+}
+
 void load_wifi(const compiler::Hospital& h, Coverage& out) {
   const compiler::Wifi& w = *h.wifi;
   const wifi::WifiDef& access = w.setup.wifi;
@@ -172,21 +205,7 @@ void load_wifi(const compiler::Hospital& h, Coverage& out) {
       site.airtime += rate_of(source) * seconds(air(bytes) + access.ack);
     }
   }
-  for (std::size_t cell = 0; cell < w.cells.size(); ++cell) {
-    std::vector<std::uint32_t> members = w.cells[cell];  // but those that only come from a radar
-    std::erase_if(members, [&](std::uint32_t a) { return w.cell_of[a] != cell; });
-    if (members.empty()) continue;
-    ChannelLoad& channel = out.channels.emplace_back();
-    channel.airtime = w.neighbours[cell].duty;
-    const auto n = static_cast<double>(members.size());
-    if (members.size() > 1) channel.deaf_pairs = w.deaf_pairs[cell] / (n * (n - 1) / 2);
-    channel.channel = out.sites[members[0]].channel;
-    for (const std::uint32_t a : members) {
-      channel.sites.push_back(w.names[a]);
-      channel.airtime += out.sites[a].airtime;
-    }
-    channel.full = channel.airtime > out.limits.utilisation;
-  }
+  add_channels(out, w);
   for (SiteLoad& s : out.sites)
     s.crowded = s.monitors > static_cast<std::uint32_t>(out.limits.monitors);
 }

@@ -49,13 +49,13 @@ struct SiteLoad {
   bool crowded = false;
 };
 
-/// Access points that share one channel and hear each other.
+/// Access points that share one channel and hear each other, directly or over others.
 struct ChannelLoad {
   std::string channel;
   std::vector<std::string> sites;
-  double airtime = 0;
-  /// Of all pairs, those that only others join: a run lets them share the air as if they heard each
-  /// other, so it promises too little.
+  double airtime = 0;  ///< of one that hears most, with all that it hears
+  /// Of all pairs, those that only others join: they may send at once, and one between them that
+  /// hears both waits for both.
   double deaf_pairs = 0;
   bool full = false;
 };

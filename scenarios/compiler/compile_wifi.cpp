@@ -109,14 +109,6 @@ void check_coverage(Compilation& c, const Wifi& w, const wifi::Wlan& wlan) {
             fmt::format("{} more devices have none in reach", silent - kShown));
 }
 
-// On the channel that both are on in one cell.
-bool hear_each_other(const Wifi& w, const propagation::Propagation& propagation, std::uint32_t a,
-                     std::uint32_t b) {
-  wifi::AccessPoint one = w.access_points[a], other = w.access_points[b];
-  one.channel = other.channel;
-  return wifi::hears(propagation, w.radio, one, other);
-}
-
 // Dynamic frequency selection.
 bool shared_with_radars(int channel) { return channel >= 52 && channel <= 144; }
 
@@ -160,19 +152,15 @@ std::vector<wifi::AccessPoint> placed_twice(const WifiSection& section, Wifi& w,
 
 void group_cells(const WifiSection& section, Wifi& w, const propagation::Propagation& propagation) {
   const std::vector<wifi::AccessPoint> placed = placed_twice(section, w, propagation);
-  const auto domain = wifi::contention_domains(propagation, w.radio, placed);
+  wifi::Hearing hearing = wifi::hearing_of(propagation, w.radio, placed);
+  w.domain_of_cell = std::move(hearing.domain);
+  w.heard_by = std::move(hearing.heard_by);
+  w.cells.resize(w.domain_of_cell.size());
+  w.channel_of_cell.resize(w.cells.size());
   w.cell_of.resize(w.access_points.size());
-  std::vector<std::uint32_t> first;
   std::uint32_t mover = 0;
-  for (std::uint32_t i = 0; i < domain.size(); ++i) {
-    auto at = std::find(first.begin(), first.end(), domain[i]);
-    if (at == first.end()) {
-      first.push_back(domain[i]);
-      w.cells.emplace_back();
-      w.channel_of_cell.push_back(placed[i].channel);
-      at = first.end() - 1;
-    }
-    const auto cell = static_cast<std::uint32_t>(at - first.begin());
+  for (std::uint32_t i = 0; i < placed.size(); ++i) {
+    const std::uint32_t cell = hearing.cell[i];
     std::uint32_t ap = i;
     if (i < w.cell_of.size()) {
       w.cell_of[ap] = cell;
@@ -182,12 +170,7 @@ void group_cells(const WifiSection& section, Wifi& w, const propagation::Propaga
       w.away[ap].cell = cell;
     }
     w.cells[cell].push_back(ap);
-  }
-  for (const std::vector<std::uint32_t>& cell : w.cells) {
-    std::uint32_t& deaf = w.deaf_pairs.emplace_back(0);
-    for (std::size_t i = 0; i < cell.size(); ++i)
-      for (std::size_t k = i + 1; k < cell.size(); ++k)
-        deaf += !hear_each_other(w, propagation, cell[i], cell[k]);
+    w.channel_of_cell[cell] = placed[i].channel;
   }
 }
 

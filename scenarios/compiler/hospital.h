@@ -99,14 +99,17 @@ struct Wifi {
   std::vector<std::string> names;  ///< of access points
   std::vector<wifi::AccessPoint> access_points;
   std::vector<topology::NodeIndex> nodes;         ///< of access points in the backbone's graph
-  std::vector<std::vector<std::uint32_t>> cells;  ///< access points of each contention domain
+  std::vector<std::vector<std::uint32_t>> cells;  ///< access points of each
   std::vector<std::uint32_t> cell_of;             ///< by access point
   std::vector<wifi::Station> stations;
-  std::vector<flow::DeviceIndex> device_of;       ///< by station
-  std::vector<std::vector<std::uint32_t>> reach;  ///< by station: access points, strongest first
-  std::shared_ptr<const wifi::Wlan> wlan;         ///< of the header's seed
-  std::vector<std::uint32_t>
-      deaf_pairs;  ///< by cell: of its access points, that do not hear each other
+  std::vector<flow::DeviceIndex> device_of;          ///< by station
+  std::vector<std::vector<std::uint32_t>> reach;     ///< by station: access points, strongest first
+  std::shared_ptr<const wifi::Wlan> wlan;            ///< of the header's seed
+  std::vector<std::uint32_t> domain_of_cell;         ///< of those that hear each other over others
+  std::vector<std::vector<std::uint32_t>> heard_by;  ///< by cell: others that hear it
+  /// By cell: others of its domain that do not hear it, while receivers of theirs do.
+  std::vector<std::vector<std::uint32_t>> hidden_from;
+  std::vector<std::vector<wifi::Overheard>> overheard;  ///< see CellSetup; empty: nobody is hidden
   std::vector<radio::Load> neighbours;  ///< by cell: all that others send on its channel
   std::optional<Time> radar_every;
   Time radar_silent{0};

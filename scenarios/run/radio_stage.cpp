@@ -37,25 +37,7 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
       transit_(hospital.wifi->stations.size()),
       between_(hospital.flows.size(), hospital.header.warm_up) {
   if (moving_) wlan_ = moving_;
-  for (const auto& members : hospital.wifi->cells) {
-    wifi::CellSetup setup = hospital.wifi->setup;
-    setup.access_points = members;
-    setup.receivers = hospital.wifi->access_points.size();
-    setup.spectrum = {2407.0 + 5 * hospital.wifi->channel_of_cell[slots_.size()],
-                      hospital.wifi->radio.width.value * 1e-6};
-    setup.sources = hospital.sources;
-    setup.source_category = hospital.source_category;
-    setup.power_save = hospital.wifi->power_save;
-    setup.neighbours = hospital.wifi->neighbours[slots_.size()];
-    setup.flows = hospital.flows.size();
-    setup.seed = seed;
-    setup.service_times = std::ranges::any_of(hospital.sources, [](const flow::Source& s) {
-      return s.pattern == flow::Pattern::saturated;
-    });
-    slots_.push_back({std::make_unique<wifi::Cell>(setup), {}});
-  }
-  for (Slot& s : slots_) scheduled_.push_back(&s);
-  received_.resize(slots_.size());
+  add_cells(seed);
   for (std::uint32_t ap = 0; ap < hospital.wifi->away.size(); ++ap) {
     other_cell_.push_back(hospital.wifi->away[ap].cell);
     if (other_cell_[ap] != flow::kNone)
@@ -63,6 +45,46 @@ RadioStage::RadioStage(const compiler::Hospital& hospital, Seed seed, int thread
           {.kind = flow::Command::Kind::access_point_down, .target = ap});
   }
   start_stations();
+}
+
+void RadioStage::add_cells(Seed seed) {
+  const compiler::Wifi& w = *hospital_->wifi;
+  const std::size_t domains = 1 + *std::ranges::max_element(w.domain_of_cell);
+  std::vector<std::vector<std::uint32_t>> cells_of(domains);
+  for (std::uint32_t c = 0; c < w.cells.size(); ++c) cells_of[w.domain_of_cell[c]].push_back(c);
+  for (std::uint32_t c = 0; c < w.cells.size(); ++c) {
+    wifi::CellSetup setup = w.setup;
+    setup.access_points = w.cells[c];
+    setup.receivers = w.access_points.size();
+    setup.spectrum = {2407.0 + 5 * w.channel_of_cell[c], w.radio.width.value * 1e-6};
+    setup.sources = hospital_->sources;
+    setup.source_category = hospital_->source_category;
+    setup.power_save = w.power_save;
+    setup.neighbours = w.neighbours[c];
+    setup.coupled = cells_of[w.domain_of_cell[c]].size() > 1;
+    setup.overheard = w.overheard;
+    setup.flows = hospital_->flows.size();
+    setup.seed = seed;
+    setup.service_times = std::ranges::any_of(hospital_->sources, [](const flow::Source& s) {
+      return s.pattern == flow::Pattern::saturated;
+    });
+    slots_.push_back({std::make_unique<wifi::Cell>(setup), {}});
+  }
+  for (const std::vector<std::uint32_t>& cells : cells_of) {
+    std::vector<wifi::CoupledCells::Member> members;
+    const auto member = [&](std::uint32_t cell) {
+      return static_cast<std::uint32_t>(std::ranges::find(cells, cell) - cells.begin());
+    };
+    for (const std::uint32_t c : cells) {
+      wifi::CoupledCells::Member& m = members.emplace_back();
+      m.cell = slots_[c].cell.get();
+      m.out = &slots_[c].out;
+      for (const std::uint32_t other : w.heard_by[c]) m.heard_by.push_back(member(other));
+    }
+    domains_.emplace_back(std::move(members));
+  }
+  for (wifi::CoupledCells& d : domains_) scheduled_.push_back(&d);
+  received_.resize(slots_.size());
 }
 
 // Everybody is associated at the start with the strongest access point. The compiler saw to it that
@@ -221,7 +243,7 @@ void RadioStage::run(Time until) {
     return true;
   });
   for (Slot& s : slots_) s.out.clear();
-  scheduler_.run(std::span<Slot* const>(scheduled_), until);
+  scheduler_.run(std::span<wifi::CoupledCells* const>(scheduled_), until);
   collect();
 }
 
@@ -261,7 +283,7 @@ void RadioStage::collect() {
 Time RadioStage::next_event() const {
   Time next = controller_.next();
   for (const flow::Command& c : waiting_) next = std::min(next, c.at);
-  for (const Slot& s : slots_) next = std::min(next, s.next_event());
+  for (const Slot& s : slots_) next = std::min(next, s.cell->next_event());
   return next;
 }
 

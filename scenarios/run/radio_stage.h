@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "network_models/wifi/cell.h"
+#include "network_models/wifi/coupled_cells.h"
 #include "network_models/wifi/radio_link.h"
 #include "scenarios/compiler/hospital.h"
 #include "sim/kernel/window.h"
@@ -82,10 +82,6 @@ class RadioStage {
   struct Slot {
     std::unique_ptr<wifi::Cell> cell;
     wifi::CellOutput out;
-    Time next_event() const { return cell->next_event(); }
-    void run(Time until) { cell->run(until, out); }
-    void call() const { cell->call(); }
-    void fetch() const { cell->fetch(); }
   };
   struct Transit {
     bool under_way = false;
@@ -108,6 +104,7 @@ class RadioStage {
     }
   };
 
+  void add_cells(Seed seed);
   void start_stations();
   void decide(Time until);
   void dispatch(const flow::Command& command);
@@ -123,7 +120,8 @@ class RadioStage {
   std::shared_ptr<wifi::Wlan> moving_;  ///< the same, where stations or doors move
   wifi::Controller controller_;
   std::vector<Slot> slots_;
-  std::vector<Slot*> scheduled_;
+  std::vector<wifi::CoupledCells> domains_;
+  std::vector<wifi::CoupledCells*> scheduled_;
   kernel::CellScheduler scheduler_;
   std::vector<std::uint32_t> cell_of_;     ///< by access point
   std::vector<std::uint32_t> other_cell_;  ///< by access point: where a radar takes it, or back

@@ -88,19 +88,35 @@ TEST(Wlan, DoorsPutStationsOutOfReach) {
   EXPECT_NE(wlan.links().find(1, 0), nullptr);
 }
 
-TEST(Wlan, ContentionDomainsByChannelAndHearing) {
+using Numbers = std::vector<std::uint32_t>;
+
+TEST(Wlan, CellsAndDomainsByChannelAndHearing) {
   PhyDef phy;
   // free space at 5.25 GHz: -82 dBm of 20 dBm reaches 570 m
   auto aps = in_a_row(4, 500);
   const auto model = waves();
-  EXPECT_EQ(contention_domains(model, phy, aps), (std::vector<std::uint32_t>{0, 0, 0, 0}));
+  const Hearing chain = hearing_of(model, phy, aps);
+  EXPECT_EQ(chain.cell, (Numbers{0, 1, 2, 3}));
+  EXPECT_EQ(chain.domain, (Numbers{0, 0, 0, 0}));
+  EXPECT_EQ(chain.heard_by, (std::vector<Numbers>{{1}, {0, 2}, {1, 3}, {2}}));
   aps[1].channel = 40;  // 0 and 2 no longer meet through 1
-  EXPECT_EQ(contention_domains(model, phy, aps), (std::vector<std::uint32_t>{0, 1, 2, 2}));
+  const Hearing two = hearing_of(model, phy, aps);
+  EXPECT_EQ(two.cell, (Numbers{0, 1, 2, 2})) << "2 and 3 hear the same: each other";
+  EXPECT_EQ(two.domain, (Numbers{0, 1, 2}));
   for (auto& ap : aps) ap.channel = 36;
+  for (auto& ap : aps) ap.at.x = 0;
+  EXPECT_EQ(hearing_of(model, phy, aps).cell, (Numbers{0, 0, 0, 0}));
+  aps = in_a_row(4, 500);
+  aps[1].at.x = 0;  // 0 and 1 are twins at one end of a chain
+  aps[2].at.x = 500, aps[3].at.x = 1000;
+  const Hearing twins = hearing_of(model, phy, aps);
+  EXPECT_EQ(twins.cell, (Numbers{0, 0, 1, 2}));
+  EXPECT_EQ(twins.domain, (Numbers{0, 0, 0}));
+  EXPECT_EQ(twins.heard_by, (std::vector<Numbers>{{1}, {0, 2}, {1}}));
   aps = in_a_row(2, 500);
   flow::Building b;
   b.walls = {{0, 100, -50, 100, 50, flow::Material::plasterboard}};
-  EXPECT_EQ(contention_domains(waves(b), phy, aps), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(hearing_of(waves(b), phy, aps).domain, (Numbers{0, 1}));
 }
 
 TEST(Wlan, WallBetweenCostsItsDecibelsAndSlowsTheRate) {

@@ -1,129 +1,247 @@
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
+#include "network_models/wifi/coupled_cells.h"
 #include "sim/base/statistics.h"
 #include "tests/validation/wifi/bench.h"
+#include "tests/validation/wifi/on_graph.h"
 
-// What a chain of overlapping cells loses by being one contention domain. Three access points in a row
-// on one channel: the outer two hear the middle one and not each other. Cell lets all three take turns;
-// here is what would be, by code of its own, and by the stationary law of independent sets (Boorstyn et
-// al., IEEE Trans. Commun. 35(3), 1987).
+// Access points of one channel that hear each other in part, one cell each in CoupledCells, against
+// simulation by code of its own, the stationary law of independent sets (Boorstyn et al., IEEE Trans.
+// Commun. 35(3), 1987), and what one cell in which everybody hears everybody would promise.
 namespace wardtwin::wifi::bench {
 namespace {
 
-constexpr std::size_t kCells = 3;
-constexpr Time kData{248'000}, kFrame{kData + Time{16'000 + 28'000}}, kAifs{43'000}, kSlot{9'000};
-using Graph = std::array<std::array<bool, kCells>, kCells>;
-constexpr Graph kChain{{{false, true, false}, {true, false, true}, {false, true, false}}};
-constexpr Graph kAll{{{false, true, true}, {true, false, true}, {true, true, false}}};
+constexpr double kExchange = 292e-6;  // frame, SIFS and acknowledgement
 
-/// Frames delivered by each of three saturated senders in `span`; each counts down while all that it
-/// hears are silent, and loses a frame that one of them begins at the same instant.
-std::array<double, kCells> contend(const Graph& hears, int window, Time span, std::uint64_t seed) {
-  Stream u(Seed{seed, 0}, 0, Purpose::test);
-  struct Sender {
-    Time resumes{0}, ends{-1};  ///< ends: of its own frame; negative: none on air
-    std::int64_t backoff = 0;
-    int cw = 15;
-    bool hit = false;
-  };
-  std::array<Sender, kCells> s;
-  std::array<double, kCells> delivered{};
-  const auto draw = [&](Sender& x) { x.backoff = u.below(static_cast<std::uint32_t>(x.cw + 1)); };
-  const auto quiet = [&](std::size_t i) {
-    if (s[i].ends >= Time{0}) return false;
-    for (std::size_t k = 0; k < kCells; ++k)
-      if (hears[i][k] && s[k].ends >= Time{0}) return false;
-    return true;
-  };
-  for (Sender& x : s) x.cw = window, draw(x);
-  for (Time now{0}; now < span;) {
-    Time next = kNever;
-    for (std::size_t i = 0; i < kCells; ++i) {
-      if (s[i].ends >= Time{0}) next = std::min(next, s[i].ends);
-      if (quiet(i)) next = std::min(next, s[i].resumes + kAifs + s[i].backoff * kSlot);
-    }
-    now = next;
-    std::array<bool, kCells> was_quiet{}, starts{}, stops{};
-    for (std::size_t i = 0; i < kCells; ++i) {
-      was_quiet[i] = quiet(i);
-      stops[i] = s[i].ends == now;
-      starts[i] = was_quiet[i] && s[i].resumes + kAifs + s[i].backoff * kSlot == now;
-    }
-    for (std::size_t i = 0; i < kCells; ++i) {
-      if (stops[i]) {
-        delivered[i] += !s[i].hit;
-        s[i].cw = s[i].hit ? std::min(2 * s[i].cw + 1, 1023) : window;
-        s[i].ends = Time{-1};
-        draw(s[i]);
-      }
-      if (!starts[i]) continue;
-      s[i].hit = false;
-      for (std::size_t k = 0; k < kCells; ++k) s[i].hit |= hears[i][k] && starts[k];
-      s[i].ends = now + (s[i].hit ? kData : kFrame);
-    }
-    for (std::size_t i = 0; i < kCells; ++i) {
-      if (was_quiet[i] && !starts[i] && !quiet(i))  // frozen
-        s[i].backoff -= std::max<std::int64_t>(0, (now - s[i].resumes - kAifs) / kSlot);
-      if (!was_quiet[i] && quiet(i)) s[i].resumes = now;
-    }
-  }
-  return delivered;
-}
-
-double total(const std::array<double, kCells>& d) { return d[0] + d[1] + d[2]; }
-
-/// The same three in one Cell.
-std::array<double, kCells> in_one_cell(Time span) {
+CellSetup saturable(AfterCollision after = AfterCollision::aifs) {
   CellSetup s = quiet_setup();
-  s.access_points = {0, 1, 2};
-  std::vector<flow::Source> sources(kCells, saturated(1000));
-  for (std::uint32_t d = 0; d < kCells; ++d) sources[d].device = sources[d].flow = d;
-  s.sources = sources;
-  s.flows = kCells;
   s.wifi.attempts = 255;
-  Cell cell(s);
-  for (std::uint32_t d = 0; d < kCells; ++d)
-    cell.attach(new_station(d, std::vector{d}, Time{0}, s), Time{0},
-                {.access_point = d, .up = fixed_airtime(248us), .down = fixed_airtime(248us)});
-  CellOutput out;
-  std::array<double, kCells> delivered{};
-  for (Time t{1s}; t <= span; t += Time{1s}) {
-    cell.run(t, out);
-    for (const flow::Frame& f : out.received) ++delivered[f.entry];
-    out.clear();
-  }
-  return delivered;
+  s.wifi.after_collision = after;
+  return s;
 }
 
-TEST(OverlappingCells, OneDomainIsExactWhereAllHearAll) {
-  const auto expected = contend(kAll, 15, 60s, 1), cell = in_one_cell(60s);
-  EXPECT_NEAR(total(cell), total(expected), .01 * total(expected));
-  for (std::size_t i = 0; i < kCells; ++i) EXPECT_NEAR(cell[i], total(cell) / 3, .03 * cell[i]);
+/// One station for each access point, sending up; `together`: all in one cell.
+struct Corridor {
+  CellSetup setup;
+  std::vector<flow::Source> sources;
+  std::vector<std::unique_ptr<Cell>> cells;
+  std::vector<CellOutput> out;
+  std::unique_ptr<CoupledCells> domain;
+
+  Corridor(CellSetup s, const Graph& hears, std::vector<flow::Source> all,
+           const std::vector<Direction>& air, bool together, std::uint32_t replication)
+      : setup(std::move(s)), sources(std::move(all)) {
+    const auto n = static_cast<std::uint32_t>(sources.size());
+    for (std::uint32_t d = 0; d < n; ++d) sources[d].device = sources[d].flow = d;
+    setup.sources = sources;
+    setup.flows = n;
+    setup.seed.replication = replication;
+    setup.coupled = !together;
+    setup.access_points.resize(n);
+    for (std::uint32_t d = 0; d < n; ++d) setup.access_points[d] = d;
+    out.resize(together ? 1 : n);
+    std::vector<CoupledCells::Member> members;
+    for (std::uint32_t c = 0; c < out.size(); ++c) {
+      if (!together) setup.access_points = {c};
+      cells.push_back(std::make_unique<Cell>(setup));
+      members.push_back({cells.back().get(), &out[c], {}});
+      if (!together) members.back().heard_by.assign(hears[c].begin(), hears[c].end());
+    }
+    for (std::uint32_t d = 0; d < n; ++d)
+      cells[together ? 0 : d]->attach(new_station(d, std::vector{d}, Time{0}, setup), Time{0},
+                                      {.access_point = d, .up = air[d], .down = air[d]});
+    domain = std::make_unique<CoupledCells>(std::move(members));
+  }
+  /// Frames a second of each, in [0, span).
+  std::vector<double> run(Time span, Time window = 1s) {
+    std::vector<double> delivered(sources.size());
+    for (Time t{0}; t < span;) {
+      t = std::min(span, t + window);
+      domain->run(t);
+      for (CellOutput& o : out) {
+        for (const flow::Frame& f : o.received) delivered[f.entry] += 1 / seconds(span);
+        o.clear();
+      }
+    }
+    return delivered;
+  }
+};
+
+/// Saturated, or Poisson with so much airtime of each asked for.
+struct Case {
+  const char* name;
+  Graph graph;
+  double load;  ///< 0: saturated
+};
+
+flow::Source source_of(const Case& c) {
+  return c.load == 0 ? saturated(1000) : poisson(1000, from_seconds(kExchange / c.load));
+}
+
+std::vector<double> modelled(const Case& c, bool together, Time span, std::uint32_t replication) {
+  const std::size_t n = c.graph.size();
+  return Corridor(saturable(), c.graph, std::vector(n, source_of(c)),
+                  std::vector(n, fixed_airtime(248us)), together, replication)
+      .run(span);
+}
+
+std::vector<double> exact(const Case& c, Time span, std::uint64_t seed) {
+  OnGraph g{.hears = c.graph, .rate = std::vector(c.graph.size(), c.load / kExchange)};
+  return on_graph(g, span, seed).delivered;
+}
+
+/// Means over replications, by sender, with their squared standard errors.
+struct Estimate {
+  std::vector<double> mean, error;
+};
+template <class Run>
+Estimate estimate(std::size_t n, Run run) {
+  constexpr int kReplications = 8;
+  std::vector<Tally> of(n);
+  for (std::uint32_t r = 1; r <= kReplications; ++r) {
+    const std::vector<double> d = run(r);
+    for (std::size_t i = 0; i < n; ++i) of[i].add(d[i]);
+  }
+  Estimate e;
+  for (const Tally& w : of) {
+    e.mean.push_back(w.mean());
+    e.error.push_back(w.variance() / kReplications);
+  }
+  return e;
+}
+
+double farthest(const Estimate& a, const Estimate& b) {
+  double most = 0;
+  for (std::size_t i = 0; i < a.mean.size(); ++i)
+    most = std::max(most, std::abs(a.mean[i] - b.mean[i]) / b.mean[i]);
+  return most;
+}
+
+void print(const Case& c, const Estimate& expected, const Estimate& one, const Estimate& cells) {
+  std::printf("%-12s", c.name);
+  for (const Estimate* e : {&expected, &one, &cells}) {
+    for (const double x : e->mean) std::printf(" %5.0f", x);
+    std::printf(" |");
+  }
+  std::printf(" worst of one domain %.1f %%, of cells %.1f %%\n", 100 * farthest(one, expected),
+              100 * farthest(cells, expected));
+}
+
+TEST(OverlappingCells, CarryWhatOnesOfTheirOwnDo) {
+  constexpr Time kSpan = 10s;
+  for (const Case& c : {Case{"chain of 3", chain_of(3), 0}, Case{"at .1", chain_of(3), .1},
+                        Case{"at .3", chain_of(3), .3}, Case{"at .6", chain_of(3), .6},
+                        Case{"chain of 4", chain_of(4), 0}, Case{"ring of 5", ring_of(5), 0},
+                        Case{"at .3", ring_of(5), .3}, Case{"all of 3", all_of(3), 0}}) {
+    SCOPED_TRACE(c.name);
+    const std::size_t n = c.graph.size();
+    const auto of = [&](bool together) {
+      return estimate(n, [&](std::uint32_t r) { return modelled(c, together, kSpan, r); });
+    };
+    const Estimate cells = of(false), one = of(true);
+    const Estimate expected = estimate(n, [&](std::uint32_t r) { return exact(c, kSpan, r); });
+    print(c, expected, one, cells);
+    for (std::size_t i = 0; i < n; ++i)
+      EXPECT_NEAR(cells.mean[i], expected.mean[i],
+                  4 * std::sqrt(cells.error[i] + expected.error[i]))
+          << "sender " << i;
+  }
 }
 
 // With long frames of an exponential kind shares would be those of independent sets: both outer ones
 // together or the middle one alone; theta: air over countdown.
-TEST(OverlappingCells, AChainCarriesMoreThanOneDomain) {
-  const auto chain = contend(kChain, 15, 200s, 1), cell = in_one_cell(200s);
-  const double theta = seconds(kFrame) / (seconds(kAifs) + 7.5 * seconds(kSlot));
+TEST(OverlappingCells, TheMiddleOneStarvesAsIndependentSetsSay) {
+  const Case chain{"chain", chain_of(3), 0};
+  const std::vector<double> cells = modelled(chain, false, 100s, 1);
+  const double theta = kExchange / (43e-6 + 7.5 * 9e-6);
   const double z = 1 + 3 * theta + theta * theta;
-  const double frames = 200 / seconds(kFrame);
-  // the law and the chain agree on who starves, and roughly how far
-  EXPECT_NEAR(chain[0], frames * (theta + theta * theta) / z, .2 * chain[0]);
-  EXPECT_LT(chain[1], frames * theta / z * 1.5);
-  EXPECT_NEAR(chain[0], chain[2], .03 * chain[0]);
-  // the model: a third less in all, and the middle as well off as the others
-  const double less = total(cell) / total(chain);
-  EXPECT_GT(less, .5);
-  EXPECT_LT(less, .8);
-  EXPECT_GT(cell[1], 1.5 * chain[1]) << "the middle one starves in a chain, not in the cell";
-  EXPECT_LT(cell[0], chain[0]);
-  RecordProperty("total_of_chain", std::to_string(less));
-  std::printf("frames a second: chain %.0f %.0f %.0f, one domain %.0f %.0f %.0f\n", chain[0] / 200,
-              chain[1] / 200, chain[2] / 200, cell[0] / 200, cell[1] / 200, cell[2] / 200);
+  EXPECT_NEAR(cells[0], (theta + theta * theta) / z / kExchange, .2 * cells[0]);
+  EXPECT_LT(cells[1], theta / z / kExchange * 1.5);
+  EXPECT_NEAR(cells[0], cells[2], .03 * cells[0]);
+  EXPECT_GT(cells[0], 7 * cells[1]);
+}
+
+using Frames = std::vector<std::tuple<Time, Time, std::uint32_t, std::uint32_t>>;
+
+/// All kinds of frames: beacons, aggregates, RTS, noise, several lengths, commands.
+struct Mixed {
+  Frames frames;
+  std::vector<std::uint64_t> lost;
+  std::uint64_t collisions = 0;
+};
+Mixed mixed(CellSetup s, const Graph& hears, bool together, Time window) {
+  s.wifi.beacon_airtime = 204us;
+  s.wifi.attempts = 4;
+  s.wifi.rts_threshold = 900;
+  s.wifi.ampdu_frames = 4;
+  s.station[2].txop_limit = 2ms;
+  s.station[2].lifetime = 40ms;
+  std::vector<flow::Source> sources;
+  std::vector<Direction> air;
+  for (std::size_t d = 0; d < hears.size(); ++d) {
+    const flow::Source of[] = {saturated(1500), poisson(200, 700us), periodic(700, 3ms, 1ms)};
+    sources.push_back(of[d % 3]);
+    air.push_back({.airtime = {.preamble = 20us}, .error = .1 * static_cast<double>(d % 2)});
+  }
+  Corridor c(s, hears, sources, air, together, 3);
+  using Kind = flow::Command::Kind;
+  for (std::uint32_t k = 0; k < 40; ++k)
+    c.cells[together ? 0 : 1]->post({.at = k * 70ms + 13us,
+                                     .kind = k % 2 ? Kind::start_source : Kind::stop_source,
+                                     .target = 1});
+  c.cells[0]->post({.at = 700ms, .kind = Kind::access_point_down, .target = 0});
+  c.cells[0]->post({.at = 900ms, .kind = Kind::access_point_up, .target = 0});
+  Mixed m;
+  for (Time t{0}; t < 3s;) {
+    t = std::min(t + window, Time{3s});
+    c.domain->run(t);
+    for (CellOutput& o : c.out) {
+      for (const flow::Frame& f : o.received)
+        m.frames.emplace_back(f.at, f.created, f.source, f.sequence);
+      o.clear();
+    }
+  }
+  std::ranges::sort(m.frames);
+  for (const auto& cell : c.cells) {
+    m.collisions += cell->air().collisions();
+    for (const auto& row : cell->statistics().rows()) m.lost.push_back(row.ledger.total_lost());
+  }
+  return m;
+}
+
+// What hears all is one cell, cut into several or not, to the nanosecond.
+TEST(OverlappingCells, WhereAllHearAllCellsAreOneCell) {
+  for (const AfterCollision after : {AfterCollision::aifs, AfterCollision::eifs})
+    for (const Countdown countdown : {Countdown::freeze, Countdown::busy_slot}) {
+      CellSetup s = saturable(after);
+      s.wifi.countdown = countdown;
+      s.wifi.ack_timeout = 45us;
+      const Mixed one = mixed(s, all_of(5), true, 100ms), cut = mixed(s, all_of(5), false, 100ms);
+      EXPECT_GT(one.frames.size(), 5000u);
+      EXPECT_GT(one.collisions, 400u);
+      EXPECT_EQ(one.collisions, cut.collisions);
+      EXPECT_EQ(one.frames, cut.frames);
+      EXPECT_NE(one.frames, mixed(s, chain_of(5), false, 100ms).frames);
+    }
+}
+
+TEST(OverlappingCells, NeitherWindowsNorTheOneStepPathMatter) {
+  const CellSetup s = saturable();
+  CellSetup slow = s;
+  slow.fast_path = false;
+  for (const Graph& graph : {chain_of(4), ring_of(6)}) {
+    const Mixed whole = mixed(s, graph, false, 3s);
+    EXPECT_GT(whole.frames.size(), 5000u);
+    for (const Mixed& other : {mixed(s, graph, false, 137us), mixed(slow, graph, false, 3s)}) {
+      EXPECT_EQ(whole.frames, other.frames);
+      EXPECT_EQ(whole.lost, other.lost);
+      EXPECT_EQ(whole.collisions, other.collisions);
+    }
+  }
 }
 
 }  // namespace
