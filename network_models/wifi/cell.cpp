@@ -173,7 +173,7 @@ bool Cell::beacon_alone(std::uint32_t node, Time quiet) {
   air.beacon += setup_.wifi.beacon_airtime;
   ++air.beacons;
   now_ = idle_since_ = end;
-  sends(end - setup_.wifi.beacon_airtime, end, end);
+  sends(node, end - setup_.wifi.beacon_airtime, end, end);
   if (beacon_sent(node)) announce(node);
   return true;
 }

@@ -28,8 +28,10 @@ struct Departure {
 
 /// What a coupled cell put on air, for those that hear it.
 struct Sent {
-  Time from{0}, end{0};  ///< of the frame, or of what collides of it
-  Time free{0};          ///< until then who hears it keeps quiet: for its reply
+  Time from{0}, end{0};                    ///< of the frame, or of what collides of it
+  Time free{0};                            ///< until then who hears it keeps quiet: for its reply
+  std::uint32_t access_point = 0;          ///< that sends it, or whose station does
+  std::uint32_t cleared_by = flow::kNone;  ///< receiver whose CTS came before it
 };
 
 /// What leaves a cell in one window, each list in time order.
@@ -109,8 +111,9 @@ class Cell {
 
   /// Another cell that all here hear has sent so, from the end of the last run() on or later.
   void hear(const Sent& sent);
-  /// When what is on air began, of a coupled cell.
-  Time started() const { return started_; }
+  /// Another cell that nobody here hears has sent so. Receivers may, and then lose what they receive.
+  void meet(const Sent& sent);
+  bool on_air() const { return phase_end_ != kNever; }
   /// What began last, in the last run(), began together with another cell that all here hear: it is
   /// lost, and `sent` of the output says what there is of it.
   void collide_after_all();
@@ -152,7 +155,7 @@ class Cell {
 
  private:
   static constexpr int kLanes = kCategories + 1;  ///< lane 0: beacons
-  enum class Phase : std::uint8_t { idle, frame, collision, beacon, response };
+  enum class Phase : std::uint8_t { idle, request, frame, collision, beacon, response };
 
   struct Lane {
     std::int64_t key = 0;  ///< virtual slot at which the (post-)backoff ends
@@ -246,6 +249,8 @@ class Cell {
   void hold(const radio::Load& load, Time at);
   double loudest(const radio::Foreign& foreign) const;
   double disturbed(const Direction& d, std::size_t receiver, Time airtime, int bytes) const;
+  double noise() const;  ///< mW
+  double error_under(const Direction& d, int mcs, double milliwatts, int bytes) const;
   bool announced(int bytes) const {
     return bytes > setup_.wifi.rts_threshold && setup_.wifi.rts_threshold < (1 << 20);
   }
@@ -355,8 +360,23 @@ class Cell {
   void drop(const Message& m, flow::LossCause cause);
 
   // cell_coupled.cpp: other cells of the channel
-  void sends(Time from, Time end, Time free) {
-    if (setup_.coupled) out_->sent.push_back({from, end, free});
+  void sends(std::uint32_t node, Time from, Time end, Time free,
+             std::uint32_t cleared_by = flow::kNone) {
+    if (!setup_.coupled) return;
+    const std::uint32_t name = setup_.access_points[nodes_[node].access_point];
+    out_->sent.push_back({from, end, free, name, cleared_by});
+  }
+  std::size_t receiver_of(const SourceSlot& s) const {
+    const RadioLink& link = nodes_[s.station].link;
+    return s.downlink ? setup_.receivers + link.station : link.access_point;
+  }
+  double met(Time from, Time to, std::size_t receiver, bool cleared) const;
+  bool met_by_others(Node& n, const SourceSlot& s);
+  bool request_met(std::uint32_t id);
+  void end_request();
+  /// How long an RTS keeps those quiet who hear no exchange follow it (10.3.2.4).
+  Time unanswered_request() const {
+    return 2 * (setup_.wifi.sifs + setup_.wifi.slot) + setup_.wifi.cts;
   }
 
   // cell_triggers.cpp: uplink OFDMA
@@ -397,6 +417,8 @@ class Cell {
   Time started_{-1};               ///< what is on air; of coupled cells
   Sent heard_{kNever};             ///< what they began last, before which
   Time held_before_{0};            ///< the medium was idle from here on
+  std::vector<Sent> unheard_;      ///< of cells that nobody here hears, lately
+  bool met_ = false;               ///< the frame that ends was lost to such a one
   AirStatistics before_;           ///< of the sender, until its frame went on air
   radio::Occupancy foreign_;       ///< by power above energy detection
   bool manages_ = false;           ///< stations may sleep, or are triggered

@@ -101,7 +101,10 @@ void Cell::transmit(std::uint32_t id, Time start) {
   transmissions_[0] = tx;
   if (!setup_.coupled) return;
   started_ = start;
-  sends(start, tx.end, tx.end + reserved(tx));
+  if (!tx.announced) return sends(id / 8, start, tx.end, tx.end + reserved(tx));
+  phase_ = Phase::request;
+  phase_end_ = start + setup_.wifi.rts;
+  sends(id / 8, start, phase_end_, phase_end_ + unanswered_request());
 }
 
 void Cell::count_attempt(const OnAir& tx) {
@@ -148,16 +151,15 @@ void Cell::collide() {
   if (!setup_.coupled) return;
   started_ = now_;
   const OnAir& first = transmissions_[0];
-  // who reads it alone waits for its reply, after an RTS until none has begun (10.3.2.4)
   Time free = end + after_collision();
-  if (transmissions_.size() == 1)
-    free = end + (first.announced ? 2 * (setup_.wifi.sifs + setup_.wifi.slot) + setup_.wifi.cts
-                                  : reserved(first));
-  sends(now_, end, free);
+  if (transmissions_.size() == 1)  // who reads it alone waits for its reply
+    free = end + (first.announced ? unanswered_request() : reserved(first));
+  sends(longest, now_, end, free);
 }
 
 void Cell::end_phase() {
   switch (phase_) {
+    case Phase::request: return end_request();
     case Phase::frame: return end_frame();
     case Phase::collision: return end_collision();
     case Phase::response: return end_response();
@@ -188,6 +190,7 @@ bool Cell::receive(const OnAir& tx) {
   if (l.in_flight == 1 && l.queue[0].attempts == 0) {
     const Message& m = l.queue[0];
     const SourceSlot& s = slots_[source_slot_[m.source]];
+    if (!unheard_.empty() && met_by_others(n, s)) return false;
     if (s.error > 0 && n.errors.uniform() < s.error) return false;
     hand_over(m, s);
     if (s.saturated) replace_.push_back(m.source);
@@ -205,7 +208,8 @@ bool Cell::receive_several(Node& n, Lane& l, bool each_counts) {
   for (std::uint32_t i = 0; i < l.in_flight; ++i) {
     Message& m = l.queue[i];
     const SourceSlot& s = slots_[source_slot_[m.source]];
-    m.failed = s.error > 0 && n.errors.uniform() < s.error;
+    m.failed =
+        (!unheard_.empty() && met_by_others(n, s)) || (s.error > 0 && n.errors.uniform() < s.error);
     if (m.failed)
       ++kept;
     else
@@ -217,7 +221,7 @@ bool Cell::receive_several(Node& n, Lane& l, bool each_counts) {
   for (std::uint32_t i = l.in_flight; i-- > 0;) {
     Message& m = l.queue[i];
     const bool give_up = m.failed && ++m.attempts >= setup_.wifi.attempts;
-    if (give_up) lose(m, flow::LossCause::phy);
+    if (give_up) lose(m, met_ ? flow::LossCause::collision : flow::LossCause::phy);
     if (give_up || !m.failed) {
       replace_.push_back(m.source);
       l.queue.erase(i);
@@ -245,10 +249,11 @@ void Cell::end_frame() {
     return back_off(tx.id, now_);
   }
   AirStatistics& air = air_of(node);
+  met_ = false;
   if (receive(tx)) {
     air.ack += response;
     nodes_[node].radio.receive += response;
-    sends(now_ + setup_.wifi.sifs, end, end);
+    sends(node, now_ + setup_.wifi.sifs, end, end);
     if (!triggered) answered(tx.peer, tx.airtime, response);
     l.in_flight = 0;
     l.attempts = 0;
@@ -265,8 +270,12 @@ void Cell::end_frame() {
       return;
     }
   } else {
-    if (!tx.request) ++air.unanswered;
+    if (met_)
+      ++air.collisions_of[lane - 1];
+    else if (!tx.request)
+      ++air.unanswered;
     failed(tx.id, nodes_[node].down || nodes_[tx.peer].down ? flow::LossCause::access_point_down
+                  : met_                                    ? flow::LossCause::collision
                                                             : flow::LossCause::phy);
   }
   end_answers();
@@ -294,7 +303,7 @@ void Cell::end_response() {
     if (w.txop_cf_end && now_ + w.sifs + w.cf_end <= txop_end_) {
       idle += w.sifs + w.cf_end;
       air_of(node).ack += w.cf_end;
-      sends(now_ + w.sifs, idle, idle);
+      sends(node, now_ + w.sifs, idle, idle);
     }
   }
   go_idle(idle);

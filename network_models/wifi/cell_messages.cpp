@@ -51,6 +51,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   const bool down = n.down | nodes_[s.downlink ? s.station : n.access_point].down;
   if (down | l.engaged | l.asks_block_ack | (l.attempts > 0) | !l.queue.empty()) return false;
   if (!replace_.empty()) return false;
+  if (std::ranges::any_of(unheard_, [&](const Sent& u) { return u.end > now_; })) return false;
 
   // too early after the last frame a backoff is drawn, but only if even the longest leaves room
   const std::int64_t clock = contention_.clock(l.contention_class);
@@ -78,7 +79,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
   now_ = start + s.airtime;
   idle_since_ = now_ + w.sifs + w.ack;
   if (s.error > 0 && n.errors.uniform() < s.error) {
-    sends(start, now_, idle_since_);
+    sends(s.sender, start, now_, idle_since_);
     lose_alone(s, m);
     return true;
   }
@@ -94,7 +95,7 @@ bool Cell::exchange_alone(const SourceSlot& s, const Message& m, Time quiet) {
       air.ack += w.cf_end;
     }
   }
-  sends(start, start + s.airtime, idle_since_);
+  sends(s.sender, start, idle_since_, idle_since_);  // the reply too
   l.key = contention_.clock(l.contention_class) + draw_backoff(n, l);
   return true;
 }

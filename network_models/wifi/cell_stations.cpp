@@ -164,21 +164,29 @@ double Cell::loudest(const radio::Foreign& f) const {
   return most;
 }
 
+double Cell::noise() const {
+  return to_milliwatts(propagation::noise_floor(setup_.phy.width, setup_.phy.noise_figure)).value;
+}
+
+/// Error rate of a frame that meets so much from others.
+double Cell::error_under(const Direction& d, int mcs, double milliwatts, int bytes) const {
+  const Decibels snr{d.snr_db - 10 * std::log10(1 + milliwatts / noise())};
+  return packet_error_rate(mcs, setup_.phy.ldpc ? Coding::ldpc : Coding::bcc, snr, bytes);
+}
+
 /// Error rate of a frame that foreign senders may meet. Those that the access point defers to are
 /// not on when it begins, and no longer than they stay away.
 double Cell::disturbed(const Direction& d, std::size_t receiver, Time airtime, int bytes) const {
   double good = 1 - d.error_of(bytes);
-  const PhyDef& phy = setup_.phy;
-  const double noise = to_milliwatts(propagation::noise_floor(phy.width, phy.noise_figure)).value;
-  const double detect = to_milliwatts(phy.energy_detect).value;
+  const double detect = to_milliwatts(setup_.phy.energy_detect).value;
+  const double floor = 0.1 * noise();
   for (const radio::Foreign& f : setup_.foreign) {
     const radio::InBand in = radio::in_band(f, receiver, setup_.spectrum);
-    if (in.load.duty <= 0 || in.milliwatts < 0.1 * noise) continue;
+    if (in.load.duty <= 0 || in.milliwatts < floor) continue;
     const double met = radio::meets(in.load, airtime);
     const double meeting = loudest(f) >= detect ? (met - in.load.duty) / (1 - in.load.duty) : met;
-    const Decibels snr{d.snr_db - 10 * std::log10(1 + in.milliwatts / noise)};
-    const int mcs = modulation_of(phy.standard, d.mcs);
-    good *= 1 - meeting * packet_error_rate(mcs, phy.ldpc ? Coding::ldpc : Coding::bcc, snr, bytes);
+    const int mcs = modulation_of(setup_.phy.standard, d.mcs);
+    good *= 1 - meeting * error_under(d, mcs, in.milliwatts, bytes);
   }
   return 1 - good;
 }

@@ -36,8 +36,9 @@ void CoupledCells::run(Time until) {
     const Time now = next_[first];
     if (now >= until) return;
     if (second > now) {
-      run_one(first, std::min(until, second));
-      tell(first);
+      const Time last = std::min(until, second);
+      run_one(first, last);
+      tell(first, last);
     } else {
       run_all(now);
     }
@@ -50,13 +51,21 @@ void CoupledCells::run_one(std::size_t member, Time until) {
   next_[member] = m.cell->next_event();
 }
 
-/// What it has sent, to those that hear it.
-void CoupledCells::tell(std::size_t member) {
+/// What it has sent before `until`, to those that hear it, and to those whose receivers do. What has
+/// ended before these begin anything meets nothing of theirs.
+void CoupledCells::tell(std::size_t member, Time until) {
   const Member& m = members_[member];
   if (m.out->sent.empty()) return;
   for (const std::uint32_t other : m.heard_by) {
     for (const Sent& s : m.out->sent) members_[other].cell->hear(s);
     next_[other] = members_[other].cell->next_event();
+  }
+  for (const std::uint32_t other : m.hidden_from) {
+    Cell& cell = *members_[other].cell;
+    bool met = false;
+    for (const Sent& s : m.out->sent)
+      if (s.end > until || s.cleared_by != flow::kNone || cell.on_air()) cell.meet(s), met = true;
+    if (met) next_[other] = cell.next_event();
   }
   m.out->sent.clear();
 }
@@ -85,7 +94,7 @@ void CoupledCells::run_all(Time now) {
   }
   for (const auto& [i, k] : struck_)
     for (const std::uint32_t each : {i, k}) next_[each] = members_[each].cell->next_event();
-  for (const std::uint32_t i : active_) tell(i);
+  for (const std::uint32_t i : active_) tell(i, now + Time{1});
 }
 
 }  // namespace wardtwin::wifi

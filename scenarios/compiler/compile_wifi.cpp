@@ -174,6 +174,67 @@ void group_cells(const WifiSection& section, Wifi& w, const propagation::Propaga
   }
 }
 
+// What receivers take in of access points of their domain that their own ones do not hear.
+class HiddenSenders {
+ public:
+  HiddenSenders(Wifi& w, const propagation::Propagation& propagation)
+      : w_(w), propagation_(propagation), hidden_(w.cells.size()) {
+    w.hidden_from.resize(w.cells.size());
+    for (std::uint32_t c = 0; c < w.cells.size(); ++c)
+      for (std::uint32_t d = 0; d < w.cells.size(); ++d)
+        if (c != d && w.domain_of_cell[c] == w.domain_of_cell[d] &&
+            !std::ranges::binary_search(w.heard_by[c], d))
+          hidden_[c].push_back(d);
+    cells_of_.resize(w.access_points.size());
+    for (std::uint32_t c = 0; c < w.cells.size(); ++c)
+      for (const std::uint32_t ap : w.cells[c]) cells_of_[ap].push_back(c);
+  }
+
+  void add() {
+    if (std::ranges::all_of(hidden_, [](const auto& of) { return of.empty(); })) return;
+    for (std::uint32_t ap = 0; ap < w_.access_points.size(); ++ap)
+      add(w_.access_points[ap].at, {}, {&ap, 1});
+    for (std::uint32_t s = 0; s < w_.stations.size(); ++s)
+      add(w_.stations[s].at, w_.stations[s].body, w_.reach[s]);
+    for (auto& cells : w_.hidden_from) {
+      std::ranges::sort(cells);
+      cells.erase(std::ranges::unique(cells).begin(), cells.end());
+    }
+  }
+
+ private:
+  void add(Position at, const propagation::Body& body, std::span<const std::uint32_t> served_by) {
+    constexpr Decibels kBelowNoise{10};
+    const Dbm least = propagation::noise_floor(w_.radio.width, w_.radio.noise_figure) - kBelowNoise;
+    std::vector<wifi::Overheard>& heard = w_.overheard.emplace_back();
+    struct Way {
+      std::uint32_t ap, from, to;
+      auto operator<=>(const Way&) const = default;
+    };
+    std::vector<Way> ways;
+    for (const std::uint32_t own : served_by)
+      for (const std::uint32_t to : cells_of_[own])
+        for (const std::uint32_t from : hidden_[to])
+          for (const std::uint32_t ap : w_.cells[from]) ways.push_back({ap, from, to});
+    std::ranges::sort(ways);
+    for (auto way = ways.begin(); way != ways.end();) {
+      const auto last =
+          std::find_if(way, ways.end(), [&](const Way& x) { return x.ap != way->ap; });
+      const wifi::AccessPoint& ap = w_.access_points[way->ap];
+      if (const auto loss = propagation_.loss_within(ap.key, ap.at, at, ap.power - least)) {
+        const Dbm power = ap.power - loss->total - propagation::body_loss(body, at, ap.at);
+        heard.push_back({way->ap, static_cast<float>(to_milliwatts(power).value)});
+        for (auto x = way; x != last; ++x) w_.hidden_from[x->from].push_back(x->to);
+      }
+      way = last;
+    }
+  }
+
+  Wifi& w_;
+  const propagation::Propagation& propagation_;
+  std::vector<std::vector<std::uint32_t>> hidden_, cells_of_;  // by cell, by access point
+};
+
 // Neighbours that an access point of the cell hears hold the air for all of it.
 void add_neighbours(Compilation& c, Wifi& w, const propagation::Propagation& propagation) {
   w.neighbours.resize(w.cells.size());
@@ -274,6 +335,7 @@ void compile_wifi(Compilation& c) {
   add_neighbours(c, w, propagation);
   add_radar(section, w);
   list_reach(w, *w.wlan);
+  HiddenSenders(w, propagation).add();
   add_power_save(c, w);
   add_band(h, w);
   h.wifi = std::move(w);

@@ -80,6 +80,7 @@ void RadioStage::add_cells(Seed seed) {
       m.cell = slots_[c].cell.get();
       m.out = &slots_[c].out;
       for (const std::uint32_t other : w.heard_by[c]) m.heard_by.push_back(member(other));
+      for (const std::uint32_t other : w.hidden_from[c]) m.hidden_from.push_back(member(other));
     }
     domains_.emplace_back(std::move(members));
   }

@@ -14,6 +14,7 @@ struct Sender {
   Time resumes{0};    ///< the medium is idle for it from here on
   Time ends = kIdle;  ///< of the frame on air
   Time began = kIdle;
+  Time replied{0};   ///< the reply to the last frame is on air until then
   Time earliest{0};  ///< the first message came then
   Time arrival = kNever;
   std::int64_t backoff = 0;
@@ -106,7 +107,8 @@ class Run {
     if (g_.meets.empty()) return;
     for (std::size_t i = 0; i < s_.size(); ++i)
       for (const int k : g_.meets[i])
-        s_[i].met |= s_[i].on_air() && s_[static_cast<std::size_t>(k)].on_air();
+        if (const Sender& other = s_[static_cast<std::size_t>(k)]; s_[i].on_air())
+          s_[i].met |= other.on_air() || (s_[i].began == now && other.replied > now);
   }
 
   void end(std::size_t i, Time now) {
@@ -119,6 +121,10 @@ class Run {
         Sender& other = s_[static_cast<std::size_t>(k)];
         if (!other.on_air()) other.resumes = std::max(other.resumes, now + g_.reply);
       }
+    if (!lost) x.replied = now + g_.reply;
+    for (std::size_t k = 0; k < g_.meets.size() && !lost; ++k)
+      if (std::ranges::count(g_.meets[k], static_cast<int>(i)) > 0)
+        s_[k].met |= s_[k].on_air() && s_[k].ends > now + g_.sifs;
     out_.delivered[i] += !lost;
     out_.hit[i] += x.met && !x.collided;
     x.tries = lost ? x.tries + 1 : 0;

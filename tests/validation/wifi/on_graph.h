@@ -16,7 +16,7 @@ struct OnGraph {
   Graph meets{};             ///< hidden from the sender, and its receiver hears them; empty: nobody
   std::vector<double> rate;  ///< messages a second, Poisson; 0: always has one
   Time data{248'000}, reply{44'000};  ///< on air; SIFS and acknowledgement
-  Time aifs{43'000}, slot{9'000};
+  Time sifs{16'000}, aifs{43'000}, slot{9'000};
   int cw_min = 15, cw_max = 1023, attempts = 255;
   std::size_t queue = 500;
 };

@@ -4,10 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "network_models/wifi/coupled_cells.h"
-#include "sim/base/statistics.h"
-#include "tests/validation/wifi/bench.h"
-#include "tests/validation/wifi/on_graph.h"
+#include "tests/validation/wifi/corridor.h"
 
 // Access points of one channel that hear each other in part, one cell each in CoupledCells, against
 // simulation by code of its own, the stationary law of independent sets (Boorstyn et al., IEEE Trans.
@@ -23,53 +20,6 @@ CellSetup saturable(AfterCollision after = AfterCollision::aifs) {
   s.wifi.after_collision = after;
   return s;
 }
-
-/// One station for each access point, sending up; `together`: all in one cell.
-struct Corridor {
-  CellSetup setup;
-  std::vector<flow::Source> sources;
-  std::vector<std::unique_ptr<Cell>> cells;
-  std::vector<CellOutput> out;
-  std::unique_ptr<CoupledCells> domain;
-
-  Corridor(CellSetup s, const Graph& hears, std::vector<flow::Source> all,
-           const std::vector<Direction>& air, bool together, std::uint32_t replication)
-      : setup(std::move(s)), sources(std::move(all)) {
-    const auto n = static_cast<std::uint32_t>(sources.size());
-    for (std::uint32_t d = 0; d < n; ++d) sources[d].device = sources[d].flow = d;
-    setup.sources = sources;
-    setup.flows = n;
-    setup.seed.replication = replication;
-    setup.coupled = !together;
-    setup.access_points.resize(n);
-    for (std::uint32_t d = 0; d < n; ++d) setup.access_points[d] = d;
-    out.resize(together ? 1 : n);
-    std::vector<CoupledCells::Member> members;
-    for (std::uint32_t c = 0; c < out.size(); ++c) {
-      if (!together) setup.access_points = {c};
-      cells.push_back(std::make_unique<Cell>(setup));
-      members.push_back({cells.back().get(), &out[c], {}});
-      if (!together) members.back().heard_by.assign(hears[c].begin(), hears[c].end());
-    }
-    for (std::uint32_t d = 0; d < n; ++d)
-      cells[together ? 0 : d]->attach(new_station(d, std::vector{d}, Time{0}, setup), Time{0},
-                                      {.access_point = d, .up = air[d], .down = air[d]});
-    domain = std::make_unique<CoupledCells>(std::move(members));
-  }
-  /// Frames a second of each, in [0, span).
-  std::vector<double> run(Time span, Time window = 1s) {
-    std::vector<double> delivered(sources.size());
-    for (Time t{0}; t < span;) {
-      t = std::min(span, t + window);
-      domain->run(t);
-      for (CellOutput& o : out) {
-        for (const flow::Frame& f : o.received) delivered[f.entry] += 1 / seconds(span);
-        o.clear();
-      }
-    }
-    return delivered;
-  }
-};
 
 /// Saturated, or Poisson with so much airtime of each asked for.
 struct Case {
@@ -92,26 +42,6 @@ std::vector<double> modelled(const Case& c, bool together, Time span, std::uint3
 std::vector<double> exact(const Case& c, Time span, std::uint64_t seed) {
   OnGraph g{.hears = c.graph, .rate = std::vector(c.graph.size(), c.load / kExchange)};
   return on_graph(g, span, seed).delivered;
-}
-
-/// Means over replications, by sender, with their squared standard errors.
-struct Estimate {
-  std::vector<double> mean, error;
-};
-template <class Run>
-Estimate estimate(std::size_t n, Run run) {
-  constexpr int kReplications = 8;
-  std::vector<Tally> of(n);
-  for (std::uint32_t r = 1; r <= kReplications; ++r) {
-    const std::vector<double> d = run(r);
-    for (std::size_t i = 0; i < n; ++i) of[i].add(d[i]);
-  }
-  Estimate e;
-  for (const Tally& w : of) {
-    e.mean.push_back(w.mean());
-    e.error.push_back(w.variance() / kReplications);
-  }
-  return e;
 }
 
 double farthest(const Estimate& a, const Estimate& b) {
@@ -173,7 +103,17 @@ struct Mixed {
   std::vector<std::uint64_t> lost;
   std::uint64_t collisions = 0;
 };
-Mixed mixed(CellSetup s, const Graph& hears, bool together, Time window) {
+Mixed mixed(CellSetup s, const Graph& hears, bool together, Time window, bool hidden = false) {
+  std::vector<std::vector<Overheard>> overheard(hears.size());
+  Graph others(hears.size());
+  for (std::uint32_t i = 0; i < hears.size() && hidden; ++i)
+    for (std::uint32_t k = 0; k < hears.size(); ++k) {
+      if (i == k || std::ranges::count(hears[i], static_cast<int>(k)) > 0) continue;
+      overheard[i].push_back({k, 1e-6f});
+      others[i].push_back(static_cast<int>(k));
+    }
+  s.overheard = overheard;
+  s.receivers = hears.size();
   s.wifi.beacon_airtime = 204us;
   s.wifi.attempts = 4;
   s.wifi.rts_threshold = 900;
@@ -187,7 +127,7 @@ Mixed mixed(CellSetup s, const Graph& hears, bool together, Time window) {
     sources.push_back(of[d % 3]);
     air.push_back({.airtime = {.preamble = 20us}, .error = .1 * static_cast<double>(d % 2)});
   }
-  Corridor c(s, hears, sources, air, together, 3);
+  Corridor c(s, hears, sources, air, together, 3, others);
   using Kind = flow::Command::Kind;
   for (std::uint32_t k = 0; k < 40; ++k)
     c.cells[together ? 0 : 1]->post({.at = k * 70ms + 13us,
@@ -233,15 +173,18 @@ TEST(OverlappingCells, NeitherWindowsNorTheOneStepPathMatter) {
   const CellSetup s = saturable();
   CellSetup slow = s;
   slow.fast_path = false;
-  for (const Graph& graph : {chain_of(4), ring_of(6)}) {
-    const Mixed whole = mixed(s, graph, false, 3s);
-    EXPECT_GT(whole.frames.size(), 5000u);
-    for (const Mixed& other : {mixed(s, graph, false, 137us), mixed(slow, graph, false, 3s)}) {
-      EXPECT_EQ(whole.frames, other.frames);
-      EXPECT_EQ(whole.lost, other.lost);
-      EXPECT_EQ(whole.collisions, other.collisions);
+  for (const Graph& graph : {chain_of(4), ring_of(6)})
+    for (const bool hidden : {false, true}) {
+      const Mixed whole = mixed(s, graph, false, 3s, hidden);
+      EXPECT_GT(whole.frames.size(), 5000u);
+      for (const Mixed& other :
+           {mixed(s, graph, false, 137us, hidden), mixed(slow, graph, false, 3s, hidden)}) {
+        EXPECT_EQ(whole.frames, other.frames);
+        EXPECT_EQ(whole.lost, other.lost);
+        EXPECT_EQ(whole.collisions, other.collisions);
+      }
+      EXPECT_NE(whole.frames, mixed(s, graph, false, 3s, !hidden).frames);
     }
-  }
 }
 
 }  // namespace
