@@ -7,7 +7,7 @@
 function(wardtwin_module name)
   cmake_parse_arguments(M "QUICK_BUILD" "" "USES;PRIVATE;PUBLIC" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
-  list(FILTER sources EXCLUDE REGEX "main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   file(GLOB nested RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt")
   foreach(other ${nested})
     get_filename_component(folder "${other}" DIRECTORY)

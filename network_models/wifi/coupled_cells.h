@@ -19,7 +19,7 @@ namespace wardtwin::wifi {
 /// Valid for   Any graph of who hears whom among access points; stations hear what theirs hear.
 /// Leaves out  Propagation delay; where within its cell a station sends from; replies and beacons that
 ///             are lost to others; capture after the preamble.
-/// Checked by  tests/validation/wifi/overlap_test.cpp
+/// Checked by  tests/validation/wifi/overlap_test.cpp tests/validation/wifi/hidden_cells_test.cpp
 ///
 /// A cell runs alone, its own one-step path included, up to the next event of any other. No result
 /// depends on windows, and a domain of one cell is that cell.
