@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "network_models/ble/phy.h"
+#include "network_models/node_power.h"
 #include "network_models/sources.h"
 
 namespace wardtwin::blemesh {
@@ -151,15 +152,9 @@ void Cell::switched(std::uint32_t entry, bool up) {
 
 void Cell::obstruct(Time at, const radio::ExtraLoss& extra,
                     std::vector<flow::LinkChange>& changes) {
-  const std::size_t n = nodes_.size();
   if (open_power_.empty()) open_power_ = setup_.power;
   setup_.power = open_power_;
-  for (std::size_t a = 0; a < n; ++a)
-    for (std::size_t b = a + 1; b < n; ++b) {
-      const NodeSetup &one = setup_.nodes[a], &other = setup_.nodes[b];
-      const double more = extra({one.device, one.entry}, {other.device, other.entry}).value;
-      setup_.power[a * n + b] -= more, setup_.power[b * n + a] -= more;
-    }
+  radio::weaken(setup_.power, setup_.nodes, extra);
   make_links();
   find_ways(at, changes);
 }

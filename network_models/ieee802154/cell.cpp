@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "network_models/node_power.h"
 #include "network_models/propagation/formulas.h"
 #include "sim/base/error.h"
 
@@ -38,14 +39,8 @@ Cell::Cell(const CellSetup& setup)
 }
 
 void Cell::obstruct(Time at, const radio::ExtraLoss& extra, std::vector<flow::LinkChange>&) {
-  const std::size_t n = nodes_.size();
   std::vector<double> power = setup_.power;
-  for (std::size_t a = 0; a < n; ++a)
-    for (std::size_t b = a + 1; b < n; ++b) {
-      const NodeSetup &one = setup_.nodes[a], &other = setup_.nodes[b];
-      const double more = extra({one.device, one.entry}, {other.device, other.entry}).value;
-      power[a * n + b] -= more, power[b * n + a] -= more;
-    }
+  radio::weaken(power, setup_.nodes, extra);
   for (std::size_t i = 0; i < power.size(); ++i)
     milliwatts_[i] = to_milliwatts(Dbm{power[i]}).value;
   routes_.set_costs(power, setup_.mac.sensitivity, at);
